@@ -1,0 +1,39 @@
+// Time as values and the one place where it comes from. WallTime is what people and vendors mean
+// and may jump; SteadyTime only moves forward and is what waiting is measured with.
+// Pure rooms take a Moment as an argument; only fetch, poll, web and main hold a Clock.
+// Thread rule: a Clock may be asked from any thread.
+#pragma once
+
+#include <chrono>
+
+namespace api_credits {
+
+using Duration = std::chrono::milliseconds;
+using WallTime = std::chrono::sys_time<Duration>;  // Unix time, milliseconds
+using SteadyTime = std::chrono::time_point<std::chrono::steady_clock, Duration>;
+
+// One instant on both scales.
+struct Moment {
+  WallTime wall;
+  SteadyTime steady;
+};
+
+inline Moment operator+(Moment moment, Duration d) { return {moment.wall + d, moment.steady + d}; }
+
+// Seconds since the Unix epoch, as Prometheus wants them.
+inline double UnixSeconds(WallTime time) {
+  return std::chrono::duration<double>(time.time_since_epoch()).count();
+}
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual Moment Now() const = 0;
+};
+
+class SystemClock final : public Clock {
+ public:
+  Moment Now() const override;
+};
+
+}  // namespace api_credits

@@ -1,0 +1,49 @@
+// A credential. It has no stream operator and no conversion to string, so that it reaches a log, a
+// label or a page only if somebody writes Reveal() there, which a test looks for.
+// The bytes are overwritten when the Secret goes away. Thread rule: a value.
+#pragma once
+
+#include <string>
+#include <utility>
+
+namespace api_credits {
+
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(std::string value) : value_(std::move(value)) {}
+  Secret(const Secret&) = default;
+  Secret(Secret&& other) noexcept : value_(other.value_) { other.Wipe(); }
+  Secret& operator=(const Secret& other) {
+    if (this != &other) {
+      Wipe();
+      value_ = other.value_;
+    }
+    return *this;
+  }
+  Secret& operator=(Secret&& other) noexcept {
+    if (this != &other) {
+      Wipe();
+      value_.swap(other.value_);
+    }
+    return *this;
+  }
+  ~Secret() { Wipe(); }
+
+  // Only for building the request that carries it.
+  const std::string& Reveal() const { return value_; }
+  bool empty() const { return value_.empty(); }
+
+  friend bool operator==(const Secret& a, const Secret& b) { return a.value_ == b.value_; }
+
+ private:
+  void Wipe() {
+    volatile char* bytes = value_.data();
+    for (size_t i = 0; i < value_.size(); ++i) bytes[i] = 0;
+    value_.clear();
+  }
+
+  std::string value_;
+};
+
+}  // namespace api_credits

@@ -1,0 +1,98 @@
+// All that the user configured, checked whole: accounts with their effective settings (the globals
+// and the provider's defaults already applied). Thread rule: immutable; shared as
+// shared_ptr<const Config> and swapped, never edited.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "exporter/base/clock.h"
+#include "exporter/base/secret.h"
+#include "exporter/config/provider.h"
+
+namespace api_credits {
+
+// Bounds of the design, named once.
+inline constexpr size_t kMaxAccounts = 10'000;
+inline constexpr size_t kMaxPoolsPerAccount = 64;
+inline constexpr size_t kMaxPoliciesPerAccount = 256;
+inline constexpr size_t kMaxCostsPerAccount = 256;
+
+// Credits, or percent (0..100) of the grant or limit.
+struct Threshold {
+  double value = 0;
+  bool percent = false;
+};
+
+struct SeverityThresholds {
+  std::optional<Threshold> warning, critical;
+};
+
+struct RunwayThresholds {
+  std::optional<Duration> warning, critical;
+};
+
+struct Price {
+  double amount = 0;
+  std::string currency;  // lower case, ISO 4217
+};
+
+enum class Frequency { kDay, kWeek, kMonth, kYear };  // kMonth and kYear by the calendar
+
+// What the user states about a grant that the vendor's API does not tell.
+struct StatedGrant {
+  double credits = 0;
+  std::optional<Frequency> every;
+  std::optional<WallTime> next;
+  std::optional<bool> rollover;
+};
+
+struct PoolSettings {
+  bool watch = true;  // false: no thresholds, hence no alert
+  SeverityThresholds low_credits;
+  RunwayThresholds runway;
+  std::optional<Price> price;
+  std::optional<StatedGrant> grant;
+};
+
+struct Account {
+  std::string name;
+  std::shared_ptr<const Provider> provider;
+
+  std::string api_key_file;  // read by the poller at each change; or
+  Secret api_key;            // given through ${ENV}
+
+  std::string base_url;  // effective
+  std::string proxy, ca_file;
+  Duration poll_interval{};  // effective: never below the provider's minimum
+  Duration poll_timeout{};
+  Duration stale_after{};    // effective: at least three poll intervals
+  bool allow_billed_polls = false;
+
+  std::map<std::string, std::string> labels;
+  PoolSettings pool_defaults;                 // the short form; holds for pools not named in `pools`
+  std::map<std::string, PoolSettings> pools;  // complete settings by pool
+  std::string plan;                           // of the provider's plan table; empty: none
+  std::map<std::string, std::string> params;  // with the provider's defaults filled in
+  std::map<std::string, double> costs;        // list prices overlaid by the account's
+  std::set<std::string> enabled_requests;     // names of the optional requests that are on
+
+  const PoolSettings& SettingsOf(const std::string& pool) const {
+    const auto found = pools.find(pool);
+    return found == pools.end() ? pool_defaults : found->second;
+  }
+};
+
+struct Config {
+  std::vector<std::shared_ptr<const Account>> accounts;  // sorted by provider name, then name
+  std::map<std::string, std::shared_ptr<const Provider>> catalogue;
+  std::vector<std::string> warnings;  // "file:line:column: message"
+  int max_requests_in_flight = 64;
+  int max_requests_per_host = 16;
+};
+
+}  // namespace api_credits

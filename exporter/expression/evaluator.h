@@ -1,0 +1,63 @@
+// Runs expressions over one response at a time: binds `body`, `headers`, `status` (and `item`, `key`
+// inside Each) in a sandbox that has a few pure functions and nothing else, bounded in steps and memory.
+// No error text holds content of the response. Thread rule: one thread at a time.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "exporter/base/result.h"
+#include "exporter/expression/expression.h"
+
+namespace api_credits {
+
+// nil is monostate: the value is absent.
+using Value = std::variant<std::monostate, bool, double, std::string>;
+
+struct EvaluatorLimits {
+  int max_steps = 100'000;                   // Lua VM instructions of one evaluation
+  size_t max_memory_bytes = 32 * 1024 * 1024;  // of the whole sandbox, the bound response included
+  int max_json_depth = 64;
+  size_t max_members = 1'000;                // that one Each may visit
+};
+
+class Evaluator {
+ public:
+  // What one response offers. Header names must be lower case; the views need live only for the call.
+  struct Input {
+    std::string_view body;
+    std::span<const std::pair<std::string, std::string>> headers;
+    int status = 0;
+  };
+
+  explicit Evaluator(EvaluatorLimits limits = {});
+  ~Evaluator();
+  Evaluator(const Evaluator&) = delete;
+  Evaluator& operator=(const Evaluator&) = delete;
+
+  // Makes `input` what the following evaluations see. A body that is not JSON leaves `body` nil and
+  // yields kMalformedBody (an empty body likewise); `headers` and `status` are bound all the same,
+  // so header-only rules still work. kTooLarge where depth or memory run out.
+  Result<void> Bind(const Input& input);
+
+  // kExpression: it failed or ran out of steps or memory. kBadValue: it yields a table or function.
+  Result<Value> Evaluate(const Expression& expression);
+
+  // Calls `visit` for each member of the array or object that `collection` yields, with `item` and
+  // `key` bound (key: 1, 2, … or the member's name), in order of the array or of the sorted names.
+  // nil is an empty collection; a scalar is kBadValue. Stops at and returns the first error of
+  // `visit`. kTooLarge past max_members. Each does not nest.
+  Result<void> Each(const Expression& collection, const std::function<Result<void>()>& visit);
+
+ private:
+  class Sandbox;
+  std::unique_ptr<Sandbox> sandbox_;
+};
+
+}  // namespace api_credits

@@ -1,0 +1,35 @@
+// HttpClient on libcurl's multi interface: keep-alive, HTTP/2, TLS verified, no redirects, bounds
+// enforced while receiving. Thread rule: as HttpClient.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "exporter/fetch/http_client.h"
+
+namespace api_credits {
+
+struct CurlClientOptions {
+  std::string user_agent;        // "api_credits_exporter/0.1.0"
+  int max_connections = 64;      // in flight at once; further requests wait inside the client
+  int max_connections_per_host = 16;
+};
+
+class CurlClient final : public HttpClient {
+ public:
+  // `clock` must outlive the client.
+  CurlClient(CurlClientOptions options, const Clock& clock);
+  ~CurlClient() override;
+
+  void Start(Token token, Request request) override;
+  std::vector<Completion> Wait(Duration timeout) override;
+  void Wake() override;
+  void Abort() override;
+
+ private:
+  class Multi;
+  std::unique_ptr<Multi> multi_;
+};
+
+}  // namespace api_credits

@@ -1,0 +1,68 @@
+// All that one poll said, with the instant at which it was received. An empty optional means that
+// the vendor did not say it: never 0. Thread rule: a value.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exporter/base/clock.h"
+#include "exporter/config/outcome.h"
+#include "exporter/interpret/reason.h"
+
+namespace api_credits {
+
+struct PoolReading {
+  std::string pool;
+  std::string unit;
+  std::optional<double> remaining, used, limit;
+  std::optional<bool> unlimited;  // true: remaining is empty
+  std::optional<double> recurring_grant;
+  std::optional<bool> rollover;
+  std::optional<std::string> grant_frequency;
+  std::optional<WallTime> refresh, period_start;
+  std::optional<double> expiring;
+  std::optional<WallTime> expiry;
+};
+
+struct PolicyReading {
+  std::string policy;
+  std::optional<double> quota, remaining, used;
+  std::optional<double> window_seconds;
+  std::optional<WallTime> reset;
+};
+
+struct CostReading {
+  std::string operation;
+  double credits = 0;
+};
+
+struct Reading {
+  Moment received{};  // of the balance response; of the failure where there was none
+  Duration duration{};  // of all requests of the poll together
+  Outcome outcome = Outcome::kInvalidResponse;
+  // True: the vendor answered in a way that its definition knows (ok, or a declared outcome).
+  bool success = false;
+  // True: the balance response was read as values; pools, policies, costs and plan replace the last
+  // ones. False (e.g. a 402 or a failure): the last ones stand, only `policies` are merged by name.
+  bool has_values = false;
+
+  std::vector<PoolReading> pools;
+  std::vector<PolicyReading> policies;
+  std::vector<CostReading> costs;
+  std::optional<std::string> plan;
+  std::optional<WallTime> plan_end, key_expiry;
+
+  std::optional<std::uint64_t> identity;  // hashed; 0 is a hash like any other
+  std::optional<WallTime> as_of;
+  // Do not poll again before received + hold_off: Retry-After, or the reset of an exhausted policy that governs polling.
+  std::optional<Duration> hold_off;
+
+  // One entry a failure, also of single fields in a successful poll. Each is counted.
+  std::vector<Reason> reasons;
+  // One sentence a failure, for the log: names fields and causes, never content.
+  std::vector<std::string> diagnostics;
+};
+
+}  // namespace api_credits

@@ -1,0 +1,63 @@
+// An immutable view of the ledger, for one rendering. Views of accounts that did not change between
+// two snapshots are shared. Thread rule: immutable; any thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exporter/base/clock.h"
+#include "exporter/config/config.h"
+#include "exporter/interpret/reading.h"
+
+namespace api_credits {
+
+// One pool as it is shown: the reading, completed with what the configuration states.
+struct PoolView {
+  PoolReading reading;  // stated grant, refresh and derived period start filled in where the vendor is silent
+  std::optional<double> low_warning, low_critical;        // in the pool's unit; percent resolved
+  std::optional<double> runway_warning, runway_critical;  // seconds
+  std::optional<Price> price;
+};
+
+struct AccountView {
+  std::shared_ptr<const Account> account;
+  WallTime added{};                  // when this account was first configured in this process
+  std::optional<Outcome> status;     // empty: pending
+  std::optional<bool> poll_success;  // empty: not yet polled
+  std::optional<WallTime> last_success;
+  std::optional<WallTime> next_poll;
+  std::uint64_t polls = 0;
+  std::uint64_t failures = 0;
+  bool fresh = false;  // false: values below are withdrawn (empty), except what configuration states
+
+  std::vector<PoolView> pools;          // sorted by pool
+  std::vector<PolicyReading> policies;  // sorted by policy; includes the plan table's
+  std::vector<CostReading> costs;       // sorted by operation; list prices overlaid by what the vendor reports
+  std::optional<std::string> plan;
+  std::optional<WallTime> plan_end, key_expiry;
+};
+
+// Upper bounds of the poll duration histogram, in seconds; +Inf is implied.
+inline constexpr std::array<double, 10> kDurationBuckets = {0.05, 0.1, 0.25, 0.5, 1,
+                                                            2.5,  5,   10,   30,  60};
+
+struct ProviderView {
+  std::string provider;
+  std::array<std::uint64_t, kReasonNames.size()> errors{};
+  std::array<std::uint64_t, kDurationBuckets.size() + 1> duration_counts{};  // per bucket, not cumulative
+  double duration_sum_seconds = 0;
+};
+
+struct Snapshot {
+  std::uint64_t revision = 0;  // rises with every change of the ledger
+  Moment taken{};
+  std::vector<std::shared_ptr<const AccountView>> accounts;  // sorted by provider, then account
+  std::vector<ProviderView> providers;                       // sorted; those with an account
+  bool every_account_polled = false;                         // /-/ready
+};
+
+}  // namespace api_credits

@@ -1,0 +1,40 @@
+// The hand that moves an account from config to ledger: waits until an account is due, sends its
+// requests, and gives the reading to the ledger. Obeys the schedule; at most one poll of an account
+// is in flight. Thread rule: Run on one thread; UseConfig and Stop from any.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "exporter/base/clock.h"
+#include "exporter/base/log.h"
+#include "exporter/config/config.h"
+#include "exporter/fetch/http_client.h"
+#include "exporter/ledger/ledger.h"
+
+namespace api_credits {
+
+class Poller {
+ public:
+  // The references must outlive the Poller. `seed` spreads the polls of different exporters.
+  Poller(HttpClient& http, Ledger& ledger, const Clock& clock, Logger& log, std::uint64_t seed);
+  ~Poller();
+
+  // Makes `config` what is polled from the next turn on; polls in flight of dropped accounts are ignored.
+  void UseConfig(std::shared_ptr<const Config> config);
+
+  // Polls until Stop. Returns promptly then: transfers in flight are dropped.
+  void Run();
+
+  // Polls every account of the configuration once, at once, and returns when all have a reading
+  // (or Stop was called). True if every poll succeeded.
+  bool RunOnce();
+
+  void Stop();
+
+ private:
+  class Loop;
+  std::unique_ptr<Loop> loop_;
+};
+
+}  // namespace api_credits
