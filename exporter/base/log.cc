@@ -17,8 +17,8 @@ std::string FormatTimestamp(WallTime time) {
   gmtime_r(&seconds, &parts);
   std::array<char, 40> text{};
   const size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  const int more = std::snprintf(text.data() + length, text.size() - length, ".%03dZ",
-                                 static_cast<int>(millis));
+  const int more =
+      std::snprintf(text.data() + length, text.size() - length, ".%03dZ", static_cast<int>(millis));
   return {text.data(), length + static_cast<size_t>(more)};
 }
 

@@ -20,7 +20,8 @@ class Poller {
   Poller(HttpClient& http, Ledger& ledger, const Clock& clock, Logger& log, std::uint64_t seed);
   ~Poller();
 
-  // Makes `config` what is polled from the next turn on; polls in flight of dropped accounts are ignored.
+  // Makes `config` what is polled from the next turn on; polls in flight of dropped accounts are
+  // ignored.
   void UseConfig(std::shared_ptr<const Config> config);
 
   // Polls until Stop. Returns promptly then: transfers in flight are dropped.

@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""The exporter's main job on loopback: simulator -> exporter -> Prometheus -> Alertmanager.
+
+Prints what Prometheus sees once every account of the demo is there. Runs until Ctrl-C, or with
+--check ends by itself: exit code 0 if every account arrived, 1 otherwise.
+"""
+
+import argparse
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from stack import ROOT, Stack, get  # noqa: E402
+
+SCENARIO = ROOT / "tests" / "simulator" / "scenarios" / "demo.json"
+CONFIG = ROOT / "config" / "demo.yml"
+
+
+def number(value):
+    return "-" if value is None else f"{value:,.10g}"
+
+
+def print_table(stack):
+    key = lambda labels: (labels["provider"], labels["account"])
+    status = {key(m): m["status"] for m, v in stack.query("api_credits_account_status == 1")}
+    columns = {
+        "remaining": "api_credits_remaining",
+        "grant": "api_credits_recurring_grant",
+        "refresh in h": "(api_credits_refresh_timestamp_seconds - time()) / 3600",
+    }
+    values = {}
+    for title, query in columns.items():
+        for labels, value in stack.query(query):
+            values.setdefault((*key(labels), labels["pool"]), {})[title] = value
+    rows = [("provider", "account", "pool", "status", *columns)]
+    for provider, account in sorted(status):
+        pools = [p for p in values if p[:2] == (provider, account)] or [(provider, account, "-")]
+        for pool in sorted(pools):
+            cells = values.get(pool, {})
+            refresh = cells.get("refresh in h")
+            if refresh is not None:
+                cells["refresh in h"] = round(refresh, 1)
+            rows.append((*pool, status[provider, account],
+                         *(number(cells.get(title)) for title in columns)))
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    for row in rows:
+        print("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+
+
+def simulator_environment():
+    simulator = ROOT / "tests" / "simulator" / "simulator.py"
+    printed = subprocess.run([sys.executable, simulator, "--scenario", SCENARIO, "--print-env"],
+                             check=True, capture_output=True, text=True).stdout
+    pairs = (line.removeprefix("export ").partition("=") for line in printed.splitlines() if line)
+    return {name: value.strip("'\"") for name, _, value in pairs}
+
+
+def run(stack):
+    stack.environment.update(simulator_environment())
+    print("simulator ...", flush=True)
+    stack.start_simulator("--scenario", SCENARIO)
+    print("exporter ...", flush=True)
+    stack.start_exporter(CONFIG, "--web.enable-lifecycle")
+    print("Alertmanager ...", flush=True)
+    stack.start_alertmanager(ROOT / "deploy" / "demo" / "alertmanager.yml")
+    print("Prometheus ...", flush=True)
+    stack.start_prometheus(ROOT / "deploy" / "demo" / "prometheus.yml")
+    print("waiting for every account to be polled and scraped ...", flush=True)
+    stack.wait("every account polled", lambda: get(stack.exporter + "/-/ready")[0] == 200)
+    accounts = stack.wait("the number of accounts in Prometheus",
+                          lambda: stack.query("api_credits_exporter_accounts"))[0][1]
+    stack.wait("every account in Prometheus", lambda: len(stack.query(
+        'api_credits_account_status{status!="pending"} == 1')) == accounts)
+    print("\nWhat Prometheus sees:\n")
+    print_table(stack)
+    print(f"""
+  exporter      {stack.exporter}/
+  metrics       {stack.exporter}/metrics
+  Prometheus    {stack.prometheus}/graph?g0.expr=api_credits_remaining&g0.tab=0
+  Alertmanager  {stack.alertmanager}/
+  simulator     {stack.simulator}/_control/state
+  logs          {stack.folder}
+""", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--exporter", required=True, help="the exporter's binary")
+    parser.add_argument("--check", action="store_true", help="end when the data is there")
+    arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    begun = time.monotonic()
+    with Stack(ROOT / "build" / "demo", arguments.exporter) as stack:
+        try:
+            run(stack)
+            if arguments.check:
+                print(f"check passed after {time.monotonic() - begun:.0f} s")
+                return 0
+            print("Ctrl-C stops it all.", flush=True)
+            while True:
+                time.sleep(1)
+                stack.check_alive()
+        except KeyboardInterrupt:
+            print("\nstopping ...", flush=True)
+            return 1 if arguments.check else 0
+        except (TimeoutError, RuntimeError) as error:
+            print(f"demo: {error}\nlogs: {stack.folder}", file=sys.stderr)
+            return 1
+        finally:
+            # What is left is to stop the processes in order: a second Ctrl-C must not cut that short.
+            for impatient in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(impatient, signal.SIG_IGN)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

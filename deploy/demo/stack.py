@@ -1,0 +1,166 @@
+"""Starts and stops the processes of a demo or an end-to-end test on free loopback ports.
+
+A Stack owns its processes and a folder for their logs and data; leaving it stops them all, the last
+started first. Waiting is by asking until the answer is there, with a deadline that only guards
+against hanging.
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DEBIAN = ROOT / "build" / "debian"
+DEADLINE_SECONDS = 60
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def get(url, headers=None, method="GET", data=None):
+    """Returns (status, headers, body) of any HTTP answer; raises OSError where there is none."""
+    request = urllib.request.Request(url, headers=headers or {}, method=method, data=data)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return response.status, response.headers, response.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read()
+
+
+def wait_for(what, probe, deadline_seconds=DEADLINE_SECONDS, alive=lambda: None):
+    """Calls probe until it returns something true, and returns that."""
+    end = time.monotonic() + deadline_seconds
+    last = None
+    while time.monotonic() < end:
+        alive()
+        try:
+            result = probe()
+            if result:
+                return result
+        except (OSError, ValueError, KeyError, IndexError) as error:
+            last = error
+        time.sleep(0.05)
+    raise TimeoutError(f"{what}: not there after {deadline_seconds} s ({last})")
+
+
+class Stack:
+    def __init__(self, folder, exporter):
+        self.folder = pathlib.Path(folder)
+        self.exporter_binary = pathlib.Path(exporter).resolve()
+        self.processes = []
+        self.simulator = self.exporter = self.prometheus = self.alertmanager = None
+        self.environment = dict(os.environ)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def start(self, name, argv, cwd=None):
+        log = open(self.folder / f"{name}.log", "ab")
+        # A group of its own: Ctrl-C reaches us alone, and we stop the rest in order.
+        process = subprocess.Popen(
+            [str(part) for part in argv], stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+            env=self.environment, cwd=cwd, start_new_session=True)
+        log.close()
+        process.name = name
+        self.processes.append(process)
+        return process
+
+    def log_of(self, name):
+        return (self.folder / f"{name}.log").read_text(errors="replace")
+
+    def check_alive(self):
+        for process in self.processes:
+            if process.poll() is not None:
+                raise RuntimeError(
+                    f"{process.name} ended with {process.returncode}:\n{self.log_of(process.name)[-3000:]}")
+
+    def wait(self, what, probe, deadline_seconds=DEADLINE_SECONDS):
+        return wait_for(what, probe, deadline_seconds, self.check_alive)
+
+    def start_simulator(self, *arguments):
+        port_file = self.folder / "simulator.port"
+        simulator = ROOT / "tests" / "simulator" / "simulator.py"
+        self.start("simulator", [sys.executable, simulator, "--port", "0",
+                                 "--port-file", port_file, *arguments])
+        port = self.wait("simulator", lambda: port_file.exists() and int(port_file.read_text()))
+        self.simulator = f"http://127.0.0.1:{port}"
+        self.environment["SIMULATOR_URL"] = self.simulator
+        return self.simulator
+
+    def start_exporter(self, config, *arguments):
+        port = free_port()
+        process = self.start("exporter", [
+            self.exporter_binary, "--config.file", config,
+            "--web.listen-address", f"127.0.0.1:{port}", *arguments])
+        self.exporter = f"http://127.0.0.1:{port}"
+        self.wait("exporter", lambda: get(self.exporter + "/-/healthy")[0] == 200)
+        return process
+
+    def start_alertmanager(self, config):
+        port = free_port()
+        self.start("alertmanager", [
+            DEBIAN / "usr/bin/prometheus-alertmanager", "--config.file", config,
+            "--storage.path", self.folder / "alertmanager", "--cluster.listen-address", "",
+            "--web.listen-address", f"127.0.0.1:{port}"])
+        self.alertmanager = f"http://127.0.0.1:{port}"
+        self.wait("alertmanager", lambda: get(self.alertmanager + "/-/ready")[0] == 200)
+        return self.alertmanager
+
+    def start_prometheus(self, config):
+        """`config` is a template; ${EXPORTER} and ${ALERTMANAGER} become host:port, ${ROOT} our root."""
+        host = lambda url: url.split("//")[1] if url else "127.0.0.1:9"
+        text = pathlib.Path(config).read_text()
+        for name, value in (("EXPORTER", host(self.exporter)), ("ROOT", str(ROOT)),
+                            ("ALERTMANAGER", host(self.alertmanager))):
+            text = text.replace("${" + name + "}", value)
+        filled = self.folder / "prometheus.yml"
+        filled.write_text(text)
+        port = free_port()
+        self.start("prometheus", [
+            DEBIAN / "usr/bin/prometheus", "--config.file", filled,
+            "--storage.tsdb.path", self.folder / "prometheus",
+            "--web.local-assets", f"{DEBIAN}/usr/share/prometheus/web/",
+            "--web.console.templates", f"{DEBIAN}/etc/prometheus/consoles",
+            "--web.console.libraries", f"{DEBIAN}/etc/prometheus/console_libraries",
+            "--web.listen-address", f"127.0.0.1:{port}"])
+        self.prometheus = f"http://127.0.0.1:{port}"
+        self.wait("prometheus", lambda: get(self.prometheus + "/-/ready")[0] == 200)
+        return self.prometheus
+
+    def query(self, expression):
+        """An instant query: a list of (labels, value)."""
+        url = self.prometheus + "/api/v1/query?" + urllib.parse.urlencode({"query": expression})
+        status, _, body = get(url)
+        answer = json.loads(body)
+        if status != 200 or answer["status"] != "success":
+            raise ValueError(f"{expression}: {answer.get('error')}")
+        return [(r["metric"], float(r["value"][1])) for r in answer["data"]["result"]]
+
+    def stop(self):
+        for process in reversed(self.processes):
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process in reversed(self.processes):
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self.processes = []

@@ -1,0 +1,75 @@
+#include "exporter/poll/poll_run.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "exporter/poll/request_builder.h"
+
+namespace api_credits {
+
+PollRun::PollRun(const Account& account, Secret key, PreferredAlternatives preferred)
+    : account_(account), key_(std::move(key)), preferred_(std::move(preferred)) {
+  EnterRequest();
+}
+
+std::optional<Request> PollRun::Next() const {
+  if (request_ >= account_.provider->requests.size()) return std::nullopt;
+  const RequestRule& rule = account_.provider->requests[request_];
+  return BuildRequest(account_, rule.any_of[alternatives_.front()], key_);
+}
+
+void PollRun::Answer(Result<Response> result) {
+  const RequestRule& rule = account_.provider->requests[request_];
+  const size_t current = alternatives_.front();
+  const bool answered = result.ok();
+  const int status = answered ? result.value().status : 0;
+  if (answered && rule.any_of[current].fall_through_on.contains(status) &&
+      alternatives_.size() > 1) {
+    alternatives_.erase(alternatives_.begin());
+    return;
+  }
+  const bool good = status >= 200 && status < 300;
+  if (good) preferred_[request_] = current;
+  exchanges_.push_back(Exchange{request_, current, std::move(result)});
+  // Further requests would only repeat what the failed balance request has said.
+  if (request_ == 0 && !good) {
+    request_ = account_.provider->requests.size();
+    return;
+  }
+  do {
+    ++request_;
+  } while (request_ < account_.provider->requests.size() && !Enabled(request_));
+  EnterRequest();
+}
+
+void PollRun::Restart(Secret key) {
+  key_ = std::move(key);
+  restarted_ = true;
+  request_ = 0;
+  exchanges_.clear();
+  EnterRequest();
+}
+
+bool PollRun::MayRestart() const {
+  return !restarted_ && !exchanges_.empty() && exchanges_.front().result.ok() &&
+         exchanges_.front().result.value().status == 401;
+}
+
+bool PollRun::Enabled(size_t request) const {
+  const RequestRule& rule = account_.provider->requests[request];
+  return !rule.optional || account_.enabled_requests.contains(rule.name);
+}
+
+void PollRun::EnterRequest() {
+  if (request_ >= account_.provider->requests.size()) return;
+  alternatives_.resize(account_.provider->requests[request_].any_of.size());
+  std::iota(alternatives_.begin(), alternatives_.end(), size_t{0});
+  const auto found = preferred_.find(request_);
+  if (found != preferred_.end() && found->second < alternatives_.size()) {
+    const auto worked = alternatives_.begin() + static_cast<std::ptrdiff_t>(found->second);
+    std::rotate(alternatives_.begin(), worked, worked + 1);
+  }
+}
+
+}  // namespace api_credits

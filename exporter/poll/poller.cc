@@ -1,0 +1,255 @@
+#include "exporter/poll/poller.h"
+
+#include <atomic>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "exporter/base/guarded.h"
+#include "exporter/config/key_file.h"
+#include "exporter/interpret/interpreter.h"
+#include "exporter/poll/poll_run.h"
+#include "exporter/poll/request_builder.h"
+#include "exporter/poll/schedule.h"
+
+namespace api_credits {
+namespace {
+
+// How long one turn of the loop waits when nothing is due; a wake-up ends it sooner.
+constexpr Duration kIdleWait = std::chrono::minutes(1);
+
+std::string KeyOf(const Account& account) { return account.provider->name + '/' + account.name; }
+
+std::string JoinSentences(const std::vector<std::string>& sentences) {
+  std::string joined;
+  for (const std::string& sentence : sentences) {
+    if (!joined.empty()) joined += "; ";
+    joined += sentence;
+  }
+  return joined;
+}
+
+Result<Secret> ReadKey(const Account& account) {
+  if (account.api_key_file.empty()) return account.api_key;
+  return ReadKeyFile(account.api_key_file);
+}
+
+}  // namespace
+
+class Poller::Loop {
+ public:
+  Loop(HttpClient& http, Ledger& ledger, const Clock& clock, Logger& log, std::uint64_t seed)
+      : http_(http), ledger_(ledger), clock_(clock), log_(log), schedule_(seed) {}
+
+  void UseConfig(std::shared_ptr<const Config> config) {
+    incoming_.With([&](std::shared_ptr<const Config>& slot) { slot = std::move(config); });
+    http_.Wake();
+  }
+
+  void Stop() {
+    stopping_ = true;
+    http_.Wake();
+  }
+
+  void Run() {
+    while (!stopping_) Turn();
+    http_.Abort();
+  }
+
+  bool RunOnce() {
+    AdoptConfig();
+    while (!stopping_ && polled_.size() < accounts_.size()) Turn();
+    http_.Abort();
+    return polled_.size() == accounts_.size() && failed_.empty();
+  }
+
+ private:
+  struct AccountState {
+    std::shared_ptr<const Account> account;
+    PreferredAlternatives preferred;
+    std::optional<Outcome> outcome;  // of the last poll, to log changes once
+    std::optional<std::uint64_t> identity;
+  };
+  struct Flight {
+    std::string key;
+    std::shared_ptr<const Account> account;  // keeps what the run refers to
+    PollRun run;
+    Moment started;
+  };
+
+  void Turn() {
+    AdoptConfig();
+    const Moment now = clock_.Now();
+    for (const std::string& key : schedule_.TakeDue(now.steady)) Begin(key, now);
+    Duration wait = kIdleWait;
+    if (const auto due = schedule_.NextDue()) {
+      wait = std::clamp(*due - clock_.Now().steady, Duration(0), kIdleWait);
+    }
+    for (HttpClient::Completion& completion : http_.Wait(wait)) Continue(std::move(completion));
+  }
+
+  void AdoptConfig() {
+    const std::shared_ptr<const Config> config = incoming_.With(
+        [](std::shared_ptr<const Config>& slot) { return std::exchange(slot, nullptr); });
+    if (!config) return;
+    const Moment now = clock_.Now();
+    std::map<std::string, AccountState> accounts;
+    std::map<std::string, Schedule::Timing> timings;
+    for (const auto& account : config->accounts) {
+      const std::string key = KeyOf(*account);
+      timings[key] = {account->poll_interval, account->provider->min_interval};
+      AccountState& state = accounts[key];
+      if (const auto kept = accounts_.find(key); kept != accounts_.end()) {
+        // A changed definition numbers its alternatives anew.
+        if (kept->second.account->provider == account->provider) state = kept->second;
+        state.outcome = kept->second.outcome;
+      } else {
+        ledger_.Schedule(*account, now.wall);
+      }
+      state.account = account;
+    }
+    accounts_ = std::move(accounts);
+    // What is still on its way for a dropped account must not be taken for one that comes back.
+    std::erase_if(flights_,
+                  [this](const auto& flight) { return !accounts_.contains(flight.second.key); });
+    schedule_.SetAccounts(timings, now.steady);
+  }
+
+  void Begin(const std::string& key, Moment now) {
+    AccountState& state = accounts_.at(key);
+    Result<Secret> credential = ReadKey(*state.account);
+    if (!credential.ok()) {
+      Report(key, *state.account,
+             FailedReading(Reason::kCredential, credential.error().message, now), "");
+      return;
+    }
+    const HttpClient::Token token = next_token_++;
+    const auto [flight, inserted] = flights_.try_emplace(
+        token,
+        Flight{key, state.account,
+               PollRun(*state.account, std::move(credential).value(), state.preferred), now});
+    http_.Start(token, *flight->second.run.Next());
+  }
+
+  void Continue(HttpClient::Completion completion) {
+    const auto found = flights_.find(completion.token);
+    if (found == flights_.end()) return;
+    Flight& flight = found->second;
+    flight.run.Answer(std::move(completion.result));
+    if (!flight.run.Next() && flight.run.MayRestart() && !flight.account->api_key_file.empty()) {
+      // The key may have been rotated while we held the old one.
+      Result<Secret> fresh = ReadKeyFile(flight.account->api_key_file);
+      if (fresh.ok() && !(fresh.value() == flight.run.key())) {
+        flight.run.Restart(std::move(fresh).value());
+      }
+    }
+    if (std::optional<Request> next = flight.run.Next()) {
+      http_.Start(completion.token, *std::move(next));
+      return;
+    }
+    Complete(flight);
+    flights_.erase(found);
+  }
+
+  void Complete(const Flight& flight) {
+    const Moment now = clock_.Now();
+    Reading reading = interpreter_.Interpret(*flight.account, flight.run.exchanges(), now);
+    reading.duration = now.steady - flight.started.steady;
+    const auto state = accounts_.find(flight.key);
+    // The account may be gone or have another definition by now.
+    if (state != accounts_.end() && state->second.account->provider == flight.account->provider) {
+      state->second.preferred = flight.run.preferred();
+    }
+    Report(flight.key, *flight.account, reading, GroupOf(flight, reading));
+  }
+
+  // Whose limits this poll used: of the identity where the vendor tells it, else of the key.
+  static std::string GroupOf(const Flight& flight, const Reading& reading) {
+    const std::string origin = OriginOf(flight.account->base_url);
+    if (reading.identity) return origin + "#identity:" + std::to_string(*reading.identity);
+    return origin + "#key:" + std::to_string(std::hash<std::string>{}(flight.run.key().Reveal()));
+  }
+
+  void Report(const std::string& key, const Account& account, const Reading& reading,
+              std::string group) {
+    const Moment now = clock_.Now();
+    const std::optional<SteadyTime> due =
+        schedule_.Finish(key,
+                         {reading.success, reading.outcome == Outcome::kThrottled, reading.hold_off,
+                          std::move(group)},
+                         now.steady);
+    const auto state = accounts_.find(key);
+    if (!due || state == accounts_.end()) return;  // removed by a reload meanwhile
+    // Asked under a configuration that a reload has replaced: not this account's answer.
+    const Account& current = *state->second.account;
+    if (current.provider != account.provider || current.base_url != account.base_url) return;
+    ledger_.Apply(account, reading, now.wall + (*due - now.steady));
+    polled_.insert(key);
+    if (!reading.success) failed_.insert(key);
+    LogOutcome(account, state->second, reading);
+    if (reading.identity) NoteIdentity(key, account, state->second, *reading.identity);
+  }
+
+  void LogOutcome(const Account& account, AccountState& state, const Reading& reading) {
+    const bool changed = state.outcome != reading.outcome;
+    const bool news = changed && (state.outcome.has_value() || reading.outcome != Outcome::kOk);
+    state.outcome = reading.outcome;
+    const Logger::Fields fields = {{"provider", account.provider->name},
+                                   {"account", account.name},
+                                   {"outcome", std::string(OutcomeName(reading.outcome))},
+                                   {"detail", JoinSentences(reading.diagnostics)}};
+    if (news && reading.outcome == Outcome::kOk) {
+      log_.Info("account is ok again", fields);
+    } else if (news) {
+      log_.Warn(reading.success ? "account changed" : "poll failed", fields);
+    } else if (!reading.diagnostics.empty() || !reading.success) {
+      log_.Debug(reading.success ? "poll incomplete" : "poll failed again", fields);
+    }
+  }
+
+  // One balance shown as two accounts is counted twice by every sum: say so, once an account.
+  void NoteIdentity(const std::string& key, const Account& account, AccountState& state,
+                    std::uint64_t identity) {
+    if (state.identity == identity) return;
+    state.identity = identity;
+    for (const auto& [other_key, other] : accounts_) {
+      if (other_key == key || other.identity != identity ||
+          OriginOf(other.account->base_url) != OriginOf(account.base_url)) {
+        continue;
+      }
+      log_.Warn("two accounts share one balance, sums will count it twice",
+                {{"provider", account.provider->name},
+                 {"account", account.name},
+                 {"other_account", other.account->name}});
+    }
+  }
+
+  HttpClient& http_;
+  Ledger& ledger_;
+  const Clock& clock_;
+  Logger& log_;
+  Schedule schedule_;
+  Interpreter interpreter_;
+  std::map<std::string, AccountState> accounts_;
+  std::map<HttpClient::Token, Flight> flights_;
+  HttpClient::Token next_token_ = 1;
+  std::set<std::string> polled_, failed_;
+  Guarded<std::shared_ptr<const Config>> incoming_;
+  std::atomic<bool> stopping_{false};
+};
+
+Poller::Poller(HttpClient& http, Ledger& ledger, const Clock& clock, Logger& log,
+               std::uint64_t seed)
+    : loop_(std::make_unique<Loop>(http, ledger, clock, log, seed)) {}
+
+Poller::~Poller() = default;
+
+void Poller::UseConfig(std::shared_ptr<const Config> config) {
+  loop_->UseConfig(std::move(config));
+}
+void Poller::Run() { loop_->Run(); }
+bool Poller::RunOnce() { return loop_->RunOnce(); }
+void Poller::Stop() { loop_->Stop(); }
+
+}  // namespace api_credits

@@ -1,0 +1,131 @@
+#include "exporter/poll/request_builder.h"
+
+#include <array>
+#include <cstdio>
+#include <string_view>
+
+namespace api_credits {
+namespace {
+
+enum class Escape { kUrl, kJson };
+
+std::string Escaped(std::string_view value, Escape escape) {
+  constexpr std::string_view kUnreserved =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  std::string out;
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    std::array<char, 8> code{};
+    if (escape == Escape::kUrl) {
+      if (kUnreserved.find(c) != std::string_view::npos) {
+        out += c;
+      } else {
+        std::snprintf(code.data(), code.size(), "%%%02X", byte);
+        out += code.data();
+      }
+    } else if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20) {
+      std::snprintf(code.data(), code.size(), "\\u%04x", byte);
+      out += code.data();
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+// False if a param that the template needs is not set; `out` is unspecified then.
+bool Fill(const Template& text, const std::map<std::string, std::string>& params, Escape escape,
+          std::string& out) {
+  for (const Template::Part& part : text.parts) {
+    if (!part.is_param) {
+      out += part.text;
+      continue;
+    }
+    const auto found = params.find(part.text);
+    if (found == params.end()) return false;
+    out += Escaped(found->second, escape);
+  }
+  return true;
+}
+
+std::string Base64(std::string_view bytes) {
+  constexpr std::string_view kAlphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (size_t i = 0; i < bytes.size(); i += 3) {
+    const size_t count = std::min<size_t>(3, bytes.size() - i);
+    unsigned group = 0;
+    for (size_t j = 0; j < 3; ++j) {
+      group = group << 8 | (j < count ? static_cast<unsigned char>(bytes[i + j]) : 0U);
+    }
+    for (size_t j = 0; j < 4; ++j) {
+      out += j <= count ? kAlphabet[group >> (18 - 6 * j) & 63U] : '=';
+    }
+  }
+  return out;
+}
+
+void Authenticate(const Auth& auth, const Secret& key, Request& request) {
+  switch (auth.scheme) {
+    case AuthScheme::kNone:
+      return;
+    case AuthScheme::kBearer:
+      request.secret_headers.emplace_back("Authorization", Secret("Bearer " + key.Reveal()));
+      return;
+    case AuthScheme::kHeader:
+      request.secret_headers.emplace_back(auth.name, Secret(auth.prefix + key.Reveal()));
+      return;
+    case AuthScheme::kQuery:
+      request.secret_query.emplace_back(auth.name, key);
+      return;
+    case AuthScheme::kBasic: {
+      const bool complete = key.Reveal().find(':') != std::string::npos;
+      const Secret pair(complete ? key.Reveal() : key.Reveal() + ":");
+      request.secret_headers.emplace_back("Authorization",
+                                          Secret("Basic " + Base64(pair.Reveal())));
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+Request BuildRequest(const Account& account, const Alternative& alternative, const Secret& key) {
+  Request request;
+  request.method = alternative.method;
+  request.url = account.base_url;
+  // Config has checked that every param of a path or body is declared and has a value.
+  Fill(alternative.path, account.params, Escape::kUrl, request.url);
+  char separator = request.url.find('?') == std::string::npos ? '?' : '&';
+  for (const auto& [name, value] : alternative.query) {
+    std::string filled;
+    if (!Fill(value, account.params, Escape::kUrl, filled)) continue;
+    request.url += separator + Escaped(name, Escape::kUrl) + '=' + filled;
+    separator = '&';
+  }
+  // Some vendors answer with a page for people unless JSON is asked for.
+  request.headers.emplace_back("Accept", "application/json");
+  for (const auto& header : account.provider->headers) request.headers.push_back(header);
+  for (const auto& header : alternative.headers) request.headers.push_back(header);
+  if (alternative.body) {
+    request.headers.emplace_back("Content-Type", "application/json");
+    Fill(*alternative.body, account.params, Escape::kJson, request.body);
+  }
+  Authenticate(account.provider->auth, key, request);
+  request.timeout = account.poll_timeout;
+  request.connect_timeout = std::min(request.connect_timeout, account.poll_timeout);
+  request.proxy = account.proxy;
+  request.ca_file = account.ca_file;
+  return request;
+}
+
+std::string OriginOf(const std::string& url) {
+  const size_t scheme = url.find("://");
+  if (scheme == std::string::npos) return url;
+  return url.substr(0, url.find_first_of("/?", scheme + 3));
+}
+
+}  // namespace api_credits

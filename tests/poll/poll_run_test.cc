@@ -1,0 +1,129 @@
+#include "exporter/poll/poll_run.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace api_credits {
+namespace {
+
+Alternative Path(const std::string& path, std::set<int> fall_through_on = {}) {
+  Alternative alternative;
+  alternative.path = {{{false, path}}};
+  alternative.fall_through_on = std::move(fall_through_on);
+  return alternative;
+}
+
+Result<Response> Status(int status) {
+  Response response;
+  response.status = status;
+  return response;
+}
+
+class PollRunTest : public testing::Test {
+ protected:
+  PollRunTest() {
+    RequestRule balance;
+    balance.name = "balance";
+    balance.any_of = {Path("/new", {403, 404}), Path("/old", {404}), Path("/oldest")};
+    RequestRule limits;
+    limits.name = "limits";
+    limits.any_of = {Path("/limits")};
+    RequestRule extra;
+    extra.name = "extra";
+    extra.optional = true;
+    extra.any_of = {Path("/extra")};
+    provider_->requests = {balance, extra, limits};
+    account_.provider = provider_;
+  }
+
+  PollRun Start(PreferredAlternatives preferred = {}) {
+    return PollRun(account_, Secret("key"), std::move(preferred));
+  }
+
+  // Answers all requests by path and returns the paths in the order asked.
+  static std::vector<std::string> Drive(PollRun& run, const std::map<std::string, int>& statuses) {
+    std::vector<std::string> asked;
+    while (const auto request = run.Next()) {
+      asked.push_back(request->url);
+      const auto status = statuses.find(request->url);
+      run.Answer(Status(status == statuses.end() ? 200 : status->second));
+    }
+    return asked;
+  }
+
+  std::shared_ptr<Provider> provider_ = std::make_shared<Provider>();
+  Account account_;
+};
+
+using Paths = std::vector<std::string>;
+
+TEST_F(PollRunTest, AsksTheBalanceFirstAndOnlyWhatIsEnabled) {
+  PollRun run = Start();
+  EXPECT_EQ(Drive(run, {}), (Paths{"/new", "/limits"}));
+  account_.enabled_requests = {"extra"};
+  PollRun all = Start();
+  EXPECT_EQ(Drive(all, {}), (Paths{"/new", "/extra", "/limits"}));
+  ASSERT_EQ(all.exchanges().size(), 3u);
+  EXPECT_EQ(all.exchanges()[1].request, 1u);
+  EXPECT_EQ(all.exchanges()[2].request, 2u);
+}
+
+TEST_F(PollRunTest, FallsThroughOnListedStatusesOnly) {
+  PollRun run = Start();
+  EXPECT_EQ(Drive(run, {{"/new", 403}, {"/old", 404}}),
+            (Paths{"/new", "/old", "/oldest", "/limits"}));
+  EXPECT_EQ(run.exchanges().front().alternative, 2u);
+
+  PollRun failing = Start();
+  EXPECT_EQ(Drive(failing, {{"/new", 500}}), (Paths{"/new"}));
+  EXPECT_EQ(failing.exchanges().front().result.value().status, 500);
+}
+
+TEST_F(PollRunTest, TriesFirstWhatWorkedLastTime) {
+  PollRun run = Start();
+  Drive(run, {{"/new", 404}});
+  PollRun next = Start(run.preferred());
+  EXPECT_EQ(Drive(next, {}), (Paths{"/old", "/limits"}));
+  PollRun later = Start(next.preferred());
+  EXPECT_EQ(Drive(later, {{"/old", 404}}), (Paths{"/old", "/new", "/limits"}))
+      << "the others follow in the order of the definition";
+}
+
+TEST_F(PollRunTest, KeepsTheAnswerOfTheLastAlternative) {
+  PollRun run = Start({{0, 1}});
+  EXPECT_EQ(Drive(run, {{"/new", 404}, {"/old", 404}, {"/oldest", 404}}),
+            (Paths{"/old", "/new", "/oldest"}));
+  ASSERT_EQ(run.exchanges().size(), 1u);
+  EXPECT_EQ(run.exchanges()[0].alternative, 2u);
+}
+
+TEST_F(PollRunTest, AsksNothingMoreWhenTheBalanceFailed) {
+  PollRun run = Start();
+  run.Answer(Error{ErrorCode::kTimeout, "timed out"});
+  EXPECT_FALSE(run.Next().has_value());
+  EXPECT_FALSE(run.MayRestart());
+}
+
+TEST_F(PollRunTest, GoesOnWhenAFurtherRequestFails) {
+  account_.enabled_requests = {"extra"};
+  PollRun run = Start();
+  EXPECT_EQ(Drive(run, {{"/extra", 500}}), (Paths{"/new", "/extra", "/limits"}));
+}
+
+TEST_F(PollRunTest, RestartsOnceAfterA401) {
+  PollRun run = Start();
+  Drive(run, {{"/new", 401}});
+  ASSERT_TRUE(run.MayRestart());
+  run.Restart(Secret("rotated"));
+  EXPECT_TRUE(run.exchanges().empty());
+  EXPECT_EQ(run.key().Reveal(), "rotated");
+  Drive(run, {{"/new", 401}});
+  EXPECT_FALSE(run.MayRestart());
+}
+
+}  // namespace
+}  // namespace api_credits

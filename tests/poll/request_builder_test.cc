@@ -1,0 +1,118 @@
+#include "exporter/poll/request_builder.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+namespace api_credits {
+namespace {
+
+Template Literal(const std::string& text) { return {{{false, text}}}; }
+Template WithParam(const std::string& before, const std::string& param) {
+  return {{{false, before}, {true, param}}};
+}
+
+class RequestBuilderTest : public testing::Test {
+ protected:
+  RequestBuilderTest() {
+    provider_->name = "acme";
+    provider_->auth = {AuthScheme::kBearer, "", ""};
+    account_.base_url = "https://api.acme.example/v1";
+    account_.poll_timeout = std::chrono::seconds(7);
+    alternative_.path = Literal("/credits");
+  }
+
+  Request Build() {
+    account_.provider = provider_;
+    return BuildRequest(account_, alternative_, Secret("k3y:s3cret"));
+  }
+
+  std::shared_ptr<Provider> provider_ = std::make_shared<Provider>();
+  Account account_;
+  Alternative alternative_;
+};
+
+TEST_F(RequestBuilderTest, JoinsBaseUrlAndPath) {
+  const Request request = Build();
+  EXPECT_EQ(request.url, "https://api.acme.example/v1/credits");
+  EXPECT_EQ(request.method, "GET");
+  EXPECT_EQ(request.timeout, std::chrono::seconds(7));
+  EXPECT_EQ(request.connect_timeout, std::chrono::seconds(5));
+}
+
+TEST_F(RequestBuilderTest, PutsTheKeyWhereTheSchemeSays) {
+  Request request = Build();
+  ASSERT_EQ(request.secret_headers.size(), 1u);
+  EXPECT_EQ(request.secret_headers[0].first, "Authorization");
+  EXPECT_EQ(request.secret_headers[0].second.Reveal(), "Bearer k3y:s3cret");
+
+  provider_->auth = {AuthScheme::kHeader, "x-token", "Token "};
+  request = Build();
+  EXPECT_EQ(request.secret_headers[0].first, "x-token");
+  EXPECT_EQ(request.secret_headers[0].second.Reveal(), "Token k3y:s3cret");
+
+  provider_->auth = {AuthScheme::kQuery, "api_key", ""};
+  request = Build();
+  EXPECT_TRUE(request.secret_headers.empty());
+  EXPECT_EQ(request.secret_query[0].first, "api_key");
+  EXPECT_EQ(request.secret_query[0].second.Reveal(), "k3y:s3cret");
+  EXPECT_EQ(request.url.find("k3y"), std::string::npos);
+
+  provider_->auth = {AuthScheme::kNone, "", ""};
+  request = Build();
+  EXPECT_TRUE(request.secret_headers.empty());
+  EXPECT_TRUE(request.secret_query.empty());
+}
+
+TEST_F(RequestBuilderTest, EncodesBasicCredentialsWithAndWithoutAPassword) {
+  provider_->auth = {AuthScheme::kBasic, "", ""};
+  EXPECT_EQ(Build().secret_headers[0].second.Reveal(), "Basic azN5OnMzY3JldA==");
+  account_.provider = provider_;
+  const auto basic = [&](const std::string& key) {
+    return BuildRequest(account_, alternative_, Secret(key)).secret_headers[0].second.Reveal();
+  };
+  EXPECT_EQ(basic("a"), "Basic YTo=");
+  EXPECT_EQ(basic("ab"), "Basic YWI6");
+  EXPECT_EQ(basic("abc"), "Basic YWJjOg==");
+  EXPECT_EQ(basic("\xff:\xfe"), "Basic /zr+");
+}
+
+TEST_F(RequestBuilderTest, EscapesParamsForWhereTheyStand) {
+  account_.params["email"] = "a b&c=\"d\"\\\n@x.example";
+  alternative_.path = WithParam("/users/", "email");
+  alternative_.query = {{"who", WithParam("", "email")}};
+  alternative_.body = Template{{{false, "{\"email\":\""}, {true, "email"}, {false, "\"}"}}};
+  alternative_.method = "POST";
+  const Request request = Build();
+  EXPECT_EQ(request.url,
+            "https://api.acme.example/v1/users/a%20b%26c%3D%22d%22%5C%0A%40x.example"
+            "?who=a%20b%26c%3D%22d%22%5C%0A%40x.example");
+  EXPECT_EQ(request.body, "{\"email\":\"a b&c=\\\"d\\\"\\\\\\u000a@x.example\"}");
+}
+
+TEST_F(RequestBuilderTest, LeavesOutAQueryEntryWhoseParamIsNotSet) {
+  alternative_.query = {{"path", WithParam("", "endpoint")}, {"limit", Literal("50")}};
+  EXPECT_EQ(Build().url, "https://api.acme.example/v1/credits?limit=50");
+  account_.params["endpoint"] = "/person/search";
+  EXPECT_EQ(Build().url, "https://api.acme.example/v1/credits?path=%2Fperson%2Fsearch&limit=50");
+}
+
+TEST_F(RequestBuilderTest, SendsTheProvidersHeadersBeforeTheAlternatives) {
+  provider_->headers = {{"x-api-version", "1"}};
+  alternative_.headers = {{"x-extra", "2"}};
+  const auto headers = Build().headers;
+  ASSERT_EQ(headers.size(), 3u);
+  EXPECT_EQ(headers[0], (std::pair<std::string, std::string>("Accept", "application/json")));
+  EXPECT_EQ(headers[1].first, "x-api-version");
+  EXPECT_EQ(headers[2].first, "x-extra");
+}
+
+TEST(OriginTest, IsSchemeHostAndPort) {
+  EXPECT_EQ(OriginOf("https://api.acme.example/v1/x?y"), "https://api.acme.example");
+  EXPECT_EQ(OriginOf("http://127.0.0.1:8080/acme"), "http://127.0.0.1:8080");
+  EXPECT_EQ(OriginOf("https://api.acme.example?x"), "https://api.acme.example");
+}
+
+}  // namespace
+}  // namespace api_credits
