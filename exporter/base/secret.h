@@ -13,7 +13,10 @@ class Secret {
   Secret() = default;
   explicit Secret(std::string value) : value_(std::move(value)) {}
   Secret(const Secret&) = default;
-  Secret(Secret&& other) noexcept : value_(other.value_) { other.Wipe(); }
+  Secret(Secret&& other) noexcept {
+    value_.swap(other.value_);
+    other.Wipe();
+  }
   Secret& operator=(const Secret& other) {
     if (this != &other) {
       Wipe();
@@ -25,6 +28,7 @@ class Secret {
     if (this != &other) {
       Wipe();
       value_.swap(other.value_);
+      other.Wipe();
     }
     return *this;
   }
@@ -38,6 +42,8 @@ class Secret {
 
  private:
   void Wipe() {
+    // All of the buffer: a string that was moved from keeps its bytes and forgets its length.
+    value_.resize(value_.capacity());
     volatile char* bytes = value_.data();
     for (size_t i = 0; i < value_.size(); ++i) bytes[i] = 0;
     value_.clear();
