@@ -1,6 +1,6 @@
-// Runs expressions over one response at a time: binds `body`, `headers`, `status` (and `item`, `key`
-// inside Each) in a sandbox that has a few pure functions and nothing else, bounded in steps and memory.
-// No error text holds content of the response. Thread rule: one thread at a time.
+// Runs expressions over one response at a time: binds `body`, `headers`, `status` (and `item`,
+// `key` inside Each) in a sandbox that has a few pure functions and nothing else, bounded in steps
+// and memory. No error text holds content of the response. Thread rule: one thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -17,19 +17,26 @@
 
 namespace api_credits {
 
-// nil is monostate: the value is absent.
+// nil is monostate: the value is absent. A number is finite, a string is UTF-8 without NUL.
 using Value = std::variant<std::monostate, bool, double, std::string>;
 
 struct EvaluatorLimits {
-  int max_steps = 100'000;                   // Lua VM instructions of one evaluation
-  size_t max_memory_bytes = 32 * 1024 * 1024;  // of the whole sandbox, the bound response included
+  // Of one evaluation: Lua VM instructions, members visited and 16 bytes of text read count one
+  // each.
+  int max_steps = 100'000;
+  size_t max_memory_bytes =
+      size_t{32} * 1024 * 1024;  // of the whole sandbox, the bound response included
   int max_json_depth = 64;
-  size_t max_members = 1'000;                // that one Each may visit
+  size_t max_members = 1'000;       // that one Each may visit
+  size_t max_string_bytes = 1'024;  // of a string that Evaluate yields
 };
+
+class Sandbox;
 
 class Evaluator {
  public:
-  // What one response offers. Header names must be lower case; the views need live only for the call.
+  // What one response offers. Header names must be lower case; the views need live only for the
+  // call.
   struct Input {
     std::string_view body;
     std::span<const std::pair<std::string, std::string>> headers;
@@ -46,18 +53,24 @@ class Evaluator {
   // so header-only rules still work. kTooLarge where depth or memory run out.
   Result<void> Bind(const Input& input);
 
-  // kExpression: it failed or ran out of steps or memory. kBadValue: it yields a table or function.
+  // kExpression: it failed or ran out of steps or memory. kBadValue: it yields a table, a function,
+  // a number that is not finite or a string that is too long, not UTF-8 or holds NUL; or a function
+  // of ours met a value that it cannot read.
   Result<Value> Evaluate(const Expression& expression);
 
   // Calls `visit` for each member of the array or object that `collection` yields, with `item` and
   // `key` bound (key: 1, 2, … or the member's name), in order of the array or of the sorted names.
-  // nil is an empty collection; a scalar is kBadValue. Stops at and returns the first error of
-  // `visit`. kTooLarge past max_members. Each does not nest.
+  // null members are passed over, the others keep their positions. nil is an empty collection; a
+  // scalar is kBadValue. Stops at and returns the first error of `visit`. kTooLarge past
+  // max_members, before the first visit. `visit` may call Evaluate, but neither Each nor Bind.
   Result<void> Each(const Expression& collection, const std::function<Result<void>()>& visit);
 
  private:
-  class Sandbox;
+  Result<void> VisitMembers(const Expression& collection,
+                            const std::function<Result<void>()>& visit);
+
   std::unique_ptr<Sandbox> sandbox_;
+  bool visiting_ = false;
 };
 
 }  // namespace api_credits

@@ -1,0 +1,19 @@
+// The functions that expressions may call; their meaning is written at each in functions.cc.
+// Invariant: pure, nil in gives nil out, charged for what they read, errors name types only.
+// Thread rule: they run inside a Sandbox.
+#pragma once
+
+#include <span>
+
+struct lua_State;
+
+namespace api_credits {
+
+struct Function {
+  const char* name;
+  int (*body)(lua_State* lua);
+};
+
+std::span<const Function> Functions();
+
+}  // namespace api_credits

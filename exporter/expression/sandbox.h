@@ -1,0 +1,72 @@
+// The Lua state in which expressions run. It holds the functions of functions.h and what its owner
+// binds, nothing of Lua's library; its memory and the steps of one evaluation are bounded.
+// Invariant: Lua runs only under lua_pcall, so none of its errors leaves this class but as a
+// Result. Thread rule: one thread at a time.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <unordered_map>
+
+#include "exporter/base/result.h"
+#include "exporter/expression/evaluator.h"
+#include "exporter/expression/expression.h"
+#include "exporter/expression/json_reader.h"
+
+struct lua_State;
+
+namespace api_credits {
+
+class Sandbox {
+ public:
+  explicit Sandbox(const EvaluatorLimits& limits);
+  ~Sandbox();
+  Sandbox(const Sandbox&) = delete;
+  Sandbox& operator=(const Sandbox&) = delete;
+
+  // Starts over with an empty state, if the last one ran out of memory.
+  void Recover();
+
+  // Calls `function` with the `values` on top of the stack, which it takes, and then `argument` as
+  // light userdata. kTooLarge where memory runs out, else what the function raised.
+  Result<void> Protected(int (*function)(lua_State*), void* argument, int values = 0);
+
+  // Runs the expression and leaves its value on top of the stack; nothing if it fails.
+  // REQUIRES of `lua()`: its caller pops what it pushed.
+  Result<void> Run(const Expression& expression);
+
+  // nullptr if not even an empty state fits the limit; then Run and Protected fail.
+  lua_State* lua() { return state_; }
+  JsonReader& json() { return json_; }
+  const EvaluatorLimits& limits() const { return limits_; }
+
+  // For functions that Lua calls.
+  static Sandbox& Of(lua_State* lua);
+  // Counts work done; raises an error when the evaluation has used up its steps.
+  void Charge(size_t steps);
+  // Raises the message on top of the stack.
+  [[noreturn]] static void Raise(lua_State* lua, ErrorCode code);
+
+ private:
+  struct Memory {
+    size_t used = 0;
+    size_t limit = 0;
+  };
+
+  static void* Allocate(void* memory, void* block, size_t old_size, size_t new_size);
+  void Open();
+  void Close();
+  Result<int> Load(const Expression& expression);
+  Error TakeError(int status);
+
+  const EvaluatorLimits limits_;
+  Memory memory_;
+  JsonReader json_;
+  lua_State* state_ = nullptr;
+  bool out_of_memory_ = false;
+  size_t steps_left_ = 0;
+  ErrorCode raised_ = ErrorCode::kExpression;
+  std::unordered_map<std::string, int> loaded_;  // source → reference in Lua's registry
+};
+
+}  // namespace api_credits

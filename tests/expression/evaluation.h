@@ -1,0 +1,55 @@
+// Short ways to run expressions in tests, and values that print themselves.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "exporter/expression/evaluator.h"
+#include "exporter/expression/expression.h"
+
+namespace api_credits {
+
+inline Expression Compiled(std::string_view source) {
+  auto compiled = Expression::Compile(source);
+  if (!compiled) throw std::invalid_argument(compiled.error().message);
+  return compiled.value();
+}
+
+// "nil", "true", "12.5" or "'text'"; "bad_value: …" or "expression: …" for an error.
+inline std::string Shown(const Result<Value>& result) {
+  std::ostringstream out;
+  if (!result) {
+    out << (result.error().code == ErrorCode::kBadValue     ? "bad_value: "
+            : result.error().code == ErrorCode::kExpression ? "expression: "
+                                                            : "other: ")
+        << result.error().message;
+  } else if (const auto* number = std::get_if<double>(&result.value())) {
+    out.precision(17);
+    out << *number;
+  } else if (const auto* flag = std::get_if<bool>(&result.value())) {
+    out << (*flag ? "true" : "false");
+  } else if (const auto* text = std::get_if<std::string>(&result.value())) {
+    out << "'" << *text << "'";
+  } else {
+    out << "nil";
+  }
+  return out.str();
+}
+
+inline std::string Evaluated(Evaluator& evaluator, std::string_view source) {
+  return Shown(evaluator.Evaluate(Compiled(source)));
+}
+
+// On a fresh evaluator. A body that cannot be bound is shown as the error that it is.
+inline std::string EvaluatedOn(std::string_view body, std::string_view source) {
+  Evaluator evaluator;
+  if (auto bound = evaluator.Bind({body, {}, 200}); !bound) return "bind: " + bound.error().message;
+  return Evaluated(evaluator, source);
+}
+
+}  // namespace api_credits
