@@ -11,14 +11,17 @@
 namespace api_credits {
 
 struct CurlClientOptions {
-  std::string user_agent;        // "api_credits_exporter/0.1.0"
-  int max_connections = 64;      // in flight at once; further requests wait inside the client
+  std::string user_agent;  // "api_credits_exporter/0.1.0"
+
+  // Transfers in flight at once, in all and to one host and port. Further requests wait inside the
+  // client, where their timeouts do not run; hosts take turns.
+  int max_connections = 64;
   int max_connections_per_host = 16;
 };
 
 class CurlClient final : public HttpClient {
  public:
-  // `clock` must outlive the client.
+  // `clock` must outlive the client. The client times out in real time, whatever `clock` says.
   CurlClient(CurlClientOptions options, const Clock& clock);
   ~CurlClient() override;
 

@@ -24,10 +24,12 @@ class HttpClient {
 
   virtual ~HttpClient() = default;
 
-  // Never blocks and never fails: trouble is reported by the completion.
+  // Never blocks and never fails: trouble is reported by the completion. Transfers move on only
+  // while somebody waits.
   virtual void Start(Token token, Request request) = 0;
 
-  // Waits until a transfer is complete, `timeout` is over or Wake was called; returns all that is complete.
+  // Waits until a transfer is complete, `timeout` is over or Wake was called; returns all that is
+  // complete.
   virtual std::vector<Completion> Wait(Duration timeout) = 0;
 
   virtual void Wake() = 0;

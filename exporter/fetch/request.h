@@ -20,15 +20,18 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> headers;
   std::vector<std::pair<std::string, Secret>> secret_headers;  // name, whole value
   std::vector<std::pair<std::string, Secret>> secret_query;    // name, unescaped value
-  std::string body;  // sent if not empty or if the method is POST or PUT
+  std::string body;  // sent if not empty or if the method is POST or PUT; never with HEAD
 
+  // Both run from when the client starts the transfer, not while it waits for a slot.
   Duration connect_timeout = std::chrono::seconds(5);
   Duration timeout = std::chrono::seconds(10);  // of the whole transfer
-  std::string proxy;    // URL; empty: the environment's https_proxy and no_proxy hold
-  std::string ca_file;  // PEM bundle; empty: the system's
 
-  size_t max_body_bytes = 1024 * 1024;  // after decompression; more is kTooLarge
-  size_t max_header_bytes = 64 * 1024;
+  // URL; wins over the environment. Empty: the environment's https_proxy and no_proxy hold.
+  std::string proxy;
+  std::string ca_file;  // PEM bundle, trusted instead of the system's; empty: the system's
+
+  size_t max_body_bytes = size_t{1024} * 1024;  // after decompression; more is kTooLarge
+  size_t max_header_bytes = size_t{64} * 1024;
 };
 
 }  // namespace api_credits

@@ -13,11 +13,12 @@ namespace api_credits {
 
 struct Response {
   int status = 0;
-  // Names in lower case, values trimmed; repeated fields are joined with ", " in order of arrival.
+  // Of the final response alone. Names in lower case and sorted, values trimmed; repeated fields
+  // are joined with ", " in order of arrival.
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  Moment received{};     // when the last byte was there
-  Duration duration{};   // from Start to `received`
+  Moment received{};    // when the last byte was there
+  Duration duration{};  // from Start to `received`
 
   // nullptr if there is no such field. `name` in lower case.
   const std::string* Header(std::string_view name) const {

@@ -1,0 +1,20 @@
+// The header fields of a Request as libcurl wants them, secret ones included.
+// Invariant: no name or value can break out of its line. Thread rule: a pure function.
+#pragma once
+
+#include <string>
+
+#include "exporter/base/result.h"
+#include "exporter/fetch/curl_handles.h"
+#include "exporter/fetch/request.h"
+
+namespace api_credits {
+
+// kTransport if a name is no token or a value holds control characters; the message shows neither
+// a value nor an invalid name.
+Result<HeaderList> BuildHeaders(const Request& request, const std::string& host);
+
+// A token of RFC 9110, section 5.6.2: what a method or a field name may be.
+bool IsToken(const std::string& text);
+
+}  // namespace api_credits

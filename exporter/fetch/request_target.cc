@@ -1,0 +1,53 @@
+#include "exporter/fetch/request_target.h"
+
+#include <new>
+#include <string_view>
+#include <utility>
+
+namespace api_credits {
+namespace {
+
+std::string Part(CURLU* url, CURLUPart part) {
+  char* text = nullptr;
+  if (curl_url_get(url, part, &text, 0) != CURLUE_OK) return {};
+  return CurlText(text).get();
+}
+
+// Percent-encoding throughout: a space is %20, never the '+' of forms.
+std::string Escape(const std::string& text) {
+  if (text.empty()) return {};
+  const CurlText escaped(curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())));
+  return escaped ? escaped.get() : std::string();
+}
+
+Error InvalidUrl(std::string_view cause) {
+  return {ErrorCode::kTransport, "invalid URL: " + std::string(cause)};
+}
+
+}  // namespace
+
+Result<RequestTarget> ParseTarget(const Request& request) {
+  RequestTarget target;
+  target.url.reset(curl_url());
+  CURLU* url = target.url.get();
+  if (url == nullptr) throw std::bad_alloc();
+
+  // libcurl would turn user information into a header; credentials have fields of their own.
+  CURLUcode code = curl_url_set(url, CURLUPART_URL, request.url.c_str(), CURLU_DISALLOW_USER);
+  if (code != CURLUE_OK) return InvalidUrl(curl_url_strerror(code));
+  const std::string scheme = Part(url, CURLUPART_SCHEME);
+  if (scheme != "http" && scheme != "https") return InvalidUrl("the scheme is not http or https");
+
+  for (const auto& [name, value] : request.secret_query) {
+    const std::string pair = Escape(name) + "=" + Escape(value.Reveal());
+    code = curl_url_set(url, CURLUPART_QUERY, pair.c_str(), CURLU_APPENDQUERY);
+    if (code != CURLUE_OK) return InvalidUrl(curl_url_strerror(code));
+  }
+  target.encrypted = scheme == "https";
+  target.host = Part(url, CURLUPART_HOST);
+  const std::string port = Part(url, CURLUPART_PORT);
+  if (!port.empty()) target.host += ":" + port;
+  return target;
+}
+
+}  // namespace api_credits

@@ -1,0 +1,23 @@
+// Where a Request goes: its URL, checked, with the secret query joined to it.
+// Invariant: `host` is printable, the rest may hold secrets and goes to libcurl only.
+// Thread rule: a value.
+#pragma once
+
+#include <string>
+
+#include "exporter/base/result.h"
+#include "exporter/fetch/curl_handles.h"
+#include "exporter/fetch/request.h"
+
+namespace api_credits {
+
+struct RequestTarget {
+  std::string host;  // with its port if the URL states one
+  bool encrypted = false;
+  UrlHandle url;
+};
+
+// kTransport if the URL is none, is not http or https, or holds user information.
+Result<RequestTarget> ParseTarget(const Request& request);
+
+}  // namespace api_credits

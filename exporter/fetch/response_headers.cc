@@ -1,0 +1,60 @@
+#include "exporter/fetch/response_headers.h"
+
+#include <algorithm>
+
+namespace api_credits {
+namespace {
+
+constexpr std::string_view kBlanks = " \t\r\n";
+
+std::string_view Trim(std::string_view text) {
+  const size_t begin = text.find_first_not_of(kBlanks);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+}
+
+std::string LowerCase(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
+}  // namespace
+
+void ResponseHeaders::Add(std::string_view line) {
+  if (complete_) {
+    if (line.substr(0, 5) != "HTTP/") return;  // a trailer
+    complete_ = false;
+    fields_.clear();
+    return;
+  }
+  const std::string_view text = Trim(line);
+  if (text.empty()) {
+    complete_ = true;
+  } else if (line.front() == ' ' ||
+             line.front() == '\t') {  // obsolete folding, RFC 9112 section 5.2
+    if (!fields_.empty()) fields_.back().second.append(" ").append(text);
+  } else if (const size_t colon = text.find(':'); colon != std::string_view::npos) {
+    fields_.emplace_back(LowerCase(Trim(text.substr(0, colon))), Trim(text.substr(colon + 1)));
+  }
+}
+
+ResponseHeaders::Fields ResponseHeaders::Take() {
+  // Sorting keeps this cheap even if a vendor fills the whole allowance with tiny fields.
+  std::stable_sort(fields_.begin(), fields_.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  Fields joined;
+  for (auto& [name, value] : fields_) {
+    if (!joined.empty() && joined.back().first == name) {
+      joined.back().second.append(", ").append(value);
+    } else {
+      joined.emplace_back(std::move(name), std::move(value));
+    }
+  }
+  fields_.clear();
+  return joined;
+}
+
+}  // namespace api_credits

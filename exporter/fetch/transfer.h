@@ -1,0 +1,58 @@
+// One Request under way: lends a libcurl handle its options and buffers, receives within the
+// request's bounds, and says at the end what came of it.
+// Invariant: it must outlive its stay on the handle. Thread rule: one thread.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "exporter/base/clock.h"
+#include "exporter/base/result.h"
+#include "exporter/fetch/curl_handles.h"
+#include "exporter/fetch/http_client.h"
+#include "exporter/fetch/request_target.h"
+#include "exporter/fetch/response_headers.h"
+
+namespace api_credits {
+
+class Transfer {
+ public:
+  // What all transfers of a client have in common.
+  struct Common {
+    std::string user_agent;
+    std::string system_ca_file;
+  };
+
+  // `target` and `headers` are those of `request`. `started`: when the caller asked.
+  Transfer(HttpClient::Token token, Request request, RequestTarget target, HeaderList headers,
+           Moment started);
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  HttpClient::Token token() const { return token_; }
+  const std::string& host() const { return target_.host; }
+
+  // Prepares a handle that is new or reset. False if libcurl took an option not.
+  bool Configure(CURL* handle, const Common& common);
+
+  // What came of it, when libcurl is done with the handle.
+  Result<Response> Finish(CURLcode code, CURL* handle, Moment now);
+
+ private:
+  static size_t OnHeader(char* data, size_t size, size_t count, void* transfer) noexcept;
+  static size_t OnBody(char* data, size_t size, size_t count, void* transfer) noexcept;
+
+  const HttpClient::Token token_;
+  const Request request_;
+  const RequestTarget target_;
+  const HeaderList header_list_;
+  const Moment started_;
+
+  ResponseHeaders headers_;
+  size_t header_bytes_ = 0;  // of all header lines that arrived, dropped ones included
+  std::string body_;
+  bool header_overflow_ = false;
+  bool body_overflow_ = false;
+};
+
+}  // namespace api_credits

@@ -1,0 +1,93 @@
+// Which way a request goes: the request's proxy, the environment's, or none.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <string>
+#include <utility>
+
+#include "tests/doubles/loopback_server.h"
+#include "tests/fetch/client_fixture.h"
+#include "tests/fetch/connect_proxy.h"
+#include "tests/fetch/tls_front.h"
+
+namespace api_credits {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::SizeIs;
+
+class CurlClientProxyTest : public ClientFixture {
+ protected:
+  ~CurlClientProxyTest() override {
+    unsetenv("http_proxy");
+    unsetenv("no_proxy");
+  }
+
+  LoopbackServer server_{LoopbackAnswer::Of(200, "direct")};
+  LoopbackServer proxy_{LoopbackAnswer::Of(200, "by proxy")};
+};
+
+TEST_F(CurlClientProxyTest, TakesTheProxyOfTheRequest) {
+  Request request = To(server_.Url("/x"));
+  request.proxy = proxy_.Url();
+  EXPECT_EQ(Fetch(std::move(request)).value().body, "by proxy");
+  EXPECT_EQ(proxy_.requests().at(0).target, server_.Url("/x"));
+  EXPECT_EQ(server_.connections(), 0);
+}
+
+TEST_F(CurlClientProxyTest, TakesTheProxyOfTheEnvironment) {
+  setenv("http_proxy", proxy_.Url().c_str(), 1);
+  EXPECT_EQ(Fetch(To(server_.Url())).value().body, "by proxy");
+}
+
+TEST_F(CurlClientProxyTest, NoProxyTakesTheEnvironmentsProxyAway) {
+  setenv("http_proxy", proxy_.Url().c_str(), 1);
+  setenv("no_proxy", "127.0.0.1", 1);
+  EXPECT_EQ(Fetch(To(server_.Url())).value().body, "direct");
+}
+
+TEST_F(CurlClientProxyTest, TheRequestsProxyWinsOverNoProxy) {
+  setenv("no_proxy", "127.0.0.1", 1);
+  Request request = To(server_.Url());
+  request.proxy = proxy_.Url();
+  EXPECT_EQ(Fetch(std::move(request)).value().body, "by proxy");
+}
+
+TEST_F(CurlClientProxyTest, TunnelsTlsAndShowsTheProxyNoSecret) {
+  TlsFront front(server_.port(), "server");
+  ConnectProxy tunnel;
+  Request request = To(front.Url());
+  request.ca_file = TestCertificate("ca");
+  request.proxy = tunnel.Url("user:password@");
+  request.secret_headers = {{"X-Key", Secret("hush")}};
+  const Response response = Fetch(std::move(request)).value();
+  EXPECT_EQ(response.body, "direct");
+  EXPECT_EQ(response.Header("x-proxy"), nullptr);
+  EXPECT_EQ(server_.requests().at(0).Header("x-key"), "hush");
+  ASSERT_THAT(tunnel.heads(), SizeIs(1));
+  EXPECT_THAT(tunnel.heads().at(0), Not(HasSubstr("hush")));
+  EXPECT_THAT(tunnel.heads().at(0), HasSubstr("Proxy-Authorization: Basic"));
+}
+
+TEST_F(CurlClientProxyTest, ARefusedTunnelIsConnectAndNamesTheStatus) {
+  LoopbackServer refusing(LoopbackAnswer::Of(407, "who are you?"));
+  Request request = To("https://api.example.com/");
+  request.proxy = "http://user:hush@127.0.0.1:" + std::to_string(refusing.port());
+  const Error error = FetchError(std::move(request));
+  EXPECT_EQ(error.code, ErrorCode::kConnect);
+  EXPECT_EQ(error.message, "api.example.com: the proxy refused the tunnel with status 407");
+  EXPECT_EQ(refusing.requests().at(0).target, "api.example.com:443");
+}
+
+TEST_F(CurlClientProxyTest, AnUnknownProxyIsDns) {
+  Request request = To(server_.Url());
+  request.proxy = "http://user:hush@nonexistent.invalid:3128";
+  const Error error = FetchError(std::move(request));
+  EXPECT_EQ(error.code, ErrorCode::kDns);
+  EXPECT_THAT(error.message, Not(HasSubstr("hush")));
+}
+
+}  // namespace
+}  // namespace api_credits

@@ -1,0 +1,116 @@
+// Whom the client trusts, and HTTP/2.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+
+#include "tests/doubles/loopback_server.h"
+#include "tests/fetch/client_fixture.h"
+#include "tests/fetch/http2_server.h"
+#include "tests/fetch/tls_front.h"
+
+namespace api_credits {
+namespace {
+
+using testing::HasSubstr;
+
+class CurlClientTlsTest : public ClientFixture {
+ protected:
+  static Request Trusting(std::string url) {
+    Request request = To(std::move(url));
+    request.ca_file = TestCertificate("ca");
+    return request;
+  }
+
+  LoopbackServer server_{LoopbackAnswer::Of(200, "safe")};
+};
+
+TEST_F(CurlClientTlsTest, TrustsTheCaFile) {
+  TlsFront front(server_.port(), "server");
+  EXPECT_EQ(Fetch(Trusting(front.Url())).value().body, "safe");
+}
+
+TEST_F(CurlClientTlsTest, UsesATlsConnectionAgain) {
+  TlsFront front(server_.port(), "server");
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(Fetch(Trusting(front.Url())).ok());
+  EXPECT_EQ(front.connections(), 1);
+}
+
+TEST_F(CurlClientTlsTest, RefusesAnUnknownIssuer) {
+  TlsFront front(server_.port(), "server");
+  const Error error = FetchError(To(front.Url()));
+  EXPECT_EQ(error.code, ErrorCode::kTls);
+  EXPECT_THAT(error.message, HasSubstr("issuer is not trusted"));
+  EXPECT_EQ(server_.connections(), 0);
+}
+
+TEST_F(CurlClientTlsTest, DoesNotLendTheTrustOfOneRequestToAnother) {
+  TlsFront front(server_.port(), "server");
+  EXPECT_TRUE(Fetch(Trusting(front.Url())).ok());
+  EXPECT_EQ(FetchError(To(front.Url())).code, ErrorCode::kTls);
+}
+
+TEST_F(CurlClientTlsTest, RefusesACertificateOfAnotherHost) {
+  TlsFront front(server_.port(), "elsewhere");
+  const Error error = FetchError(Trusting(front.Url()));
+  EXPECT_EQ(error.code, ErrorCode::kTls);
+  EXPECT_THAT(error.message, HasSubstr("not for this host"));
+}
+
+TEST_F(CurlClientTlsTest, RefusesAnExpiredCertificate) {
+  TlsFront front(server_.port(), "expired");
+  const Error error = FetchError(Trusting(front.Url()));
+  EXPECT_EQ(error.code, ErrorCode::kTls);
+  EXPECT_THAT(error.message, HasSubstr("has expired"));
+}
+
+TEST_F(CurlClientTlsTest, SaysThatTheCaFileIsMissing) {
+  TlsFront front(server_.port(), "server");
+  Request request = To(front.Url());
+  request.ca_file = "/nonexistent/ca.pem";
+  const Error error = FetchError(std::move(request));
+  EXPECT_EQ(error.code, ErrorCode::kTls);
+  EXPECT_THAT(error.message, HasSubstr("CA file"));
+}
+
+TEST_F(CurlClientTlsTest, RefusesAPlainServer) {
+  LoopbackListener plain([](int socket, int) {
+    char hello[1024];
+    recv(socket, hello, sizeof hello, 0);
+    LoopbackListener::SendAll(socket, "HTTP/1.1 400 Bad Request\r\n\r\n");
+  });
+  const std::string url = "https://127.0.0.1:" + std::to_string(plain.port()) + "/";
+  EXPECT_EQ(FetchError(Trusting(url)).code, ErrorCode::kTls);
+}
+
+TEST_F(CurlClientTlsTest, SharesOneHttp2Connection) {
+  Http2Server server(10);  // answers none before all ten are open
+  TlsFront front(server.port(), "server", "h2");
+  for (HttpClient::Token token = 0; token < 10; ++token) {
+    client_.Start(token, Trusting(front.Url()));
+  }
+  for (const auto& [token, result] : Await(10)) {
+    ASSERT_TRUE(result.ok()) << result.error().message;
+    EXPECT_EQ(result.value().status, 200);
+    EXPECT_EQ(result.value().body, "{}");
+  }
+  EXPECT_EQ(front.connections(), 1);
+}
+
+// Waiting for a connection to share must not put requests in a row where there is no HTTP/2.
+TEST_F(CurlClientTlsTest, RunsManyRequestsAtOnceWithoutHttp2) {
+  for (const char* protocol : {"http/1.1", ""}) {
+    LoopbackServer held(LoopbackAnswer::Held(LoopbackAnswer::Of(200, "")));
+    TlsFront front(held.port(), "server", protocol);
+    for (HttpClient::Token token = 0; token < 4; ++token) {
+      client_.Start(token, Trusting(front.Url()));
+    }
+    while (held.requests().size() < 4) ASSERT_TRUE(client_.Wait(Duration(10)).empty());
+    held.Release();
+    EXPECT_EQ(Await(4).size(), 4);
+  }
+}
+
+}  // namespace
+}  // namespace api_credits

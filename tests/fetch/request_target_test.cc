@@ -1,0 +1,71 @@
+#include "exporter/fetch/request_target.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+
+namespace api_credits {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+Request To(std::string url) {
+  Request request;
+  request.url = std::move(url);
+  return request;
+}
+
+std::string FullUrl(const RequestTarget& target) {
+  char* text = nullptr;
+  EXPECT_EQ(curl_url_get(target.url.get(), CURLUPART_URL, &text, 0), CURLUE_OK);
+  return CurlText(text).get();
+}
+
+TEST(RequestTargetTest, NamesTheHostAndAStatedPort) {
+  EXPECT_EQ(ParseTarget(To("https://api.example.com/v1?a=b")).value().host, "api.example.com");
+  EXPECT_EQ(ParseTarget(To("http://127.0.0.1:8080/")).value().host, "127.0.0.1:8080");
+  EXPECT_EQ(ParseTarget(To("http://[::1]:8080/")).value().host, "[::1]:8080");
+}
+
+TEST(RequestTargetTest, KnowsWhatIsEncrypted) {
+  EXPECT_TRUE(ParseTarget(To("HTTPS://api.example.com/")).value().encrypted);
+  EXPECT_FALSE(ParseTarget(To("http://api.example.com/")).value().encrypted);
+}
+
+TEST(RequestTargetTest, JoinsTheSecretQueryPercentEncoded) {
+  Request request = To("https://api.example.com/v1?a=b");
+  request.secret_query = {{"key", Secret("a b&c=d+e/%")}, {"more", Secret("")}};
+  // Digits of an escape may be in either case.
+  EXPECT_THAT(FullUrl(ParseTarget(request).value()),
+              testing::MatchesRegex("https://api.example.com/v1\\?a=b&key="
+                                    "a%20b%26c%3[Dd]d%2[Bb]e%2[Ff]%25&more="));
+}
+
+TEST(RequestTargetTest, StartsAQueryWhereThereIsNone) {
+  Request request = To("https://api.example.com/v1");
+  request.secret_query = {{"key", Secret("k")}};
+  EXPECT_EQ(FullUrl(ParseTarget(request).value()), "https://api.example.com/v1?key=k");
+}
+
+TEST(RequestTargetTest, RefusesWhatIsNoHttpUrl) {
+  for (const char* url :
+       {"", "api.example.com/v1", "ftp://api.example.com/", "file:///etc/passwd", "https://",
+        "https://a:99999/", "https://a b/", "https://a/b c", "https://a/\r\nb"}) {
+    const auto target = ParseTarget(To(url));
+    ASSERT_FALSE(target.ok()) << url;
+    EXPECT_EQ(target.error().code, ErrorCode::kTransport) << url;
+    EXPECT_THAT(target.error().message, HasSubstr("invalid URL")) << url;
+  }
+}
+
+TEST(RequestTargetTest, RefusesUserInformationWithoutShowingIt) {
+  const auto target = ParseTarget(To("https://user:hush@api.example.com/"));
+  ASSERT_FALSE(target.ok());
+  EXPECT_THAT(target.error().message, Not(HasSubstr("hush")));
+}
+
+}  // namespace
+}  // namespace api_credits
