@@ -70,11 +70,11 @@ struct Account {
   std::string proxy, ca_file;
   Duration poll_interval{};  // effective: never below the provider's minimum
   Duration poll_timeout{};
-  Duration stale_after{};    // effective: at least three poll intervals
+  Duration stale_after{};  // effective: at least three poll intervals
   bool allow_billed_polls = false;
 
   std::map<std::string, std::string> labels;
-  PoolSettings pool_defaults;                 // the short form; holds for pools not named in `pools`
+  PoolSettings pool_defaults;  // the short form; holds for pools not named in `pools`
   std::map<std::string, PoolSettings> pools;  // complete settings by pool
   std::string plan;                           // of the provider's plan table; empty: none
   std::map<std::string, std::string> params;  // with the provider's defaults filled in

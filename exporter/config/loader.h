@@ -27,7 +27,8 @@ using LoadResult = std::variant<std::shared_ptr<const Config>, LoadErrors>;
 LoadResult LoadConfig(const std::string& path, const Environment& environment);
 
 // The bundled providers (config/providers/*.yml, embedded at build time), parsed.
-std::variant<std::map<std::string, std::shared_ptr<const Provider>>, LoadErrors> LoadBundledCatalogue();
+std::variant<std::map<std::string, std::shared_ptr<const Provider>>, LoadErrors>
+LoadBundledCatalogue();
 
 // One provider definition from text; `file` is for messages.
 std::variant<std::shared_ptr<const Provider>, LoadErrors> LoadProvider(const std::string& file,

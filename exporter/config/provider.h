@@ -33,16 +33,16 @@ struct LabelRule {
 
 // How a vendor writes an instant. Declared, never sniffed.
 enum class TimeFormat {
-  kRfc3339,            // also without seconds, with a space for the T, without a zone (then UTC)
-  kUnixSeconds,        // may be fractional
+  kRfc3339,      // also without seconds, with a space for the T, without a zone (then UTC)
+  kUnixSeconds,  // may be fractional
   kUnixMilliseconds,
-  kDeltaSeconds,       // from the receipt of the response; may be fractional
+  kDeltaSeconds,  // from the receipt of the response; may be fractional
   kDeltaMilliseconds,
   kDeltaMinutes,
   kDeltaDays,
-  kHttpDate,           // all three forms of RFC 9110
-  kGoDuration,         // "6m0s", "1h2m3s", "285ms"; a bare number is seconds
-  kDate,               // YYYY-MM-DD, midnight UTC
+  kHttpDate,    // all three forms of RFC 9110
+  kGoDuration,  // "6m0s", "1h2m3s", "285ms"; a bare number is seconds
+  kDate,        // YYYY-MM-DD, midnight UTC
 };
 
 struct TimeRule {
@@ -64,10 +64,11 @@ struct PoolRule {
 
 // The grammar of rate-limit header values.
 enum class HeaderSyntax {
-  kFields,    // one header a field; each an integer or decimal, parameters after ';' ignored but for w=
-  kIetf,      // RateLimit and RateLimit-Policy of drafts 03 to 11, or the older triple; joined by name
-  kList,      // parallel comma lists: member i of every list is the same window (Brave)
-  kPairs,     // "20:1,100:120": count:window-seconds; joined by window (Riot)
+  kFields,  // one header a field; each an integer or decimal, parameters after ';' ignored but for
+            // w=
+  kIetf,   // RateLimit and RateLimit-Policy of drafts 03 to 11, or the older triple; joined by name
+  kList,   // parallel comma lists: member i of every list is the same window (Brave)
+  kPairs,  // "20:1,100:120": count:window-seconds; joined by window (Riot)
   kFraction,  // "32/40" or "api-usage=10018/100000": used/limit (Shopify, Salesforce)
 };
 
@@ -85,9 +86,9 @@ struct RateLimitRule {
   LabelRule policy;
   std::optional<HeaderRule> headers;
   std::optional<Expression> quota, remaining, used, reset;
-  std::optional<Duration> window;           // a fixed length
+  std::optional<Duration> window;  // a fixed length
   TimeFormat reset_format = TimeFormat::kDeltaSeconds;
-  bool window_in_milliseconds = false;      // of headers.window; seconds otherwise
+  bool window_in_milliseconds = false;  // of headers.window; seconds otherwise
   bool governs_poll = false;
 };
 
@@ -107,18 +108,18 @@ struct FieldRules {
 };
 
 struct OutcomeRule {
-  std::set<int> statuses;            // or
-  std::optional<Expression> when;    // true: it holds
+  std::set<int> statuses;          // or
+  std::optional<Expression> when;  // true: it holds
   Outcome outcome = Outcome::kOk;
 };
 
 // One way to ask. The next alternative is tried on a status of fall_through_on.
 struct Alternative {
   std::string method = "GET";
-  Template path;  // appended to base_url; starts with '/'
+  Template path;                                        // appended to base_url; starts with '/'
   std::vector<std::pair<std::string, Template>> query;  // left out where its param is not set
   std::vector<std::pair<std::string, std::string>> headers;
-  std::optional<Template> body;       // params are escaped as in a JSON string
+  std::optional<Template> body;  // params are escaped as in a JSON string
   std::set<int> fall_through_on;
   FieldRules fields;
 };

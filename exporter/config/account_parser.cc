@@ -1,0 +1,187 @@
+#include "exporter/config/account_parser.h"
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+
+#include "exporter/config/account_provider_parser.h"
+#include "exporter/config/file_reader.h"
+#include "exporter/config/key_file.h"
+#include "exporter/config/labels.h"
+#include "exporter/config/scalars.h"
+#include "exporter/config/suggestion.h"
+#include "exporter/config/times.h"
+#include "exporter/config/urls.h"
+
+namespace api_credits {
+namespace {
+
+std::string Resolved(const std::filesystem::path& directory, const std::string& path) {
+  return (directory / path).lexically_normal().string();
+}
+
+void ReadApiKey(const Setting& setting, const FileReport& report, Account& account) {
+  const YamlNode& node = *setting.node;
+  // No message here shows the value: a literal key is still a key.
+  if (node.kind != YamlNode::Kind::kScalar) {
+    report.Error(setting.mark(), "api_key: must be text such as ${CRUSTDATA_API_KEY}");
+  } else if (node.style != YamlNode::Style::kExpanded) {
+    report.FinalError(setting.mark(),
+                      "api_key: secrets come from files or the environment; write "
+                      "${VARIABLE} here, or use api_key_file");
+  } else {
+    Result<Secret> key = CheckedKey(node.text, "api_key: the value of " + node.source);
+    if (key) {
+      account.api_key = std::move(key).value();
+    } else {
+      report.Error(setting.mark(), key.error().message);
+    }
+  }
+}
+
+void ParseKey(const MapReader& map, const std::filesystem::path& directory,
+              const Provider* provider, Account& account) {
+  const FileReport& report = map.report();
+  const bool has_any = map.Has("api_key") || map.Has("api_key_file");
+  if (map.Has("api_key") && map.Has("api_key_file")) {
+    report.Error(map.MarkOf("api_key"), "api_key and api_key_file exclude each other");
+  }
+  if (const auto key = map.Get("api_key")) ReadApiKey(*key, report, account);
+  if (const auto setting = map.Get("api_key_file")) {
+    if (const auto path = ReadOneLine(*setting, report)) {
+      account.api_key_file = Resolved(directory, *path);
+      const Result<Secret> key = ReadKeyFile(account.api_key_file);
+      if (!key) report.Error(setting->mark(), "api_key_file: " + key.error().message);
+    }
+  }
+  if (provider == nullptr) return;
+  const bool needs_key = provider->auth.scheme != AuthScheme::kNone;
+  if (needs_key && !has_any) {
+    report.Error(map.mark(), "the account needs api_key_file, or api_key from the environment");
+  }
+  if (!needs_key && has_any) {
+    report.Warning(map.mark(),
+                   "provider \"" + provider->name + "\" takes no key; it is never sent");
+  }
+}
+
+void ParseConnection(const MapReader& map, const std::filesystem::path& directory,
+                     const Provider* provider, Account& account) {
+  const FileReport& report = map.report();
+  if (provider != nullptr) account.base_url = provider->base_url;
+  map.Into("base_url", ReadBaseUrl, account.base_url);
+  map.Into("proxy", ReadProxyUrl, account.proxy);
+  if (const auto setting = map.Get("ca_file")) {
+    if (const auto path = ReadOneLine(*setting, report)) {
+      account.ca_file = Resolved(directory, *path);
+      const auto content = ReadRegularFile(account.ca_file, kMaxConfigFileBytes);
+      if (!content) {
+        report.Error(setting->mark(),
+                     "ca_file: \"" + account.ca_file + "\": " + content.error().message);
+      }
+    }
+  }
+}
+
+void ParsePools(const MapReader& map, const GlobalSettings& global, const Provider* provider,
+                Account& account) {
+  account.pool_defaults = ParsePoolSettings(map, global);
+  if (!map.Has("pools")) return;
+  for (const GrammarField& field : kShortFormFields) {
+    if (!map.Has(field.key)) continue;
+    map.report().Error(map.MarkOf(field.key), "\"" + std::string(field.key) +
+                                                  "\" cannot stand beside \"pools\"; state it for "
+                                                  "each pool");
+  }
+  map.EachNamedMap("pools", [&](const Setting& name, const MapReader& pool) {
+    PoolSettings settings = ParsePoolSettings(pool, global);
+    pool.Into("watch", ReadBool, settings.watch);
+    account.pools.emplace(name.key, std::move(settings));
+    if (provider != nullptr) CheckPoolName(*provider, name, map.report());
+  });
+}
+
+}  // namespace
+
+std::shared_ptr<const Provider> AccountParser::FindProvider(const MapReader& map) {
+  const auto setting = map.Get("provider");
+  if (!setting) return nullptr;
+  const auto name = ReadText(*setting, map.report());
+  if (!name) return nullptr;
+  const auto found = providers_.find(*name);
+  if (found != providers_.end()) return found->second;
+  std::vector<std::string_view> known;
+  for (const auto& [provider_name, provider] : providers_) known.push_back(provider_name);
+  map.report().Error(setting->mark(),
+                     "unknown provider " + Quoted(*setting->node) + Suggestion(*name, known));
+  return nullptr;
+}
+
+void AccountParser::CheckUnique(const MapReader& map, const Account& account) {
+  if (account.provider == nullptr || account.name.empty()) return;
+  const YamlMark mark = map.Get("name")->mark();
+  const std::string place = map.report().file() + ":" + std::to_string(mark.line);
+  const auto [first, is_new] =
+      places_.emplace(std::pair(account.provider->name, account.name), place);
+  if (is_new) return;
+  map.report().Error(mark, "provider \"" + account.provider->name + "\" already has an account \"" +
+                               account.name + "\", at " + first->second);
+}
+
+void AccountParser::ParseTimes(const MapReader& map, const Provider* provider,
+                               Account& account) const {
+  std::optional<Duration> stated;
+  map.Into("poll_interval", ReadDuration, stated);
+  account.poll_timeout = global_.poll_timeout;
+  map.Into("poll_timeout", ReadDuration, account.poll_timeout);
+  account.stale_after = global_.stale_after;
+  map.Into("stale_after", ReadDuration, account.stale_after);
+  if (provider == nullptr) return;
+  if (stated && *stated < provider->min_interval) {
+    map.report().Error(map.Get("poll_interval")->mark(), "poll_interval: " + DurationText(*stated) +
+                                                             " is below the minimum of "
+                                                             "provider \"" +
+                                                             provider->name + "\", " +
+                                                             DurationText(provider->min_interval));
+  }
+  if (stated) {
+    account.poll_interval = *stated;
+  } else if (global_.poll_interval) {
+    account.poll_interval = std::max(*global_.poll_interval, provider->min_interval);
+  } else {
+    account.poll_interval = provider->default_interval;
+  }
+  account.stale_after = std::max(account.stale_after, 3 * account.poll_interval);
+}
+
+void AccountParser::ParseAccounts(const MapReader& file, const std::filesystem::path& directory) {
+  file.EachMap("accounts", [&](const MapReader& map) {
+    auto account = std::make_shared<Account>();
+    account->provider = FindProvider(map);
+    const Provider* provider = account->provider.get();
+    map.Into("name", ReadOneLine, account->name);
+    CheckUnique(map, *account);
+    ParseKey(map, directory, provider, *account);
+    ParseConnection(map, directory, provider, *account);
+    ParseTimes(map, provider, *account);
+    account->labels = ParseLabels(map);
+    ParsePools(map, global_, provider, *account);
+    ParseProviderChoices(map, provider, *account);
+    accounts_.push_back(std::move(account));
+    if (accounts_.size() == kMaxAccounts + 1) {
+      map.report().Error(map.mark(), "more than " + std::to_string(kMaxAccounts) + " accounts");
+    }
+  });
+}
+
+std::vector<std::shared_ptr<const Account>> AccountParser::Take() {
+  std::sort(accounts_.begin(), accounts_.end(), [](const auto& a, const auto& b) {
+    return std::tie(a->provider->name, a->name) < std::tie(b->provider->name, b->name);
+  });
+  std::vector<std::shared_ptr<const Account>> taken(std::make_move_iterator(accounts_.begin()),
+                                                    std::make_move_iterator(accounts_.end()));
+  accounts_.clear();
+  return taken;
+}
+
+}  // namespace api_credits

@@ -1,0 +1,45 @@
+// The user's accounts with their effective settings: stated, else global, else the provider's.
+// Invariant: every account that a file lists is either parsed or reported.
+// Thread rule: one thread at a time.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "exporter/config/config.h"
+#include "exporter/config/map_reader.h"
+#include "exporter/config/settings_parser.h"
+
+namespace api_credits {
+
+// By name; null where the definition is broken, which is reported at its own place.
+using ProviderTable = std::map<std::string, std::shared_ptr<const Provider>>;
+
+class AccountParser {
+ public:
+  // The references must outlive the parser.
+  AccountParser(const GlobalSettings& global, const ProviderTable& providers)
+      : global_(global), providers_(providers) {}
+
+  // `accounts` of a file in `directory`, which relative paths start from.
+  void ParseAccounts(const MapReader& file, const std::filesystem::path& directory);
+
+  // Sorted by provider name, then name. REQUIRES: no error was reported.
+  std::vector<std::shared_ptr<const Account>> Take();
+
+ private:
+  std::shared_ptr<const Provider> FindProvider(const MapReader& map);
+  void CheckUnique(const MapReader& map, const Account& account);
+  void ParseTimes(const MapReader& map, const Provider* provider, Account& account) const;
+
+  const GlobalSettings& global_;
+  const ProviderTable& providers_;
+  std::vector<std::shared_ptr<Account>> accounts_;
+  std::map<std::pair<std::string, std::string>, std::string> places_;  // (provider, name) → place
+};
+
+}  // namespace api_credits

@@ -1,0 +1,155 @@
+#include "exporter/config/account_provider_parser.h"
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "exporter/config/scalars.h"
+#include "exporter/config/suggestion.h"
+#include "exporter/config/templates.h"
+
+namespace api_credits {
+namespace {
+
+template <typename Map>
+std::vector<std::string_view> KeysOf(const Map& map) {
+  std::vector<std::string_view> keys;
+  keys.reserve(map.size());
+  for (const auto& entry : map) keys.push_back(entry.first);
+  return keys;
+}
+
+std::string OfProvider(const Provider& provider) { return "provider \"" + provider.name + "\""; }
+
+void ParsePlan(const MapReader& map, const Provider* provider, Account& account) {
+  map.Into("plan", ReadOneLine, account.plan);
+  if (provider == nullptr || account.plan.empty()) return;
+  if (provider->plans.count(account.plan) > 0) return;
+  const Setting setting = *map.Get("plan");
+  map.report().Error(setting.mark(), "plan: " + OfProvider(*provider) + " has no plan " +
+                                         Quoted(*setting.node) +
+                                         Suggestion(account.plan, KeysOf(provider->plans)));
+}
+
+void ParseParams(const MapReader& map, const Provider* provider, Account& account) {
+  const FileReport& report = map.report();
+  for (const Setting& param : map.Members("params")) {
+    const std::string name(param.key);
+    auto value = ReadText(param, report);
+    if (provider != nullptr && provider->params.count(name) == 0) {
+      report.Error(param.key_mark, "params: " + OfProvider(*provider) + " has no param \"" + name +
+                                       "\"" + Suggestion(name, KeysOf(provider->params)));
+    }
+    if (value) account.params.emplace(name, *std::move(value));
+  }
+  if (provider == nullptr) return;
+  const auto stated = map.Get("params");
+  for (const auto& [name, rule] : provider->params) {
+    if (rule.default_value) account.params.emplace(name, *rule.default_value);
+    if (rule.required && (!stated || stated->node->Find(name) == nullptr)) {
+      report.Error(map.mark(), OfProvider(*provider) + " needs params." + name);
+    }
+  }
+}
+
+void ParseCosts(const MapReader& map, const Provider* provider, Account& account) {
+  if (provider != nullptr) account.costs = provider->costs;
+  for (const Setting& cost : map.Members("costs")) {
+    if (const auto credits = ReadAmount(cost, map.report())) {
+      account.costs[std::string(cost.key)] = *credits;
+    }
+  }
+}
+
+void ParseRequestSwitches(const MapReader& map, const Provider* provider, Account& account) {
+  const FileReport& report = map.report();
+  std::map<std::string, bool> optional;  // name → on
+  std::set<std::string_view> mandatory;
+  if (provider != nullptr) {
+    for (const RequestRule& rule : provider->requests) {
+      if (rule.optional) {
+        optional.emplace(rule.name, rule.enabled_by_default);
+      } else {
+        mandatory.insert(rule.name);
+      }
+    }
+  }
+  for (const Setting& request : map.Members("requests")) {
+    const auto on = ReadBool(request, report);
+    if (provider == nullptr) continue;
+    const auto found = optional.find(std::string(request.key));
+    if (found != optional.end()) {
+      found->second = on.value_or(found->second);
+    } else if (mandatory.count(request.key) > 0) {
+      report.Error(request.key_mark, "requests: \"" + std::string(request.key) + "\" of " +
+                                         OfProvider(*provider) + " is not optional");
+    } else {
+      report.Error(request.key_mark, "requests: " + OfProvider(*provider) +
+                                         " has no optional request \"" + std::string(request.key) +
+                                         "\"" + Suggestion(request.key, KeysOf(optional)));
+    }
+  }
+  for (const auto& [name, on] : optional) {
+    if (on) account.enabled_requests.insert(name);
+  }
+}
+
+// A path or body with a hole would be another request; a query entry is simply left out.
+void CheckParamsComplete(const MapReader& map, const Provider& provider, const Account& account) {
+  std::set<std::string> needed;
+  for (const RequestRule& rule : provider.requests) {
+    if (rule.optional && account.enabled_requests.count(rule.name) == 0) continue;
+    for (const Alternative& alternative : rule.any_of) {
+      needed.merge(ParamsOf(alternative.path));
+      if (alternative.body) needed.merge(ParamsOf(*alternative.body));
+    }
+  }
+  const auto stated = map.Get("params");
+  for (const std::string& name : needed) {
+    const auto rule = provider.params.find(name);
+    const bool reported = rule != provider.params.end() && rule->second.required;
+    const bool is_stated = stated && stated->node->Find(name) != nullptr;
+    if (account.params.count(name) > 0 || reported || is_stated) continue;
+    map.report().Error(map.mark(), OfProvider(provider) + " needs params." + name);
+  }
+}
+
+}  // namespace
+
+void ParseProviderChoices(const MapReader& map, const Provider* provider, Account& account) {
+  ParsePlan(map, provider, account);
+  ParseParams(map, provider, account);
+  ParseCosts(map, provider, account);
+  ParseRequestSwitches(map, provider, account);
+  map.Into("allow_billed_polls", ReadBool, account.allow_billed_polls);
+  if (provider == nullptr) return;
+  CheckParamsComplete(map, *provider, account);
+  if (provider->billed && !account.allow_billed_polls) {
+    map.report().Error(map.mark(), OfProvider(*provider) +
+                                       " bills every poll; state allow_billed_polls: true to pay "
+                                       "for them, or take the account out");
+  }
+}
+
+void CheckPoolName(const Provider& provider, const Setting& name, const FileReport& report) {
+  std::set<std::string_view> literals;
+  bool all_literal = true;
+  const auto visit = [&](const FieldRules& fields) {
+    for (const PoolRule& rule : fields.pools) {
+      if (rule.pool.value) all_literal = false;
+      literals.insert(rule.pool.literal);
+    }
+  };
+  for (const RequestRule& rule : provider.requests) {
+    visit(rule.fields);
+    for (const Alternative& alternative : rule.any_of) visit(alternative.fields);
+  }
+  if (!all_literal || literals.count(name.key) > 0) return;
+  report.Error(name.key_mark, "pools: " + OfProvider(provider) + " has no pool \"" +
+                                  std::string(name.key) + "\"" +
+                                  Suggestion(name.key, {literals.begin(), literals.end()}));
+}
+
+}  // namespace api_credits

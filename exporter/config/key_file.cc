@@ -1,0 +1,39 @@
+#include "exporter/config/key_file.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "exporter/config/file_reader.h"
+
+namespace api_credits {
+
+Result<Secret> CheckedKey(std::string text, const std::string& origin) {
+  while (!text.empty() && std::string_view(" \t\r\n").find(text.back()) != std::string_view::npos) {
+    text.back() = '\0';
+    text.pop_back();
+  }
+  Secret key(std::move(text));
+  if (key.empty()) return Error{ErrorCode::kInvalidArgument, origin + " is empty"};
+  const std::string& bytes = key.Reveal();
+  if (bytes.size() > kMaxKeyBytes) {
+    return Error{ErrorCode::kInvalidArgument,
+                 origin + " is larger than " + std::to_string(kMaxKeyBytes) + " bytes"};
+  }
+  const bool has_control = std::any_of(bytes.begin(), bytes.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+  });
+  if (has_control) {
+    return Error{ErrorCode::kInvalidArgument,
+                 origin + " holds a control character; it must hold the key alone, on one line"};
+  }
+  return key;
+}
+
+Result<Secret> ReadKeyFile(const std::string& path) {
+  const std::string origin = "key file \"" + path + "\"";
+  Result<std::string> content = ReadRegularFile(path, kMaxKeyBytes);
+  if (!content) return Error{content.error().code, origin + ": " + content.error().message};
+  return CheckedKey(std::move(content).value(), origin);
+}
+
+}  // namespace api_credits

@@ -1,0 +1,62 @@
+#include "exporter/config/labels.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "exporter/config/scalars.h"
+
+namespace api_credits {
+namespace {
+
+// The labels of our own metrics, and those that Prometheus sets or interprets.
+constexpr std::array<std::string_view, 17> kReserved = {
+    "provider", "account",         "pool",      "unit",     "severity", "cause",
+    "currency", "grant_frequency", "topup_url", "plan",     "status",   "operation",
+    "policy",   "reason",          "job",       "instance", "le"};
+// Kubernetes service discovery sets these on the target.
+constexpr std::array<std::string_view, 5> kFromDiscovery = {"namespace", "pod", "container",
+                                                            "service", "endpoint"};
+
+template <size_t N>
+bool Contains(const std::array<std::string_view, N>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool IsLabelName(std::string_view name) {
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
+  return !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9');
+  });
+}
+
+}  // namespace
+
+std::map<std::string, std::string> ParseLabels(const MapReader& account) {
+  const FileReport& report = account.report();
+  std::map<std::string, std::string> labels;
+  for (const Setting& label : account.Members("labels")) {
+    const std::string name(label.key);
+    const std::string shown = "labels: \"" + name + "\"";
+    if (!IsLabelName(name)) {
+      report.Error(label.key_mark,
+                   shown +
+                       " cannot be the name of a label; letters, digits and _ can, not "
+                       "beginning with a digit");
+    } else if (Contains(kReserved, name) || name.starts_with("__")) {
+      report.Error(label.key_mark, shown + " is reserved");
+    } else if (Contains(kFromDiscovery, name)) {
+      report.Warning(label.key_mark,
+                     shown +
+                         " is also set by Kubernetes service discovery, which renames this one "
+                         "to exported_" +
+                         name);
+    }
+    if (auto value = ReadText(label, report)) labels.emplace(name, *std::move(value));
+  }
+  return labels;
+}
+
+}  // namespace api_credits

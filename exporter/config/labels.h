@@ -1,0 +1,15 @@
+// The user's own labels of an account, and which names are not theirs to give.
+// Thread rule: pure function.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "exporter/config/map_reader.h"
+
+namespace api_credits {
+
+// REQUIRES: the map may have `labels`.
+std::map<std::string, std::string> ParseLabels(const MapReader& account);
+
+}  // namespace api_credits

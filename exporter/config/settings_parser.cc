@@ -1,0 +1,93 @@
+#include "exporter/config/settings_parser.h"
+
+#include <algorithm>
+#include <string>
+
+#include "exporter/config/scalars.h"
+#include "exporter/config/times.h"
+
+namespace api_credits {
+namespace {
+
+void ReportOrder(const MapReader& map, std::string_view key) {
+  map.report().Error(map.mark(), std::string(key) +
+                                     ": warning must not be below critical, or it "
+                                     "comes too late");
+}
+
+SeverityThresholds ParseLowCredits(const MapReader& map) {
+  SeverityThresholds thresholds;
+  map.Into("warning", ReadThreshold, thresholds.warning);
+  map.Into("critical", ReadThreshold, thresholds.critical);
+  const auto& [warning, critical] = thresholds;
+  // Credits and percent compare only once the grant or limit is known.
+  if (warning && critical && warning->percent == critical->percent &&
+      warning->value < critical->value) {
+    ReportOrder(map, "low_credits");
+  }
+  return thresholds;
+}
+
+RunwayThresholds ParseRunway(const MapReader& map) {
+  RunwayThresholds thresholds;
+  map.Into("warning", ReadDuration, thresholds.warning);
+  map.Into("critical", ReadDuration, thresholds.critical);
+  if (thresholds.warning && thresholds.critical && *thresholds.warning < *thresholds.critical) {
+    ReportOrder(map, "runway");
+  }
+  return thresholds;
+}
+
+std::optional<std::string> ReadCurrency(const Setting& setting, const FileReport& report) {
+  auto code = ReadText(setting, report);
+  if (!code) return std::nullopt;
+  const bool valid = code->size() == 3 && std::all_of(code->begin(), code->end(),
+                                                      [](char c) { return c >= 'a' && c <= 'z'; });
+  if (valid) return code;
+  report.Error(setting.mark(), "currency: must be three lower-case letters such as usd, not " +
+                                   Quoted(*setting.node));
+  return std::nullopt;
+}
+
+Price ParsePrice(const MapReader& map) {
+  Price price;
+  map.Into("amount", ReadAmount, price.amount);
+  map.Into("currency", ReadCurrency, price.currency);
+  return price;
+}
+
+StatedGrant ParseGrant(const MapReader& map) {
+  StatedGrant grant;
+  map.Into("credits", ReadAmount, grant.credits);
+  if (const auto every = map.Choice("every")) grant.every = static_cast<Frequency>(*every);
+  map.Into("next", ReadTimestamp, grant.next);
+  map.Into("rollover", ReadBool, grant.rollover);
+  return grant;
+}
+
+}  // namespace
+
+GlobalSettings ParseGlobal(const MapReader& map) {
+  GlobalSettings global;
+  map.Into("poll_interval", ReadDuration, global.poll_interval);
+  map.Into("poll_timeout", ReadDuration, global.poll_timeout);
+  map.Into("stale_after", ReadDuration, global.stale_after);
+  map.Into("max_requests_in_flight", ReadCount, global.max_requests_in_flight);
+  map.Into("max_requests_per_host", ReadCount, global.max_requests_per_host);
+  if (const auto low = map.Map("low_credits")) global.low_credits = ParseLowCredits(*low);
+  if (const auto runway = map.Map("runway")) global.runway = ParseRunway(*runway);
+  return global;
+}
+
+PoolSettings ParsePoolSettings(const MapReader& map, const GlobalSettings& global) {
+  PoolSettings settings;
+  settings.low_credits = global.low_credits;
+  settings.runway = global.runway;
+  if (const auto low = map.Map("low_credits")) settings.low_credits = ParseLowCredits(*low);
+  if (const auto runway = map.Map("runway")) settings.runway = ParseRunway(*runway);
+  if (const auto price = map.Map("price_per_credit")) settings.price = ParsePrice(*price);
+  if (const auto grant = map.Map("grant")) settings.grant = ParseGrant(*grant);
+  return settings;
+}
+
+}  // namespace api_credits

@@ -1,0 +1,28 @@
+// The settings that an account may state or inherit: thresholds, price, grant, and the globals.
+// Thread rule: one thread at a time.
+#pragma once
+
+#include <optional>
+
+#include "exporter/config/config.h"
+#include "exporter/config/map_reader.h"
+
+namespace api_credits {
+
+// `global`, with what holds where it says nothing: an exporter without thresholds warns nobody.
+struct GlobalSettings {
+  std::optional<Duration> poll_interval;  // empty: each provider's own default
+  Duration poll_timeout = std::chrono::seconds(10);
+  Duration stale_after = std::chrono::minutes(30);
+  SeverityThresholds low_credits = {Threshold{20, true}, Threshold{5, true}};
+  RunwayThresholds runway = {std::chrono::days(7), std::chrono::days(1)};
+  int max_requests_in_flight = 64;
+  int max_requests_per_host = 16;
+};
+
+GlobalSettings ParseGlobal(const MapReader& map);
+
+// REQUIRES: the map has the keys of kShortFormFields. What it states replaces a default whole.
+PoolSettings ParsePoolSettings(const MapReader& map, const GlobalSettings& global);
+
+}  // namespace api_credits

@@ -1,0 +1,82 @@
+// A directory of configuration files that goes away with the test, and an environment of its own.
+// Thread rule: one thread at a time.
+#pragma once
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "exporter/config/loader.h"
+
+namespace api_credits {
+
+class ConfigFiles {
+ public:
+  ConfigFiles() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "config_test.XXXXXX").string();
+    directory_ = ::mkdtemp(pattern.data());
+    Write("key", "secret-of-the-file\n");
+  }
+  ConfigFiles(const ConfigFiles&) = delete;
+  ConfigFiles& operator=(const ConfigFiles&) = delete;
+  ~ConfigFiles() { std::filesystem::remove_all(directory_); }
+
+  std::string Path(const std::string& name) const { return (directory_ / name).string(); }
+
+  void Write(const std::string& name, std::string_view text) const {
+    const std::filesystem::path path = directory_ / name;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << text;
+  }
+
+  std::map<std::string, std::string> environment = {{"API_KEY", "secret-of-the-environment"},
+                                                    {"TEAM", "growth"}};
+
+  LoadResult Load(const std::string& name) const {
+    return LoadConfig(Path(name),
+                      [this](const std::string& variable) -> std::optional<std::string> {
+                        const auto found = environment.find(variable);
+                        if (found == environment.end()) return std::nullopt;
+                        return found->second;
+                      });
+  }
+
+  // The main file "c.yml". Lines come without the directory, which differs from run to run.
+  std::vector<std::string> Errors(std::string_view text) const {
+    Write("c.yml", text);
+    const LoadResult result = Load("c.yml");
+    if (!std::holds_alternative<LoadErrors>(result)) return {};
+    return Bare(std::get<LoadErrors>(result).lines);
+  }
+
+  // Null where the file has errors, which the test would rather see through Errors().
+  std::shared_ptr<const Config> Good(std::string_view text) const {
+    Write("c.yml", text);
+    const LoadResult result = Load("c.yml");
+    const auto* config = std::get_if<std::shared_ptr<const Config>>(&result);
+    return config == nullptr ? nullptr : *config;
+  }
+
+  std::vector<std::string> Bare(std::vector<std::string> lines) const {
+    const std::string prefix = directory_.string() + "/";
+    for (std::string& line : lines) {
+      for (size_t at = line.find(prefix); at != std::string::npos; at = line.find(prefix)) {
+        line.erase(at, prefix.size());
+      }
+    }
+    return lines;
+  }
+
+ private:
+  std::filesystem::path directory_;
+};
+
+}  // namespace api_credits

@@ -1,0 +1,130 @@
+// Every key in the tables is read: a value of the wrong kind in its place is reported. The
+// documents that are changed one value at a time must show every key, which keeps them complete as
+// well.
+#include "exporter/config/grammar.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "exporter/config/file_reader.h"
+#include "exporter/config/yaml_node.h"
+#include "tests/config/config_files.h"
+#include "tests/config/yaml_text.h"
+
+namespace api_credits {
+namespace {
+
+using Errors = std::function<std::vector<std::string>(const std::string& text)>;
+
+YamlNode Parse(const std::string& text) {
+  ConfigProblems problems;
+  auto root = ParseYaml(text, problems.Of("f"));
+  EXPECT_TRUE(root) << problems.errors()[0];
+  return root ? *std::move(root) : YamlNode();
+}
+
+YamlNode FromFile(const std::string& path) {
+  const auto content = ReadRegularFile(std::string(SOURCE_DIR) + "/" + path, kMaxConfigFileBytes);
+  EXPECT_TRUE(content.ok()) << path;
+  return Parse(content.ok() ? content.value() : "{}");
+}
+
+// Visits the document along its shape and puts a wrong value into each place in turn.
+class WrongValues {
+ public:
+  WrongValues(YamlNode root, Errors errors) : root_(std::move(root)), errors_(std::move(errors)) {}
+
+  void Try(const GrammarShape& shape) { TryMap(shape, root_, ""); }
+
+  // "shape.key" of all that was tried.
+  const std::set<std::string>& tried() const { return tried_; }
+
+ private:
+  void TryMap(const GrammarShape& shape, YamlNode& map, const std::string& path) {
+    if (map.kind != YamlNode::Kind::kMap) return;
+    for (size_t i = 0; i < map.keys.size(); ++i) {
+      const GrammarField* field = shape.Find(map.keys[i].text);
+      ASSERT_NE(field, nullptr) << path << ": " << map.keys[i].text;
+      const std::string here = path + "/" + map.keys[i].text;
+      tried_.insert(std::string(shape.name) + "." + map.keys[i].text);
+      ExpectComplaint(*field, map.items[i], here);
+      if (field->shape != nullptr) TryValue(*field, map.items[i], here);
+    }
+  }
+
+  void TryValue(const GrammarField& field, YamlNode& value, const std::string& path) {
+    if (field.holds == Holds::kMap || field.holds == Holds::kScalarOrMap) {
+      TryMap(*field.shape, value, path);
+      return;
+    }
+    for (YamlNode& item : value.items) {
+      if (field.holds == Holds::kMapListsByName) {
+        for (YamlNode& map : item.items) TryMap(*field.shape, map, path);
+      } else {
+        TryMap(*field.shape, item, path);
+      }
+    }
+  }
+
+  void ExpectComplaint(const GrammarField& field, YamlNode& value, const std::string& path) {
+    YamlNode wrong = Parse("[ [ ] ]");
+    if (field.holds == Holds::kScalarOrMap) wrong = Parse("[ ]");
+    std::swap(value, wrong);
+    const auto errors = errors_(YamlText(root_));
+    std::swap(value, wrong);
+    EXPECT_THAT(errors,
+                testing::Contains(testing::HasSubstr(": " + std::string(field.key) + ": must")))
+        << path;
+  }
+
+  YamlNode root_;
+  Errors errors_;
+  std::set<std::string> tried_;
+};
+
+void AddKeys(const GrammarShape& shape, std::set<std::string>& keys) {
+  for (const GrammarField& field : shape.fields) {
+    keys.insert(std::string(shape.name) + "." + std::string(field.key));
+    if (field.shape != nullptr) AddKeys(*field.shape, keys);
+  }
+}
+
+std::set<std::string> AllKeys(const GrammarShape& shape) {
+  std::set<std::string> keys;
+  AddKeys(shape, keys);
+  return keys;
+}
+
+TEST(GrammarTest, ReadsEveryKeyOfAProvider) {
+  const Errors errors = [](const std::string& text) {
+    const auto result = LoadProvider("f", text);
+    const auto* failed = std::get_if<LoadErrors>(&result);
+    return failed == nullptr ? std::vector<std::string>() : failed->lines;
+  };
+  const YamlNode complete = FromFile("tests/config/complete_provider.yml");
+  EXPECT_THAT(errors(YamlText(complete)), testing::IsEmpty());
+  WrongValues values(complete, errors);
+  values.Try(kProviderShape);
+  std::set<std::string> wanted = AllKeys(kProviderShape);
+  // An inline request cannot fall through, for there is nothing to fall to.
+  wanted.erase("request.fall_through_on");
+  EXPECT_EQ(values.tried(), wanted);
+}
+
+TEST(GrammarTest, ReadsEveryKeyOfTheUsersFileAndTheReferenceShowsThemAll) {
+  ConfigFiles files;
+  files.environment["ENRICH_API_KEY"] = "k";
+  files.environment["LEADBOXER_API_KEY"] = "k";
+  const Errors errors = [&](const std::string& text) { return files.Errors(text); };
+  WrongValues values(FromFile("config/reference.yml"), errors);
+  values.Try(kConfigShape);
+  EXPECT_EQ(values.tried(), AllKeys(kConfigShape));
+}
+
+}  // namespace
+}  // namespace api_credits

@@ -1,0 +1,76 @@
+// The files in config/ that users start from.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "exporter/config/file_reader.h"
+#include "exporter/config/yaml_node.h"
+#include "tests/config/config_files.h"
+
+namespace api_credits {
+namespace {
+
+using testing::IsEmpty;
+
+// With the key files and directories that they name put here.
+class ShippedFilesTest : public testing::Test {
+ protected:
+  const Config* Load(const std::string& name) {
+    auto content =
+        ReadRegularFile(std::string(SOURCE_DIR) + "/config/" + name, kMaxConfigFileBytes);
+    EXPECT_TRUE(content.ok()) << name;
+    if (!content) return nullptr;
+    std::string text = std::move(content).value();
+    for (const std::string absolute :
+         {"/run/secrets/crustdata", "/etc/ssl/certs/ca-certificates.crt"}) {
+      const size_t at = text.find(absolute);
+      if (at != std::string::npos) text.replace(at, absolute.size(), "key");
+    }
+    EXPECT_THAT(files_.Errors(text), IsEmpty());
+    config_ = files_.Good(text);
+    return config_.get();
+  }
+
+  ConfigFiles files_;
+  std::shared_ptr<const Config> config_;
+};
+
+TEST_F(ShippedFilesTest, LoadTheSmallestOne) {
+  const Config* config = Load("api_credits_exporter.yml");
+  ASSERT_NE(config, nullptr);
+  EXPECT_EQ(config->accounts.size(), 1U);
+  EXPECT_THAT(config->warnings, IsEmpty());
+}
+
+TEST_F(ShippedFilesTest, LoadTheReferenceWhoseDefaultsAreTrue) {
+  files_.environment["ENRICH_API_KEY"] = "k";
+  files_.environment["LEADBOXER_API_KEY"] = "k";
+  files_.Write("accounts.d/more.yml", "accounts: []\n");
+  files_.Write("providers.d/acme.yml",
+               "name: acme\ntitle: A\nbase_url: https://a.test\nrequests: [{ path: /a }]\n");
+  const Config* config = Load("reference.yml");
+  ASSERT_NE(config, nullptr);
+  EXPECT_THAT(config->warnings, IsEmpty());
+  ASSERT_EQ(config->accounts.size(), 3U);
+  const Account& inheriting = *config->accounts[2];
+  const auto plain = files_.Good(
+      "accounts: [{ name: a, provider: leadboxer, api_key_file: key, params: { email: x } }]\n");
+  ASSERT_NE(plain, nullptr);
+  const Account& untouched = *plain->accounts[0];
+  EXPECT_EQ(inheriting.poll_timeout, untouched.poll_timeout);
+  EXPECT_EQ(inheriting.stale_after, untouched.stale_after);
+  const PoolSettings& stated = inheriting.pool_defaults;
+  const PoolSettings& defaults = untouched.pool_defaults;
+  EXPECT_EQ(stated.low_credits.warning->value, defaults.low_credits.warning->value);
+  EXPECT_EQ(stated.low_credits.critical->value, defaults.low_credits.critical->value);
+  EXPECT_EQ(stated.runway.warning, defaults.runway.warning);
+  EXPECT_EQ(stated.runway.critical, defaults.runway.critical);
+  EXPECT_EQ(config->max_requests_in_flight, plain->max_requests_in_flight);
+  EXPECT_EQ(config->max_requests_per_host, plain->max_requests_per_host);
+}
+
+}  // namespace
+}  // namespace api_credits
