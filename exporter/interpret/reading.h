@@ -39,7 +39,7 @@ struct CostReading {
 };
 
 struct Reading {
-  Moment received{};  // of the balance response; of the failure where there was none
+  Moment received{};    // of the balance response; of the failure where there was none
   Duration duration{};  // of all requests of the poll together
   Outcome outcome = Outcome::kInvalidResponse;
   // True: the vendor answered in a way that its definition knows (ok, or a declared outcome).
@@ -56,7 +56,8 @@ struct Reading {
 
   std::optional<std::uint64_t> identity;  // hashed; 0 is a hash like any other
   std::optional<WallTime> as_of;
-  // Do not poll again before received + hold_off: Retry-After, or the reset of an exhausted policy that governs polling.
+  // Do not poll again before received + hold_off: Retry-After, or the reset of an exhausted policy
+  // that governs polling.
   std::optional<Duration> hold_off;
 
   // One entry a failure, also of single fields in a successful poll. Each is counted.

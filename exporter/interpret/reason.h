@@ -29,9 +29,9 @@ enum class Reason {
 };
 
 inline constexpr std::array<std::string_view, 15> kReasonNames = {
-    "dns",        "connect",      "tls",          "timeout",     "transport",
-    "too_large",  "credential",   "unauthorized", "rate_limited", "http_status",
-    "redirect",   "malformed_body", "missing_field", "bad_value", "expression"};
+    "dns",       "connect",        "tls",           "timeout",      "transport",
+    "too_large", "credential",     "unauthorized",  "rate_limited", "http_status",
+    "redirect",  "malformed_body", "missing_field", "bad_value",    "expression"};
 
 constexpr std::string_view ReasonName(Reason reason) {
   return kReasonNames[static_cast<size_t>(reason)];

@@ -1,0 +1,175 @@
+#include "exporter/interpret/response_reader.h"
+
+#include <variant>
+
+#include "exporter/interpret/header_text.h"
+#include "exporter/interpret/timestamp.h"
+
+namespace api_credits {
+namespace {
+
+constexpr std::string_view KindOf(const Value& value) {
+  constexpr std::string_view kKinds[] = {"nothing", "a boolean", "a number", "a string"};
+  return kKinds[value.index()];
+}
+
+std::string Expected(std::string_view what, const Value& value) {
+  return "expected " + std::string(what) + ", found " + std::string(KindOf(value));
+}
+
+bool IsAbsent(const Value& value) { return std::holds_alternative<std::monostate>(value); }
+
+}  // namespace
+
+std::string RuleName(std::string_view list, const LabelRule& label) {
+  const std::string& name = label.value ? label.value->source() : label.literal;
+  return std::string(list) + "[" + name + "]";
+}
+
+bool IsLabelText(std::string_view text) {
+  if (text.empty() || text.size() > kMaxLabelBytes) return false;
+  unsigned char before = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    // C1 controls are 0x80 to 0x9f after 0xc2.
+    if (byte < 0x20 || byte == 0x7f || (before == 0xc2 && byte < 0xa0)) return false;
+    before = byte;
+  }
+  return true;
+}
+
+ResponseReader::ResponseReader(Evaluator& evaluator, const std::string& request,
+                               const Response& response, Faults& faults)
+    : evaluator_(evaluator), request_(request), response_(response), faults_(faults) {
+  if (auto bound = evaluator_.Bind({response.body, response.headers, response.status}); !bound) {
+    body_fault_ = bound.error();
+  }
+}
+
+std::optional<double> ResponseReader::Amount(const std::optional<Expression>& rule,
+                                             const std::string& where, std::string_view field,
+                                             Range range) {
+  if (!rule) return std::nullopt;
+  const Value value = Evaluate(*rule, where, field);
+  if (IsAbsent(value)) return std::nullopt;
+  const double* number = std::get_if<double>(&value);
+  if (number == nullptr) {
+    ValueFault(*rule, Reason::kBadValue, where, field, Expected("a number", value));
+    return std::nullopt;
+  }
+  if (*number < 0 && range == Range::kNotNegative) {
+    ValueFault(*rule, Reason::kBadValue, where, field, "expected a number of 0 or more");
+    return std::nullopt;
+  }
+  return *number;
+}
+
+std::optional<bool> ResponseReader::Flag(const std::optional<Expression>& rule,
+                                         const std::string& where, std::string_view field) {
+  if (!rule) return std::nullopt;
+  const Value value = Evaluate(*rule, where, field);
+  if (IsAbsent(value)) return std::nullopt;
+  if (const bool* flag = std::get_if<bool>(&value)) return *flag;
+  const double* number = std::get_if<double>(&value);
+  if (number != nullptr && (*number == 0 || *number == 1)) return *number == 1;
+  ValueFault(*rule, Reason::kBadValue, where, field, Expected("true or false", value));
+  return std::nullopt;
+}
+
+std::optional<std::string> ResponseReader::Text(const std::optional<Expression>& rule,
+                                                const std::string& where, std::string_view field) {
+  if (!rule) return std::nullopt;
+  const Value value = Evaluate(*rule, where, field);
+  if (IsAbsent(value)) return std::nullopt;
+  if (const double* number = std::get_if<double>(&value)) return FormatNumber(*number);
+  const std::string* text = std::get_if<std::string>(&value);
+  if (text == nullptr) {
+    ValueFault(*rule, Reason::kBadValue, where, field, Expected("a string", value));
+    return std::nullopt;
+  }
+  if (text->empty()) return std::nullopt;
+  if (!IsLabelText(*text)) {
+    ValueFault(*rule, Reason::kBadValue, where, field,
+               "the text is longer than " + std::to_string(kMaxLabelBytes) +
+                   " bytes or has control characters");
+    return std::nullopt;
+  }
+  return *text;
+}
+
+std::optional<WallTime> ResponseReader::Instant(const std::optional<TimeRule>& rule,
+                                                const std::string& where, std::string_view field) {
+  if (!rule) return std::nullopt;
+  const Value value = Evaluate(rule->value, where, field);
+  if (IsAbsent(value)) return std::nullopt;
+  std::optional<WallTime> instant;
+  if (const double* number = std::get_if<double>(&value)) {
+    instant = InstantOf(rule->format, *number, response_.received.wall);
+  } else if (const std::string* text = std::get_if<std::string>(&value)) {
+    instant = ParseInstant(rule->format, *text, response_.received.wall);
+  }
+  if (!instant) {
+    ValueFault(rule->value, Reason::kBadValue, where, field,
+               std::string(KindOf(value)) + " that is not of the declared format");
+  }
+  return instant;
+}
+
+std::optional<std::string> ResponseReader::Label(const LabelRule& rule, const std::string& where,
+                                                 std::string_view field) {
+  if (!rule.value) return rule.literal;
+  const size_t before = faults_.count();
+  std::optional<std::string> text = Text(rule.value, where, field);
+  if (!text && faults_.count() == before) {
+    ValueFault(*rule.value, Reason::kMissingField, where, field, "the name is absent");
+  }
+  return text;
+}
+
+void ResponseReader::Each(const std::optional<Expression>& each, const std::string& where,
+                          const std::function<void()>& visit) {
+  if (!each) return visit();
+  const auto visited = evaluator_.Each(*each, [&]() -> Result<void> {
+    visit();
+    return {};
+  });
+  if (!visited) {
+    const Error& error = visited.error();
+    ValueFault(*each, ReasonOf(error.code), where, "each", error.message);
+  }
+  if (NeedsMissingBody(*each)) body_missed_ = true;
+}
+
+void ResponseReader::Fault(Reason reason, const std::string& where, std::string_view field,
+                           std::string_view detail) {
+  std::string sentence = request_ + ": " + where;
+  if (!where.empty() && !field.empty()) sentence += '.';
+  sentence.append(field).append(": ").append(detail);
+  faults_.Add(reason, std::move(sentence));
+}
+
+void ResponseReader::ReportMissedBody() {
+  if (!body_missed_) return;
+  faults_.Add(ReasonOf(body_fault_->code), request_ + ": " + body_fault_->message);
+}
+
+bool ResponseReader::NeedsMissingBody(const Expression& expression) const {
+  return body_fault_ && expression.source().find("body") != std::string::npos;
+}
+
+Value ResponseReader::Evaluate(const Expression& expression, const std::string& where,
+                               std::string_view field) {
+  auto value = evaluator_.Evaluate(expression);
+  if (NeedsMissingBody(expression)) body_missed_ = true;
+  if (value) return std::move(value).value();
+  ValueFault(expression, ReasonOf(value.error().code), where, field, value.error().message);
+  return {};
+}
+
+void ResponseReader::ValueFault(const Expression& expression, Reason reason,
+                                const std::string& where, std::string_view field,
+                                std::string_view detail) {
+  if (is_2xx() && !NeedsMissingBody(expression)) Fault(reason, where, field, detail);
+}
+
+}  // namespace api_credits

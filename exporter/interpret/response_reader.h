@@ -1,0 +1,103 @@
+// One response, bound for evaluation and read field by field as typed values. A value of the wrong
+// kind is a fault that names request and field, and the field is absent. Faults of expressions do
+// not count where their cause is known: on an error status, and where the body they read is no
+// JSON. Thread rule: one thread; the Evaluator serves one reader at a time.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "exporter/config/provider.h"
+#include "exporter/expression/evaluator.h"
+#include "exporter/fetch/response.h"
+#include "exporter/interpret/faults.h"
+
+namespace api_credits {
+
+// Label values, plans and frequencies that a vendor sends.
+inline constexpr size_t kMaxLabelBytes = 128;
+
+enum class Range { kNotNegative, kAny };
+
+class ResponseReader {
+ public:
+  // The references must outlive the reader. `request` is the name for messages.
+  ResponseReader(Evaluator& evaluator, const std::string& request, const Response& response,
+                 Faults& faults);
+
+  const Response& response() const { return response_; }
+  bool is_2xx() const { return response_.status >= 200 && response_.status < 300; }
+  Faults& faults() { return faults_; }
+
+  // nullopt: no rule, the value is absent, or it is not of this kind. `where` is the member of a
+  // list of rules ("pools[main]"), or empty.
+  std::optional<double> Amount(const std::optional<Expression>& rule, const std::string& where,
+                               std::string_view field, Range range = Range::kNotNegative);
+  std::optional<bool> Flag(const std::optional<Expression>& rule, const std::string& where,
+                           std::string_view field);
+  std::optional<std::string> Text(const std::optional<Expression>& rule, const std::string& where,
+                                  std::string_view field);
+  std::optional<WallTime> Instant(const std::optional<TimeRule>& rule, const std::string& where,
+                                  std::string_view field);
+
+  // nullopt: what bears this label is lost. An absent value is a fault too.
+  std::optional<std::string> Label(const LabelRule& rule, const std::string& where,
+                                   std::string_view field);
+
+  // Calls `visit` for each member, or once where there is no `each`.
+  void Each(const std::optional<Expression>& each, const std::string& where,
+            const std::function<void()>& visit);
+
+  // Adds a member with a name to those of the poll: the first of a name wins, and no more than
+  // `limit`. `kind` is the plural, for the message.
+  template <typename T>
+  void Admit(std::vector<T>& members, std::string T::*name, T member, size_t limit,
+             const std::string& where, std::string_view kind) {
+    const bool known = std::any_of(members.begin(), members.end(),
+                                   [&](const T& other) { return other.*name == member.*name; });
+    if (known) {
+      Fault(Reason::kBadValue, where, {}, "this name has been used before");
+    } else if (members.size() == limit) {
+      faults_.AddOnce(Reason::kTooLarge, "more than " + std::to_string(limit) + " " +
+                                             std::string(kind) + ": the rest is left out");
+    } else {
+      members.push_back(std::move(member));
+    }
+  }
+
+  void Fault(Reason reason, const std::string& where, std::string_view field,
+             std::string_view detail);
+
+  // True once an expression has asked for a body that could not be read.
+  bool body_missed() const { return body_missed_; }
+  // Counts that. Call it when everything has been read.
+  void ReportMissedBody();
+
+ private:
+  bool NeedsMissingBody(const Expression& expression) const;
+  Value Evaluate(const Expression& expression, const std::string& where, std::string_view field);
+  // A fault of a value that this expression yielded, or did not.
+  void ValueFault(const Expression& expression, Reason reason, const std::string& where,
+                  std::string_view field, std::string_view detail);
+
+  Evaluator& evaluator_;
+  const std::string& request_;
+  const Response& response_;
+  Faults& faults_;
+  std::optional<Error> body_fault_;
+  bool body_missed_ = false;
+};
+
+// How messages name a rule: "pools[main]", by what the definition says and never by content.
+std::string RuleName(std::string_view list, const LabelRule& label);
+
+// Whether text may be a label's value: not empty, short, no control characters.
+bool IsLabelText(std::string_view text);
+
+}  // namespace api_credits

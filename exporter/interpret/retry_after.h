@@ -1,0 +1,16 @@
+// How long a vendor asks us to stay away: Retry-After (RFC 9110, section 10.2.3) in either form,
+// and the definition's expression over the body. Not capped here. Thread rule: as ResponseReader.
+#pragma once
+
+#include <optional>
+
+#include "exporter/config/provider.h"
+#include "exporter/interpret/response_reader.h"
+
+namespace api_credits {
+
+// The longest that is stated, from the receipt of the response.
+std::optional<Duration> ReadRetryAfter(const std::optional<Expression>& rule,
+                                       ResponseReader& reader);
+
+}  // namespace api_credits

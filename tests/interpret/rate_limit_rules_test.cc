@@ -1,0 +1,216 @@
+#include "exporter/interpret/rate_limit_rules.h"
+
+#include <string>
+
+#include "tests/interpret/poll_fixture.h"
+
+namespace api_credits {
+namespace {
+
+using std::chrono::seconds;
+using RateLimitRulesTest = PollFixture;
+
+constexpr char kClassic[] = R"(rate_limits:
+  - policy: calls
+    headers: { quota: x-ratelimit-limit, remaining: x-ratelimit-remaining, reset: x-ratelimit-reset }
+    reset_format: delta_seconds
+    window: 1m
+    governs_poll: true
+)";
+
+TEST_F(RateLimitRulesTest, ReadsHeadersOfTheDeclaredFormat) {
+  Define(kClassic);
+  const Reading reading = Poll(200, "{}",
+                               {{"x-ratelimit-limit", "300"},
+                                {"x-ratelimit-remaining", "299"},
+                                {"x-ratelimit-reset", "60"}});
+  ASSERT_EQ(reading.policies.size(), 1u);
+  EXPECT_EQ(reading.policies[0].policy, "calls");
+  EXPECT_EQ(reading.policies[0].quota, 300);
+  EXPECT_EQ(reading.policies[0].remaining, 299);
+  EXPECT_FALSE(reading.policies[0].used);
+  EXPECT_EQ(reading.policies[0].window_seconds, 60);
+  EXPECT_EQ(reading.policies[0].reset, In(seconds(60)));
+  EXPECT_FALSE(reading.hold_off);
+  EXPECT_TRUE(reading.reasons.empty());
+}
+
+TEST_F(RateLimitRulesTest, AResetOfAnotherFormatIsRefusedNotGuessed) {
+  Define(kClassic);
+  const Reading reading = Poll(200, "{}",
+                               {{"x-ratelimit-limit", "canary"},
+                                {"x-ratelimit-remaining", "299"},
+                                {"x-ratelimit-reset", "canary"}});
+  ASSERT_EQ(reading.policies.size(), 1u);
+  EXPECT_EQ(reading.policies[0].remaining, 299);
+  EXPECT_FALSE(reading.policies[0].quota);
+  EXPECT_FALSE(reading.policies[0].reset);
+  EXPECT_EQ(reading.reasons, Reasons(2, Reason::kBadValue));
+  EXPECT_EQ(reading.diagnostics,
+            (Sentences{"balance: rate_limits[calls]: the header x-ratelimit-limit cannot be read",
+                       "balance: rate_limits[calls].reset: a header that is not of the declared "
+                       "format"}));
+  EXPECT_TRUE(reading.success);
+}
+
+TEST_F(RateLimitRulesTest, ARemainderBelowZeroIsNone) {
+  Define(kClassic);
+  EXPECT_EQ(Poll(200, "{}", {{"x-ratelimit-remaining", "-3"}}).policies.at(0).remaining, 0);
+  Define("rate_limits: [{ policy: calls, remaining: body.left }]\n");
+  EXPECT_EQ(Poll(200, R"({"left": -3})").policies.at(0).remaining, 0);
+}
+
+TEST_F(RateLimitRulesTest, APolicyWithoutAValueIsLeftOut) {
+  Define(kClassic);
+  EXPECT_TRUE(Poll(200, "{}").policies.empty());
+  Define("rate_limits: [{ policy: hourly, quota: body.hourly.limit, window: 1h }]\n");
+  EXPECT_TRUE(Poll(200, R"({"hourly": null})").policies.empty());
+  EXPECT_TRUE(Poll(200, R"({"hourly": null})").reasons.empty());
+}
+
+TEST_F(RateLimitRulesTest, ReadsAPolicyForEachMember) {
+  Define(
+      "rate_limits: [{ each: body.endpoints, policy: { value: item.path }, quota: item.rpm,"
+      " window: 1m }]\n");
+  const Reading reading = Poll(200, R"({"endpoints": [{"path": "/person/enrich", "rpm": 15},
+      {"path": "/web/live", "rpm": null}, {"path": "/person/search", "rpm": 30},
+      {"path": "/person/search", "rpm": 31}, {"path": "bad\u0001", "rpm": 1}]})");
+  ASSERT_EQ(reading.policies.size(), 2u);
+  EXPECT_EQ(reading.policies[0].policy, "/person/enrich");
+  EXPECT_EQ(reading.policies[1].quota, 30);
+  EXPECT_EQ(reading.policies[1].window_seconds, 60);
+  EXPECT_EQ(reading.reasons, Reasons(2, Reason::kBadValue));
+}
+
+TEST_F(RateLimitRulesTest, ReadsJsonInsideAHeader) {
+  Define(
+      "rate_limits:\n"  // People Data Labs
+      "  - policy: minute\n"
+      "    remaining: json(headers[\"x-ratelimit-remaining\"]).minute\n"
+      "    window: 1m\n"
+      "  - policy: ads\n"  // Meta
+      "    used: json(headers[\"x-business-use-case-usage\"])[\"17\"][1].call_count\n"
+      "    reset: json(headers[\"x-business-use-case-usage\"])[\"17\"][1]"
+      ".estimated_time_to_regain_access\n"
+      "    reset_format: delta_minutes\n");
+  const Reading reading =
+      Poll(200, "",
+           {{"x-ratelimit-remaining", R"({"minute":1200})"},
+            {"x-business-use-case-usage",
+             R"({"17":[{"call_count":95,"estimated_time_to_regain_access":19}]})"}});
+  ASSERT_EQ(reading.policies.size(), 2u);
+  EXPECT_EQ(reading.policies[0].remaining, 1200);
+  EXPECT_EQ(reading.policies[1].used, 95);
+  EXPECT_EQ(reading.policies[1].reset, In(std::chrono::minutes(19)));
+  EXPECT_TRUE(reading.success) << "nothing asks for a body";
+  EXPECT_EQ(reading.reasons, Reasons{});
+  EXPECT_TRUE(Poll(200, "").policies.empty());
+}
+
+TEST_F(RateLimitRulesTest, ReadsTheNamesThatTheVendorGives) {
+  Define("rate_limits: [{ headers: ietf, governs_poll: true }]\n");
+  const Reading reading =
+      Poll(200, "{}",
+           {{"ratelimit-policy", R"("burst";q=100;w=60,"daily";q=1000;w=86400)"},
+            {"ratelimit", R"("burst";r=0;t=30,"daily";r=900;t=36000)"}});
+  ASSERT_EQ(reading.policies.size(), 2u);
+  EXPECT_EQ(reading.policies[0].policy, "burst");
+  EXPECT_EQ(reading.policies[0].reset, In(seconds(30)));
+  EXPECT_EQ(reading.policies[1].window_seconds, 86400);
+  EXPECT_EQ(reading.hold_off, seconds(30)) << "the daily limit is not exhausted";
+
+  const std::string name(129, 'x');
+  const Reading lost = Poll(200, "{}", {{"ratelimit", "\"" + name + "\";r=5, \"\";r=6, ok;r=7"}});
+  ASSERT_EQ(lost.policies.size(), 1u);
+  EXPECT_EQ(lost.policies[0].policy, "ok");
+  EXPECT_EQ(lost.reasons, Reasons(2, Reason::kBadValue));
+}
+
+TEST_F(RateLimitRulesTest, TheAlternativesOwnRulesComeFirst) {
+  DefineRequests(
+      "  - name: balance\n    any_of:\n"
+      "      - { path: /new, rate_limits: [{ policy: calls, quota: body.own }] }\n"
+      "      - { path: /old }\n"
+      "    rate_limits: [{ policy: { value: '\"calls\"' }, quota: body.shared }]\n");
+  const std::string body = R"({"own": 1, "shared": 2})";
+  EXPECT_EQ(Poll(200, body).policies.at(0).quota, 1);
+  EXPECT_EQ(Poll(200, body).reasons, Reasons{Reason::kBadValue});
+  EXPECT_EQ(Poll(200, R"({"shared": 2})").policies.at(0).quota, 2);
+  const Reading old =
+      interpreter_.Interpret(account_, {Exchange{0, 1, Answered(200, body)}}, kReceived);
+  EXPECT_EQ(old.policies.at(0).quota, 2);
+  EXPECT_EQ(old.reasons, Reasons{});
+}
+
+TEST_F(RateLimitRulesTest, BoundsThePolicies) {
+  Define("rate_limits: [{ each: body, policy: { value: key }, quota: item }]\n");
+  std::string body = "[1";
+  for (int i = 1; i < 300; ++i) body += ",1";
+  const Reading reading = Poll(200, body + "]");
+  EXPECT_EQ(reading.policies.size(), kMaxPoliciesPerAccount);
+  EXPECT_EQ(reading.reasons, Reasons{Reason::kTooLarge});
+}
+
+TEST_F(RateLimitRulesTest, EveryAnswerSpeaksOfItsLimits) {
+  Define(std::string("pools: [{ pool: main, remaining: body.credits }]\n") + kClassic);
+  for (const int status : {200, 301, 401, 402, 404, 429, 500}) {
+    const Reading reading = Poll(status, "<html>", {{"x-ratelimit-remaining", "7"}});
+    ASSERT_EQ(reading.policies.size(), 1u) << status;
+    EXPECT_EQ(reading.policies[0].remaining, 7) << status;
+  }
+}
+
+TEST_F(RateLimitRulesTest, ThePageOfAnErrorIsNoFault) {
+  Define(
+      "rate_limits: [{ policy: calls, quota: number(body.limit) + 1, remaining: body.left,"
+      " reset: body.reset, reset_format: unix_seconds }]\n");
+  const Reading html = Poll(500, "<html>");
+  EXPECT_EQ(html.reasons, Reasons{Reason::kHttpStatus});
+  EXPECT_TRUE(html.policies.empty());
+  const Reading json = Poll(500, R"({"left": "canary", "reset": "canary"})");
+  EXPECT_EQ(json.reasons, Reasons{Reason::kHttpStatus});
+  const Reading good = Poll(200, R"({"left": 5})");
+  EXPECT_EQ(good.reasons, Reasons{Reason::kExpression});
+  EXPECT_EQ(good.policies.at(0).remaining, 5);
+}
+
+TEST_F(RateLimitRulesTest, AnExhaustedPolicyThatGovernsHoldsUntilItsReset) {
+  Define(kClassic);
+  const auto hold_off = [&](int status, const char* remaining, const char* reset) {
+    return Poll(status, "{}", {{"x-ratelimit-remaining", remaining}, {"x-ratelimit-reset", reset}})
+        .hold_off;
+  };
+  EXPECT_EQ(hold_off(200, "0", "41"), seconds(41));
+  EXPECT_EQ(hold_off(200, "-1", "41"), seconds(41));
+  EXPECT_EQ(hold_off(429, "0", "41"), seconds(41));
+  EXPECT_EQ(hold_off(429, "3", "41"), seconds(41)) << "whatever it says, we were refused";
+  EXPECT_EQ(hold_off(200, "3", "41"), std::nullopt);
+  EXPECT_EQ(hold_off(200, "0", "0"), std::nullopt);
+  EXPECT_EQ(hold_off(200, "0", "x"), std::nullopt);
+
+  Define(
+      "rate_limits: [{ policy: calls, remaining: body.left, reset: body.reset,"
+      " reset_format: unix_seconds }]\n");
+  EXPECT_FALSE(Poll(429, R"({"left": 0, "reset": 1795132900})").hold_off) << "does not govern";
+}
+
+TEST_F(RateLimitRulesTest, ARefusalIsNotBlamedOnTheLongestWindow) {
+  Define(
+      "rate_limits: [{ policy: brave, governs_poll: true, reset_format: delta_seconds,"
+      " headers: { syntax: list, quota: x-ratelimit-limit, remaining: x-ratelimit-remaining,"
+      " reset: x-ratelimit-reset, policies: x-ratelimit-policy } }]\n");
+  const auto hold_off = [&](const char* remaining) {
+    return Poll(429, "",
+                {{"x-ratelimit-limit", "1, 15000"},
+                 {"x-ratelimit-policy", "1;w=1, 15000;w=2592000"},
+                 {"x-ratelimit-remaining", remaining},
+                 {"x-ratelimit-reset", "1, 1419704"}})
+        .hold_off;
+  };
+  EXPECT_EQ(hold_off("0, 1000"), seconds(1));
+  EXPECT_EQ(hold_off("1, 1000"), seconds(1));
+  EXPECT_EQ(hold_off("1, 0"), seconds(1419704));
+}
+
+}  // namespace
+}  // namespace api_credits

@@ -1,0 +1,178 @@
+#include "exporter/interpret/timestamp.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace api_credits {
+namespace {
+
+constexpr WallTime kNow{std::chrono::seconds(1795132800)};  // 2026-11-20T00:00:00Z
+
+std::optional<double> Seconds(TimeFormat format, std::string_view text) {
+  const auto instant = ParseInstant(format, text, kNow);
+  return instant ? std::optional(UnixSeconds(*instant)) : std::nullopt;
+}
+
+// Seconds from now.
+std::optional<double> Ahead(TimeFormat format, std::string_view text) {
+  const auto instant = ParseInstant(format, text, kNow);
+  if (!instant) return std::nullopt;
+  return std::chrono::duration<double>(*instant - kNow).count();
+}
+
+struct Case {
+  std::string text;
+  double seconds;
+};
+
+TEST(TimestampTest, ReadsTheVariantsOfRfc3339) {
+  const std::vector<Case> cases = {
+      {"2026-03-31T00:00:00Z", 1774915200},
+      {"2026-03-31t00:00:00z", 1774915200},
+      {"2026-03-31T00:00:00.000Z", 1774915200},
+      {"2026-03-31T00:00:00.5Z", 1774915200.5},
+      {"2026-03-31T00:00:00.123456789Z", 1774915200.123},
+      {"2026-03-31 00:00:00+00:00", 1774915200},
+      {"2026-03-31 00:00:00", 1774915200},
+      {"2026-03-31T00:00", 1774915200},
+      {"2026-03-31T02:00:00+02:00", 1774915200},
+      {"2026-03-30T19:00:00-05:00", 1774915200},
+      {"2026-03-31T00:00:00.000+0000", 1774915200},
+      {"2026-03-31T05:45:00+05:45", 1774915200},
+      {" 2026-03-31T00:00:00Z ", 1774915200},
+      {"2026-03-26T16:00Z", 1774540800},     // Atlassian
+      {"2025-01-15T14:24:00Z", 1736951040},  // Anthropic
+      {"2024-02-29T00:00:00Z", 1709164800},  // a leap year
+      {"2016-12-31T23:59:60Z", 1483228800},  // a leap second is the next instant
+      {"2016-12-31T18:59:60-05:00", 1483228800},
+      {"1970-01-01T00:00:00Z", 0},
+      {"9999-12-31T23:59:59.999Z", 253402300799.999},
+  };
+  for (const Case& c : cases) {
+    const auto seconds = Seconds(TimeFormat::kRfc3339, c.text);
+    ASSERT_TRUE(seconds) << c.text;
+    EXPECT_DOUBLE_EQ(*seconds, c.seconds) << c.text;
+  }
+}
+
+TEST(TimestampTest, RefusesWhatIsNoRfc3339) {
+  const std::vector<std::string> texts = {
+      "",
+      "soon",
+      "1774915200",
+      "2026-03-31",  // a date only: its format is `date`
+      "2026-3-31T00:00:00Z",
+      "26-03-31T00:00:00Z",
+      "2023-04-31T00:00:00Z",  // ContactOut sends such a date
+      "2025-02-29T00:00:00Z",
+      "2026-13-01T00:00:00Z",
+      "2026-00-01T00:00:00Z",
+      "2026-01-00T00:00:00Z",
+      "2026-03-31T24:00:00Z",
+      "2026-03-31T00:60:00Z",
+      "2026-03-31T00:00:61Z",
+      "2026-03-31T12:00:60Z",  // no leap second there
+      "2026-03-31T00:00:00.Z",
+      "2026-03-31T00:00:00.1234567890Z",
+      "2026-03-31T00:00:00,5Z",
+      "2026-03-31T00:00:00+24:00",
+      "2026-03-31T00:00:00+02",
+      "2026-03-31T00:00:00 +02:00",
+      "2026-03-31T00:00:00ZZ",
+      "2026-03-31T00:00:00 UTC",
+      "2026-03-31  00:00:00Z",
+      "+2026-03-31T00:00:00Z",
+      "0001-01-01T00:00:00Z",  // an unset date of .NET
+      "1969-12-31T23:59:59Z",
+      "9999-12-31T23:59:59-01:00",
+      "10000-01-01T00:00:00Z",
+      "-2026-03-31T00:00:00Z",
+  };
+  for (const std::string& text : texts) {
+    EXPECT_FALSE(Seconds(TimeFormat::kRfc3339, text)) << text;
+  }
+}
+
+TEST(TimestampTest, ReadsDatesAsMidnightUtc) {
+  EXPECT_EQ(Seconds(TimeFormat::kDate, "2026-03-31"), 1774915200);
+  for (const char* text : {"2023-04-31", "2026-03-31T00:00:00Z", "31-03-2026", "2026-03", ""}) {
+    EXPECT_FALSE(Seconds(TimeFormat::kDate, text)) << text;
+  }
+}
+
+TEST(TimestampTest, ReadsUnixTimeWithAndWithoutAFraction) {
+  EXPECT_EQ(Seconds(TimeFormat::kUnixSeconds, "1372700873"), 1372700873);          // GitHub
+  EXPECT_EQ(Seconds(TimeFormat::kUnixSeconds, "1470173023.123"), 1470173023.123);  // Discord
+  EXPECT_EQ(Seconds(TimeFormat::kUnixSeconds, "0"), 0);
+  EXPECT_EQ(Seconds(TimeFormat::kUnixMilliseconds, "1795132800123"), 1795132800.123);  // Linear
+  EXPECT_EQ(UnixSeconds(*InstantOf(TimeFormat::kUnixSeconds, 1766565255, kNow)), 1766565255);
+}
+
+TEST(TimestampTest, CountsDeltasFromTheReceipt) {
+  EXPECT_EQ(Ahead(TimeFormat::kDeltaSeconds, "60"), 60);
+  EXPECT_EQ(Ahead(TimeFormat::kDeltaSeconds, "64.57"), 64.57);
+  EXPECT_EQ(Ahead(TimeFormat::kDeltaSeconds, "0"), 0);
+  EXPECT_EQ(Ahead(TimeFormat::kDeltaMilliseconds, "1500"), 1.5);
+  EXPECT_EQ(Ahead(TimeFormat::kDeltaMinutes, "19"), 1140);  // Meta
+  EXPECT_EQ(Ahead(TimeFormat::kDeltaDays, "2"), 172800);
+}
+
+TEST(TimestampTest, ReadsGoDurations) {
+  const std::vector<Case> cases = {
+      {"1s", 1},
+      {"6m0s", 360},
+      {"2m59.56s", 179.56},
+      {"7.66s", 7.66},
+      {"285ms", 0.285},
+      {"577.5ms", 0.578},
+      {"1h2m3s", 3723},
+      {"12", 12},
+      {"2500\u00b5s", 0.003},
+      {"2500\u03bcs", 0.003},
+      {"2500us", 0.003},
+      {"1500000ns", 0.002},
+      {"0s", 0},
+  };
+  for (const Case& c : cases) {
+    const auto ahead = Ahead(TimeFormat::kGoDuration, c.text);
+    ASSERT_TRUE(ahead) << c.text;
+    EXPECT_NEAR(*ahead, c.seconds, 1e-6) << c.text;
+  }
+  for (const char* text :
+       {"", "s", "1x", "1m2", "-1s", "1 s", "1..5s", "1s ago", "\u00b5s", "1\u00b5"}) {
+    EXPECT_FALSE(Ahead(TimeFormat::kGoDuration, text)) << text;
+  }
+}
+
+TEST(TimestampTest, RefusesWhatLiesBeyondTheCalendarOrCountsBackwards) {
+  for (const TimeFormat format :
+       {TimeFormat::kUnixSeconds, TimeFormat::kUnixMilliseconds, TimeFormat::kDeltaSeconds,
+        TimeFormat::kDeltaMilliseconds, TimeFormat::kDeltaMinutes, TimeFormat::kDeltaDays}) {
+    for (const char* text : {"-1", "", "abc", "0x10", "1e3", "nan", "inf", "1 2", "12,5", "+5",
+                             ".5", "5.", "999999999999999999999", "1"}) {
+      EXPECT_EQ(ParseInstant(format, text, kNow).has_value(), std::string(text) == "1") << text;
+    }
+    for (const double number : {-0.001, 1e18, 1e300, std::numeric_limits<double>::infinity(),
+                                std::numeric_limits<double>::quiet_NaN()}) {
+      EXPECT_FALSE(InstantOf(format, number, kNow)) << number;
+    }
+  }
+  EXPECT_FALSE(ParseInstant(TimeFormat::kUnixSeconds, std::string(400, '9'), kNow));
+  // Milliseconds that are declared to be seconds.
+  EXPECT_FALSE(ParseInstant(TimeFormat::kUnixSeconds, "1795132800123", kNow));
+  EXPECT_FALSE(ParseInstant(TimeFormat::kGoDuration, "99999999999h", kNow));
+}
+
+TEST(TimestampTest, ANumberIsNoText) {
+  for (const TimeFormat format : {TimeFormat::kRfc3339, TimeFormat::kHttpDate, TimeFormat::kDate}) {
+    EXPECT_FALSE(InstantOf(format, 1795132800, kNow));
+    EXPECT_FALSE(ParseInstant(format, "1795132800", kNow));
+  }
+  EXPECT_EQ(InstantOf(TimeFormat::kGoDuration, 12, kNow), kNow + std::chrono::seconds(12));
+}
+
+}  // namespace
+}  // namespace api_credits
