@@ -23,8 +23,8 @@ class Ledger {
   // or base_url changed keeps status and freshness but loses its values.
   void Configure(std::shared_ptr<const Config> config, Moment now);
 
-  // Takes in the reading of one poll and when the next is due. Unknown accounts (removed by a reload
-  // while the poll was under way) are ignored.
+  // Takes in the reading of one poll and when the next is due. Unknown accounts (removed by a
+  // reload while the poll was under way) are ignored.
   void Apply(const Account& account, const Reading& reading, WallTime next_poll);
 
   // When the next poll is due, known before the first reading.

@@ -17,7 +17,8 @@ namespace api_credits {
 
 // One pool as it is shown: the reading, completed with what the configuration states.
 struct PoolView {
-  PoolReading reading;  // stated grant, refresh and derived period start filled in where the vendor is silent
+  PoolReading reading;  // stated grant, refresh and derived period start filled in where the vendor
+                        // is silent
   std::optional<double> low_warning, low_critical;        // in the pool's unit; percent resolved
   std::optional<double> runway_warning, runway_critical;  // seconds
   std::optional<Price> price;
@@ -32,11 +33,13 @@ struct AccountView {
   std::optional<WallTime> next_poll;
   std::uint64_t polls = 0;
   std::uint64_t failures = 0;
-  bool fresh = false;  // false: values below are withdrawn (empty), except what configuration states
+  bool fresh =
+      false;  // false: values below are withdrawn (empty), except what configuration states
 
   std::vector<PoolView> pools;          // sorted by pool
   std::vector<PolicyReading> policies;  // sorted by policy; includes the plan table's
-  std::vector<CostReading> costs;       // sorted by operation; list prices overlaid by what the vendor reports
+  std::vector<CostReading>
+      costs;  // sorted by operation; list prices overlaid by what the vendor reports
   std::optional<std::string> plan;
   std::optional<WallTime> plan_end, key_expiry;
 };
@@ -48,7 +51,8 @@ inline constexpr std::array<double, 10> kDurationBuckets = {0.05, 0.1, 0.25, 0.5
 struct ProviderView {
   std::string provider;
   std::array<std::uint64_t, kReasonNames.size()> errors{};
-  std::array<std::uint64_t, kDurationBuckets.size() + 1> duration_counts{};  // per bucket, not cumulative
+  std::array<std::uint64_t, kDurationBuckets.size() + 1>
+      duration_counts{};  // per bucket, not cumulative
   double duration_sum_seconds = 0;
 };
 

@@ -1,0 +1,127 @@
+#include "exporter/ledger/account_state.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "exporter/ledger/pool_view.h"
+#include "exporter/ledger/source.h"
+
+namespace api_credits {
+namespace {
+
+std::vector<PoolReading> SortedOnce(std::vector<PoolReading> pools) {
+  std::stable_sort(pools.begin(), pools.end(),
+                   [](const auto& a, const auto& b) { return a.pool < b.pool; });
+  const auto last = std::unique(pools.begin(), pools.end(),
+                                [](const auto& a, const auto& b) { return a.pool == b.pool; });
+  pools.erase(last, pools.end());
+  return pools;
+}
+
+PoolReading Withdrawn(const PoolReading& reading) {
+  PoolReading withdrawn;
+  withdrawn.pool = reading.pool;
+  withdrawn.unit = reading.unit;
+  return withdrawn;
+}
+
+}  // namespace
+
+AccountState::AccountState(std::shared_ptr<const Account> account, WallTime added) {
+  facts_.account = std::move(account);
+  facts_.added = added;
+}
+
+void AccountState::Reconfigure(std::shared_ptr<const Account> account) {
+  if (!SameSource(*facts_.account, *account)) values_.reset();
+  facts_.account = std::move(account);
+  view_.reset();
+}
+
+void AccountState::Schedule(WallTime next_poll) {
+  facts_.next_poll = next_poll;
+  view_.reset();
+}
+
+void AccountState::Apply(const Reading& reading, WallTime next_poll) {
+  facts_.status = reading.outcome;
+  facts_.poll_success = reading.success;
+  facts_.next_poll = next_poll;
+  ++facts_.polls;
+  if (reading.success) {
+    facts_.last_success = reading.received.wall;
+  } else {
+    ++facts_.failures;
+  }
+  if (reading.has_values && !Outdated(reading)) {
+    Replace(reading);
+  } else {
+    MergePolicies(reading.policies);
+  }
+  view_.reset();
+}
+
+bool AccountState::FreshAt(SteadyTime now) const {
+  return values_ && now - values_->received <= account().stale_after;
+}
+
+// Stale values yield to anything: a vendor whose clock was once ahead would be ignored for ever.
+bool AccountState::Outdated(const Reading& reading) const {
+  return FreshAt(reading.received.steady) && reading.identity == values_->identity &&
+         values_->as_of && reading.as_of && *reading.as_of < *values_->as_of;
+}
+
+void AccountState::Replace(const Reading& reading) {
+  LastValues& values = values_.emplace();
+  values.received = reading.received.steady;
+  values.pools = SortedOnce(reading.pools);
+  MergePolicies(reading.policies);
+  for (const CostReading& cost : reading.costs) values.costs.emplace(cost.operation, cost.credits);
+  values.plan = reading.plan;
+  values.plan_end = reading.plan_end;
+  values.key_expiry = reading.key_expiry;
+  values.as_of = reading.as_of;
+  values.identity = reading.identity;
+}
+
+// Without values they would be withdrawn at once. The bound holds back a vendor who invents names.
+void AccountState::MergePolicies(const std::vector<PolicyReading>& policies) {
+  if (!values_) return;
+  for (const PolicyReading& policy : policies) {
+    const bool known = values_->policies.count(policy.policy) > 0;
+    if (!known && values_->policies.size() >= kMaxPoliciesPerAccount) continue;
+    values_->policies[policy.policy] = policy;
+  }
+}
+
+void AccountState::Rebuild(bool fresh, WallTime now) {
+  auto view = std::make_shared<AccountView>(facts_);
+  view->fresh = fresh;
+  view_until_.reset();
+  const std::vector<PoolReading> reported = values_ ? values_->pools : std::vector<PoolReading>();
+  std::vector<PoolReading> pools = ConfiguredPools(account(), reported);
+  for (const PoolReading& pool : reported) pools.push_back(fresh ? pool : Withdrawn(pool));
+  for (const PoolReading& pool : SortedOnce(std::move(pools))) {
+    PoolViewUntil shown = ViewPool(account(), pool, now);
+    view->pools.push_back(std::move(shown.view));
+    if (shown.until) view_until_ = std::min(view_until_.value_or(*shown.until), *shown.until);
+  }
+  view->policies = ViewPolicies(account(), fresh ? values_->policies : PoliciesByName());
+  view->costs = ViewCosts(account(), fresh ? values_->costs : CostsByOperation());
+  if (fresh) {
+    view->plan = values_->plan;
+    view->plan_end = values_->plan_end;
+    view->key_expiry = values_->key_expiry;
+  }
+  if (!view->plan && !account().plan.empty()) view->plan = account().plan;
+  view_ = std::move(view);
+}
+
+std::shared_ptr<const AccountView> AccountState::View(Moment now) {
+  const bool fresh = FreshAt(now.steady);
+  const bool refreshed = view_until_ && now.wall >= *view_until_;
+  if (!view_ || view_->fresh != fresh || refreshed) Rebuild(fresh, now.wall);
+  return view_;
+}
+
+}  // namespace api_credits

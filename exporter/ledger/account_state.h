@@ -1,0 +1,60 @@
+// The state of one account: how its polls went, and what its vendor said last. The view of it is
+// kept until the account changes, its values go stale or come back, or a stated refresh passes.
+// Thread rule: one thread at a time; the views may go anywhere.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exporter/base/clock.h"
+#include "exporter/config/config.h"
+#include "exporter/interpret/reading.h"
+#include "exporter/ledger/snapshot.h"
+#include "exporter/ledger/terms.h"
+
+namespace api_credits {
+
+// What the vendor said in the last reading with values.
+struct LastValues {
+  SteadyTime received{};
+  std::vector<PoolReading> pools;  // sorted by pool, each once
+  PoliciesByName policies;         // also those of later readings without values
+  CostsByOperation costs;
+  std::optional<std::string> plan;
+  std::optional<WallTime> plan_end, key_expiry;
+  std::optional<WallTime> as_of;
+  std::optional<std::uint64_t> identity;
+};
+
+class AccountState {
+ public:
+  AccountState(std::shared_ptr<const Account> account, WallTime added);
+
+  // The same account after a reload. Its values are lost if they came from another source.
+  void Reconfigure(std::shared_ptr<const Account> account);
+
+  void Apply(const Reading& reading, WallTime next_poll);
+  void Schedule(WallTime next_poll);
+
+  const Account& account() const { return *facts_.account; }
+  bool polled() const { return facts_.poll_success.has_value(); }
+
+  std::shared_ptr<const AccountView> View(Moment now);
+
+ private:
+  bool FreshAt(SteadyTime now) const;
+  bool Outdated(const Reading& reading) const;
+  void Replace(const Reading& reading);
+  void MergePolicies(const std::vector<PolicyReading>& policies);
+  void Rebuild(bool fresh, WallTime now);
+
+  AccountView facts_;  // all but fresh and what follows it
+  std::optional<LastValues> values_;
+  std::shared_ptr<const AccountView> view_;  // empty: must be built anew
+  std::optional<WallTime> view_until_;
+};
+
+}  // namespace api_credits

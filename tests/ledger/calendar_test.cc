@@ -1,0 +1,100 @@
+#include "exporter/ledger/calendar.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <optional>
+
+namespace api_credits {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::sys_days;
+using std::chrono::year;
+
+WallTime Day(int y, unsigned m, unsigned d) {
+  return sys_days(year(y) / std::chrono::month(m) / std::chrono::day(d));
+}
+
+TEST(CalendarTest, KnowsTheWordsThatVendorsUse) {
+  EXPECT_EQ(ParseFrequency("daily"), Frequency::kDay);
+  EXPECT_EQ(ParseFrequency("week"), Frequency::kWeek);
+  EXPECT_EQ(ParseFrequency("Monthly"), Frequency::kMonth);
+  EXPECT_EQ(ParseFrequency("annual"), Frequency::kYear);
+  EXPECT_EQ(ParseFrequency("YEARLY"), Frequency::kYear);
+  EXPECT_EQ(ParseFrequency("quarterly"), std::nullopt);
+  EXPECT_EQ(ParseFrequency(""), std::nullopt);
+}
+
+TEST(CalendarTest, ItsOwnWordsReadBackAsTheSameFrequency) {
+  for (const Frequency frequency :
+       {Frequency::kDay, Frequency::kWeek, Frequency::kMonth, Frequency::kYear}) {
+    EXPECT_EQ(ParseFrequency(FrequencyWord(frequency)), frequency);
+  }
+}
+
+TEST(CalendarTest, ClampsToTheEndOfAShorterMonth) {
+  EXPECT_EQ(Shift(Day(2026, 1, 31), Frequency::kMonth, 1), Day(2026, 2, 28));
+  EXPECT_EQ(Shift(Day(2028, 1, 31), Frequency::kMonth, 1), Day(2028, 2, 29));
+  EXPECT_EQ(Shift(Day(2026, 3, 31), Frequency::kMonth, -1), Day(2026, 2, 28));
+  EXPECT_EQ(Shift(Day(2028, 2, 29), Frequency::kYear, 1), Day(2029, 2, 28));
+  EXPECT_EQ(Shift(Day(2028, 2, 29), Frequency::kYear, -4), Day(2024, 2, 29));
+}
+
+TEST(CalendarTest, KeepsTheTimeOfDayAcrossMonthsAndYears) {
+  const WallTime anchor = Day(2026, 12, 15) + hours(13) + std::chrono::milliseconds(7);
+  EXPECT_EQ(Shift(anchor, Frequency::kMonth, 1), anchor + days(31));
+  EXPECT_EQ(Shift(anchor, Frequency::kMonth, -12), anchor - days(365));
+  EXPECT_EQ(Shift(anchor, Frequency::kDay, -3), anchor - days(3));
+  EXPECT_EQ(Shift(anchor, Frequency::kWeek, 2), anchor + days(14));
+}
+
+TEST(CalendarTest, ReturnsToTheAnchorsDayAfterAShortMonth) {
+  const auto period = PeriodAfter(Day(2026, 1, 31), Frequency::kMonth, Day(2026, 3, 1));
+  ASSERT_TRUE(period);
+  EXPECT_EQ(period->start, Day(2026, 2, 28));
+  EXPECT_EQ(period->end, Day(2026, 3, 31));
+}
+
+TEST(CalendarTest, APeriodThatEndsNowIsOver) {
+  const auto period = PeriodAfter(Day(2026, 11, 1), Frequency::kMonth, Day(2026, 12, 1));
+  ASSERT_TRUE(period);
+  EXPECT_EQ(period->start, Day(2026, 12, 1));
+  EXPECT_EQ(period->end, Day(2027, 1, 1));
+}
+
+TEST(CalendarTest, AnAnchorInTheFutureIsTheEndOfTheFirstPeriod) {
+  const auto period = PeriodAfter(Day(2026, 12, 1), Frequency::kMonth, Day(2026, 3, 5));
+  ASSERT_TRUE(period);
+  EXPECT_EQ(period->start, Day(2026, 11, 1));
+  EXPECT_EQ(period->end, Day(2026, 12, 1));
+}
+
+TEST(CalendarTest, ThePeriodHoldsNowWhateverTheFrequency) {
+  const WallTime anchor = Day(2024, 2, 29) + hours(9);
+  for (const Frequency frequency :
+       {Frequency::kDay, Frequency::kWeek, Frequency::kMonth, Frequency::kYear}) {
+    for (WallTime now = anchor; now < Day(2029, 1, 1); now += hours(37)) {
+      const auto period = PeriodAfter(anchor, frequency, now);
+      ASSERT_TRUE(period);
+      ASSERT_LE(period->start, now);
+      ASSERT_GT(period->end, now);
+    }
+  }
+}
+
+TEST(CalendarTest, RefusesDatesBeyondTheCalendar) {
+  constexpr WallTime kFarFuture{std::chrono::hours(24) * 365 * 1'000'000};
+  EXPECT_EQ(Shift(kFarFuture, Frequency::kMonth, -1), std::nullopt);
+  EXPECT_EQ(Shift(WallTime::max(), Frequency::kDay, 1), std::nullopt);
+  EXPECT_EQ(Shift(WallTime::min(), Frequency::kYear, 1), std::nullopt);
+  EXPECT_EQ(Shift(Day(9999, 12, 31), Frequency::kMonth, 1), std::nullopt);
+  EXPECT_EQ(Shift(Day(1, 1, 15), Frequency::kMonth, -1), std::nullopt);
+  EXPECT_EQ(Shift(Day(2026, 1, 1), Frequency::kWeek, INT64_MAX), std::nullopt);
+  EXPECT_FALSE(PeriodAfter(WallTime::min(), Frequency::kMonth, Day(2026, 1, 1)));
+  EXPECT_FALSE(PeriodAfter(Day(2026, 1, 1), Frequency::kMonth, WallTime::max()));
+}
+
+}  // namespace
+}  // namespace api_credits
