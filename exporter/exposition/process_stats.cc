@@ -1,0 +1,87 @@
+#include "exporter/exposition/process_stats.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <locale>
+#include <sstream>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+namespace api_credits {
+namespace {
+
+// Numbers of the fields in proc(5), /proc/pid/stat.
+constexpr size_t kFirstAfterName = 3;
+constexpr size_t kUserTicks = 14;
+constexpr size_t kSystemTicks = 15;
+constexpr size_t kStartTicks = 22;
+constexpr size_t kVirtualBytes = 23;
+constexpr size_t kResidentPages = 24;
+
+std::string ReadAll(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+// The fields after the process's name, which may itself hold blanks and parentheses.
+std::vector<double> StatFields(const std::string& stat) {
+  const size_t name_end = stat.rfind(')');
+  if (name_end == std::string::npos) return {};
+  std::istringstream in(stat.substr(name_end + 1));
+  in.imbue(std::locale::classic());
+  std::string state;
+  in >> state;
+  return {std::istream_iterator<double>(in), std::istream_iterator<double>()};
+}
+
+// Seconds since the Unix epoch at which the machine started.
+std::optional<double> BootTime(const std::string& proc) {
+  std::istringstream in(ReadAll(proc + "/stat"));
+  in.imbue(std::locale::classic());
+  for (std::string word; in >> word;) {
+    double seconds = 0;
+    if (word == "btime" && in >> seconds) return seconds;
+  }
+  return std::nullopt;
+}
+
+std::optional<double> CountEntries(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::directory_iterator entry(folder, error);
+  double count = 0;
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) ++count;
+  if (error) return std::nullopt;
+  return count;
+}
+
+}  // namespace
+
+ProcessStats ReadProcessStats(const std::string& proc) {
+  ProcessStats stats;
+  const std::vector<double> fields = StatFields(ReadAll(proc + "/self/stat"));
+  const auto field = [&fields](size_t number) { return fields[number - kFirstAfterName - 1]; };
+  if (fields.size() > kResidentPages - kFirstAfterName - 1) {
+    const auto ticks_a_second = static_cast<double>(sysconf(_SC_CLK_TCK));
+    stats.cpu_seconds = (field(kUserTicks) + field(kSystemTicks)) / ticks_a_second;
+    stats.virtual_bytes = field(kVirtualBytes);
+    stats.resident_bytes = field(kResidentPages) * static_cast<double>(sysconf(_SC_PAGESIZE));
+    if (const auto boot = BootTime(proc)) {
+      stats.start_time_seconds = *boot + field(kStartTicks) / ticks_a_second;
+    }
+  }
+  // The listing itself holds one of them open.
+  if (const auto open = CountEntries(proc + "/self/fd")) stats.open_fds = *open - 1;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
+    stats.max_fds = static_cast<double>(limit.rlim_cur);
+  }
+  return stats;
+}
+
+}  // namespace api_credits

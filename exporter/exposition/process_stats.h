@@ -1,0 +1,19 @@
+// What the kernel says of this process, as exporters are expected to tell it (process_*). What
+// cannot be read is absent. Thread rule: any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace api_credits {
+
+struct ProcessStats {
+  std::optional<double> cpu_seconds, start_time_seconds;
+  std::optional<double> resident_bytes, virtual_bytes;
+  std::optional<double> open_fds, max_fds;
+};
+
+// `proc` is where the proc file system is mounted.
+ProcessStats ReadProcessStats(const std::string& proc = "/proc");
+
+}  // namespace api_credits

@@ -1,0 +1,105 @@
+#include "exporter/exposition/text_writer.h"
+
+#include <array>
+#include <limits>
+#include <utility>
+
+#include "exporter/exposition/label_text.h"
+#include "exporter/exposition/number_format.h"
+
+namespace api_credits {
+namespace {
+
+constexpr std::string_view kTotal = "_total";
+
+std::string_view TypeName(MetricType type) {
+  constexpr std::array<std::string_view, 3> kNames = {"gauge", "counter", "histogram"};
+  return kNames.at(static_cast<size_t>(type));
+}
+
+// OpenMetrics names a counter's family without the suffix of its sample.
+std::string_view FamilyName(const MetricRow& row, Format format) {
+  if (format == Format::kText || row.type != MetricType::kCounter) return row.name;
+  return row.name.substr(0, row.name.size() - kTotal.size());
+}
+
+std::string_view UnitOf(std::string_view family) {
+  constexpr std::array<std::string_view, 2> kUnits = {"seconds", "bytes"};
+  for (const std::string_view unit : kUnits) {
+    const size_t at = family.rfind('_');
+    if (at != std::string_view::npos && family.substr(at + 1) == unit) return unit;
+  }
+  return {};
+}
+
+}  // namespace
+
+TextWriter::TextWriter(Format format, size_t expected_bytes) : format_(format) {
+  text_.reserve(expected_bytes);
+}
+
+void TextWriter::Begin(const MetricRow& row) {
+  row_ = &row;
+  header_due_ = true;
+}
+
+void TextWriter::Header() {
+  header_due_ = false;
+  const std::string_view family = FamilyName(*row_, format_);
+  text_.append("# HELP ").append(family).append(" ");
+  AppendHelp(text_, row_->help, format_ == Format::kOpenMetrics);
+  text_.append("\n# TYPE ").append(family).append(" ").append(TypeName(row_->type)).append("\n");
+  const std::string_view unit = UnitOf(family);
+  if (format_ == Format::kOpenMetrics && !unit.empty()) {
+    text_.append("# UNIT ").append(family).append(" ").append(unit).append("\n");
+  }
+}
+
+void TextWriter::StartLine(std::string_view suffix, std::string_view labels) {
+  if (header_due_) Header();
+  text_.append(row_->name).append(suffix);
+  if (!labels.empty()) text_.append("{").append(labels).append("}");
+  text_ += ' ';
+}
+
+void TextWriter::EndLine(double value) {
+  AppendNumber(text_, value);
+  text_ += '\n';
+}
+
+void TextWriter::Sample(std::string_view labels, double value) {
+  StartLine("", labels);
+  EndLine(value);
+}
+
+void TextWriter::Sample(std::string_view labels, std::string_view name, std::string_view value,
+                        double sample) {
+  scratch_ = labels;
+  AppendLabel(scratch_, name, value);
+  Sample(scratch_, sample);
+}
+
+void TextWriter::Histogram(std::string_view labels, std::span<const double> bounds,
+                           std::span<const std::uint64_t> counts, double sum) {
+  std::uint64_t cumulative = 0;
+  for (size_t i = 0; i < counts.size(); ++i) {
+    cumulative += counts[i];
+    std::string bound;
+    AppendBound(bound, i < bounds.size() ? bounds[i] : std::numeric_limits<double>::infinity());
+    scratch_ = labels;
+    AppendLabel(scratch_, "le", bound);
+    StartLine("_bucket", scratch_);
+    EndLine(static_cast<double>(cumulative));
+  }
+  StartLine("_sum", labels);
+  EndLine(sum);
+  StartLine("_count", labels);
+  EndLine(static_cast<double>(cumulative));
+}
+
+std::string TextWriter::Finish() {
+  if (format_ == Format::kOpenMetrics) text_ += "# EOF\n";
+  return std::move(text_);
+}
+
+}  // namespace api_credits

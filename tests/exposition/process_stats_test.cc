@@ -1,0 +1,78 @@
+#include "exporter/exposition/process_stats.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace api_credits {
+namespace {
+
+TEST(ProcessStatsTest, ReadsThisProcess) {
+  const ProcessStats stats = ReadProcessStats();
+  ASSERT_TRUE(stats.cpu_seconds && stats.start_time_seconds && stats.resident_bytes &&
+              stats.virtual_bytes && stats.open_fds);
+  EXPECT_GT(*stats.resident_bytes, 1e6);
+  EXPECT_GT(*stats.virtual_bytes, *stats.resident_bytes / 2);
+  const double now =
+      std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  EXPECT_LT(*stats.start_time_seconds, now + 2);
+  EXPECT_GT(*stats.start_time_seconds, now - 24 * 3600);
+}
+
+TEST(ProcessStatsTest, CountsOpenFiles) {
+  const double before = ReadProcessStats().open_fds.value();
+  std::vector<int> fds;
+  for (int i = 0; i < 3; ++i) fds.push_back(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  EXPECT_EQ(ReadProcessStats().open_fds, before + 3);
+  for (const int fd : fds) close(fd);
+}
+
+class FakeProc {
+ public:
+  FakeProc() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "procXXXXXX").string();
+    root_ = mkdtemp(pattern.data());
+    std::filesystem::create_directories(root_ + "/self/fd");
+  }
+  ~FakeProc() { std::filesystem::remove_all(root_); }
+
+  void Write(const std::string& path, const std::string& text) const {
+    std::ofstream(root_ + path) << text;
+  }
+  const std::string& root() const { return root_; }
+
+ private:
+  std::string root_;
+};
+
+TEST(ProcessStatsTest, TakesAProcessNameForNothingElse) {
+  const FakeProc proc;
+  proc.Write("/self/stat",
+             "7 (a) R 9 (b) S 1 1 1 0 -1 4194560 1 0 0 0 300 100 0 0 20 0 2 0 5000 4096000 250 "
+             "18446744073709551615 1 1 0\n");
+  proc.Write("/stat", "cpu 1 2 3\nbtime 1700000000\nprocesses 5\n");
+  const ProcessStats stats = ReadProcessStats(proc.root());
+  const auto ticks = static_cast<double>(sysconf(_SC_CLK_TCK));
+  EXPECT_EQ(stats.cpu_seconds, 400 / ticks);
+  EXPECT_EQ(stats.start_time_seconds, 1700000000 + 5000 / ticks);
+  EXPECT_EQ(stats.virtual_bytes, 4096000);
+  EXPECT_EQ(stats.resident_bytes, 250.0 * static_cast<double>(sysconf(_SC_PAGESIZE)));
+}
+
+TEST(ProcessStatsTest, LeavesOutWhatCannotBeRead) {
+  const FakeProc proc;
+  ProcessStats stats = ReadProcessStats(proc.root() + "/nowhere");
+  EXPECT_FALSE(stats.cpu_seconds || stats.start_time_seconds || stats.open_fds);
+  proc.Write("/self/stat", "7 (a) S 1 1");
+  stats = ReadProcessStats(proc.root());
+  EXPECT_FALSE(stats.cpu_seconds || stats.virtual_bytes || stats.resident_bytes);
+}
+
+}  // namespace
+}  // namespace api_credits
