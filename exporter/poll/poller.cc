@@ -101,8 +101,11 @@ class Poller::Loop {
       timings[key] = {account->poll_interval, account->provider->min_interval};
       AccountState& state = accounts[key];
       if (const auto kept = accounts_.find(key); kept != accounts_.end()) {
-        // A changed definition numbers its alternatives anew.
-        if (kept->second.account->provider == account->provider) state = kept->second;
+        // A changed definition numbers its alternatives anew; another host knows other identities.
+        if (kept->second.account->provider == account->provider &&
+            kept->second.account->base_url == account->base_url) {
+          state = kept->second;
+        }
         state.outcome = kept->second.outcome;
       } else {
         ledger_.Schedule(*account, now.wall);
@@ -164,10 +167,14 @@ class Poller::Loop {
     Report(flight.key, *flight.account, reading, GroupOf(flight, reading));
   }
 
-  // Whose limits this poll used: of the identity where the vendor tells it, else of the key.
-  static std::string GroupOf(const Flight& flight, const Reading& reading) {
+  // Whose limits this poll used: of the identity where the vendor tells it (an error seldom does:
+  // then as it was known before), else of the key.
+  std::string GroupOf(const Flight& flight, const Reading& reading) const {
     const std::string origin = OriginOf(flight.account->base_url);
-    if (reading.identity) return origin + "#identity:" + std::to_string(*reading.identity);
+    std::optional<std::uint64_t> identity = reading.identity;
+    const auto state = accounts_.find(flight.key);
+    if (!identity && state != accounts_.end()) identity = state->second.identity;
+    if (identity) return origin + "#identity:" + std::to_string(*identity);
     return origin + "#key:" + std::to_string(std::hash<std::string>{}(flight.run.key().Reveal()));
   }
 
