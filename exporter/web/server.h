@@ -1,6 +1,6 @@
-// The HTTP server: one handler per page on civetweb. What a page may ask for is handed in as functions.
-// Never calls a vendor. Thread rule: Start and Stop from one thread; the functions handed in are
-// called from civetweb's threads.
+// The HTTP server: one handler per page on civetweb. What a page may ask for is handed in as
+// functions. Never calls a vendor. Thread rule: Start and Stop from one thread; the functions
+// handed in are called from civetweb's threads.
 #pragma once
 
 #include <functional>
@@ -17,7 +17,8 @@
 namespace api_credits {
 
 struct ServerOptions {
-  std::vector<std::string> listen_addresses;  // "host:port", ":port", "[::1]:port"; port 0: any free
+  // "host:port", ":port", "[::1]:port"; port 0: any free
+  std::vector<std::string> listen_addresses;
   std::string telemetry_path = "/metrics";
   bool enable_lifecycle = false;  // POST /-/reload; 403 otherwise
   std::string version;
@@ -43,8 +44,8 @@ class Server {
   std::vector<int> ports() const;
 
  private:
-  class Pages;
-  std::unique_ptr<Pages> pages_;
+  class Listener;
+  std::unique_ptr<Listener> listener_;
 };
 
 }  // namespace api_credits

@@ -1,0 +1,13 @@
+// Opens a connection to our own listener and closes it again, which wakes civetweb's accepting
+// thread. Never waits. Thread rule: any thread.
+#pragma once
+
+#include <string>
+
+namespace api_credits {
+
+// False once nobody listens there any more, and for a name that would have to be looked up.
+// `host` empty: every interface.
+bool Knock(const std::string& host, int port);
+
+}  // namespace api_credits

@@ -1,0 +1,201 @@
+#include "exporter/web/server.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <list>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+#include "tests/doubles/http_get.h"
+#include "tests/web/sample_ledger.h"
+
+namespace api_credits {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class ServerTest : public testing::Test {
+ protected:
+  std::unique_ptr<Server> Make(std::vector<std::string> addresses) {
+    return std::make_unique<Server>(ServerOptions{std::move(addresses), "/metrics", true, "1.2.3"},
+                                    ServerActions{reload_}, exposition_, sample_.ledger(),
+                                    sample_.clock(), log_);
+  }
+  int Start() {
+    server_ = Make({"127.0.0.1:0"});
+    const Result<void> started = server_->Start();
+    EXPECT_TRUE(started.ok());
+    return server_->ports().at(0);
+  }
+
+  SampleLedger sample_{{"sales", "research"}};
+  std::ostringstream records_;
+  Logger log_{records_, sample_.clock(), LogLevel::kInfo, LogFormat::kLogfmt};
+  OwnMetrics own_metrics_{{"1.2.3", "abc", "test"}};
+  Exposition exposition_{sample_.ledger(), own_metrics_};
+  std::function<Result<void>()> reload_ = [] { return Result<void>(); };
+  std::unique_ptr<Server> server_;
+};
+
+TEST_F(ServerTest, ServesMetrics) {
+  const int port = Start();
+  sample_.Poll(0, 1234);
+  const HttpReply reply = HttpGet(port, "/metrics");
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_THAT(reply.body, HasSubstr("api_credits_remaining{"));
+  EXPECT_THAT(reply.body, HasSubstr(" 1234\n"));
+}
+
+TEST_F(ServerTest, IgnoresTheQuery) { EXPECT_EQ(HttpGet(Start(), "/metrics?name=x").status, 200); }
+
+TEST_F(ServerTest, ReadsEveryAcceptField) {
+  const HttpReply reply =
+      HttpGet(Start(), "/metrics", "Accept: text/html\r\nACCEPT: application/openmetrics-text\r\n");
+  EXPECT_THAT(reply.Header("content-type"), StartsWith("application/openmetrics-text"));
+}
+
+TEST_F(ServerTest, HeadIsTheHeadersOfGet) {
+  HttpConnection connection(Start());
+  connection.Send("HEAD /-/healthy HTTP/1.1\r\nHost: test\r\n\r\n");
+  const HttpReply head = connection.Receive(true);
+  connection.Send("GET /-/healthy HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+  const HttpReply get = connection.Receive();
+  EXPECT_EQ(head.status, 200);
+  EXPECT_EQ(head.Header("content-length"), std::to_string(get.body.size()));
+  EXPECT_EQ(connection.ReceiveRest(), "");
+}
+
+TEST_F(ServerTest, KeepsAConnectionForManyRequests) {
+  HttpConnection connection(Start());
+  for (int i = 0; i < 5; ++i) {
+    connection.Send("GET /-/healthy HTTP/1.1\r\nHost: test\r\n\r\n");
+    const HttpReply reply = connection.Receive();
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(reply.Header("connection"), "keep-alive");
+  }
+}
+
+TEST_F(ServerTest, ClosesTheConnectionWhereItSaysSo) {
+  const int port = Start();
+  for (const char* request : {"GET /-/healthy HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                              "GET /-/healthy HTTP/1.0\r\n\r\n"}) {
+    HttpConnection connection(port);
+    connection.Send(request);
+    EXPECT_EQ(connection.Receive().Header("connection"), "close");
+    EXPECT_EQ(connection.ReceiveRest(), "");
+  }
+}
+
+TEST_F(ServerTest, SkipsTheBodyOfARequest) {
+  HttpConnection connection(Start());
+  connection.Send("POST /-/reload HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
+  EXPECT_EQ(connection.Receive().status, 200);
+  connection.Send("GET /-/healthy HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(connection.Receive().body, "Healthy.\n");
+}
+
+TEST_F(ServerTest, AnExceptionBecomesAnErrorAndTheServerGoesOn) {
+  reload_ = []() -> Result<void> { throw std::runtime_error("boom"); };
+  const int port = Start();
+  EXPECT_EQ(Ask(port, "POST", "/-/reload").status, 500);
+  EXPECT_EQ(HttpGet(port, "/-/healthy").status, 200);
+  server_->Stop();
+  EXPECT_THAT(records_.str(), HasSubstr("boom"));
+}
+
+// With too few threads a scrape is answered only after a silent client has been hung up on, in
+// every round; a slow machine may hang up first once in a while.
+TEST_F(ServerTest, SilentClientsDoNotKeepOthersFromScraping) {
+  const int port = Start();
+  bool all_still_there = false;
+  for (int round = 0; round < 5 && !all_still_there; ++round) {
+    std::list<HttpConnection> silent;
+    for (int i = 0; i < 24; ++i) EXPECT_TRUE(silent.emplace_back(port).connected());
+    EXPECT_EQ(HttpGet(port, "/metrics").status, 200);
+    all_still_there = std::all_of(silent.begin(), silent.end(),
+                                  [](const HttpConnection& client) { return client.Quiet(); });
+  }
+  EXPECT_TRUE(all_still_there);
+}
+
+TEST_F(ServerTest, StopsWithClientsConnectedAndListensNoMore) {
+  const int port = Start();
+  HttpConnection silent(port);
+  HttpConnection idle(port);
+  idle.Send("GET /-/healthy HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(idle.Receive().status, 200);
+  server_->Stop();
+  EXPECT_FALSE(HttpConnection(port).connected());
+  EXPECT_EQ(silent.ReceiveRest(), "");
+}
+
+TEST_F(ServerTest, ReportsThePortsInTheOrderOfTheAddresses) {
+  server_ = Make({"127.0.0.1:0", ":0"});
+  ASSERT_TRUE(server_->Start().ok());
+  ASSERT_EQ(server_->ports().size(), 2u);
+  for (const int port : server_->ports()) EXPECT_EQ(HttpGet(port, "/-/healthy").status, 200);
+}
+
+TEST_F(ServerTest, SaysWhichAddressIsInUse) {
+  const std::string address = "127.0.0.1:" + std::to_string(Start());
+  const Result<void> second = Make({address})->Start();
+  ASSERT_FALSE(second.ok());
+  EXPECT_THAT(second.error().message, HasSubstr(address));
+  EXPECT_THAT(second.error().message, HasSubstr("in use"));
+}
+
+TEST_F(ServerTest, SaysWhichHostIsNotOurs) {
+  const Result<void> started = Make({"no-such-host.invalid:0"})->Start();
+  ASSERT_FALSE(started.ok());
+  EXPECT_THAT(started.error().message, HasSubstr("no-such-host.invalid:0"));
+  EXPECT_THAT(started.error().message, HasSubstr("host"));
+}
+
+TEST_F(ServerTest, Ipv6WorksOrIsRefusedClearly) {
+  const std::unique_ptr<Server> server = Make({"[::1]:0"});
+  const Result<void> started = server->Start();
+  if (started.ok()) {
+    EXPECT_GT(server->ports().at(0), 0);
+  } else {
+    EXPECT_THAT(started.error().message, HasSubstr("[::1]:0"));
+    EXPECT_THAT(started.error().message,
+                testing::AnyOf(HasSubstr("without IPv6"), HasSubstr("cannot bind")));
+  }
+}
+
+TEST_F(ServerTest, RefusesToListenNowhere) { EXPECT_FALSE(Make({})->Start().ok()); }
+
+TEST_F(ServerTest, ScrapesRunBesidePollsAndReloads) {
+  const int port = Start();
+  std::atomic<bool> done{false};
+  std::thread poller([&] {
+    for (double credits = 1'000'000; !done; --credits) {
+      sample_.Poll(0, credits);
+      sample_.clock().Advance(std::chrono::milliseconds(700));
+    }
+  });
+  std::atomic<int> good{0};
+  std::vector<std::thread> scrapers;
+  for (int i = 0; i < 4; ++i) {
+    scrapers.emplace_back([&, i] {
+      for (int scrape = 0; scrape < 20; ++scrape) {
+        const bool gzip = (scrape + i) % 2 == 0;
+        good += HttpGet(port, "/metrics", gzip ? "Accept-Encoding: gzip\r\n" : "").status == 200;
+        good += HttpGet(port, "/").status == 200;
+        good += Ask(port, "POST", "/-/reload").status == 200;
+      }
+    });
+  }
+  for (std::thread& scraper : scrapers) scraper.join();
+  done = true;
+  poller.join();
+  EXPECT_EQ(good, 4 * 20 * 3);
+}
+
+}  // namespace
+}  // namespace api_credits
