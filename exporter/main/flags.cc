@@ -1,0 +1,103 @@
+#include "exporter/main/flags.h"
+
+#include <optional>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+
+#include "exporter/web/listen_address.h"
+
+namespace api_credits {
+namespace {
+
+constexpr int kUsageError = 2;
+
+// CLI11's validators answer with what is wrong, or with nothing.
+std::string CheckListenAddress(const std::string& text) {
+  const Result<ListenAddress> address = ParseListenAddress(text);
+  return address.ok() ? std::string() : address.error().message;
+}
+
+std::string CheckTelemetryPath(const std::string& path) {
+  if (path.size() < 2 || path.front() != '/') return "must start with \"/\" and name a page";
+  if (path.find_first_of("?#% ") != std::string::npos) return "must be a plain path";
+  if (path.rfind("/-/", 0) == 0) return "\"/-/\" belongs to the exporter's own pages";
+  return {};
+}
+
+// Where the parser puts what it finds, until all of it has been checked.
+struct RawFlags {
+  Flags flags;
+  bool check = false, once = false, list_providers = false;
+  std::string log_level = "info";
+  std::string log_format = "logfmt";
+};
+
+void DeclareModes(CLI::App& app, RawFlags& raw) {
+  CLI::Option* const check = app.add_flag("--config.check", raw.check,
+                                          "Check the configuration, print the result and exit");
+  CLI::Option* const once = app.add_flag(
+      "--once", raw.once,
+      "Poll every account once, print the metrics and exit; status 1 if any poll failed");
+  CLI::Option* const list =
+      app.add_flag("--list-providers", raw.list_providers, "Print the bundled providers and exit");
+  once->excludes(check);
+  list->excludes(check)->excludes(once);
+}
+
+void DeclareSettings(CLI::App& app, RawFlags& raw) {
+  app.add_option("--config.file", raw.flags.config_file, "The configuration file")
+      ->capture_default_str();
+  app.add_option(
+         "--web.listen-address", raw.flags.listen_addresses,
+         "Address to listen on: \":port\", \"host:port\" or \"[ipv6]:port\"; may be repeated")
+      ->allow_extra_args(false)
+      ->check(CLI::Validator(CheckListenAddress, "", "address"))
+      ->default_str(":10210");
+  app.add_option("--web.telemetry-path", raw.flags.telemetry_path, "Path of the metrics page")
+      ->check(CLI::Validator(CheckTelemetryPath, "", "path"))
+      ->capture_default_str();
+  app.add_flag("--web.enable-lifecycle", raw.flags.enable_lifecycle,
+               "Allow reloading with POST /-/reload");
+  app.add_option("--log.level", raw.log_level, "Least severity that is logged")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+      ->capture_default_str();
+  app.add_option("--log.format", raw.log_format, "How a record is written")
+      ->check(CLI::IsMember({"logfmt", "json"}))
+      ->capture_default_str();
+}
+
+Mode ModeOf(const RawFlags& raw) {
+  if (raw.check) return Mode::kCheckConfig;
+  if (raw.once) return Mode::kPollOnce;
+  return raw.list_providers ? Mode::kListProviders : Mode::kServe;
+}
+
+}  // namespace
+
+std::variant<Flags, EarlyExit> ParseFlags(int argc, const char* const* argv,
+                                          const std::string& version) {
+  CLI::App app(
+      "Polls the credit balances and rate limits of API vendors and exposes them to Prometheus.",
+      "api_credits_exporter");
+  app.set_version_flag("--version", version, "Print the version and exit");
+  app.set_help_flag("-h,--help", "Print this help and exit");
+  RawFlags raw;
+  DeclareSettings(app, raw);
+  DeclareModes(app, raw);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream out, err;
+    const bool wanted = app.exit(error, out, err) == 0;
+    return wanted ? EarlyExit{0, out.str()} : EarlyExit{kUsageError, err.str()};
+  }
+  Flags flags = std::move(raw.flags);
+  flags.mode = ModeOf(raw);
+  flags.log_level = ParseLogLevel(raw.log_level).value_or(LogLevel::kInfo);
+  flags.log_format = ParseLogFormat(raw.log_format).value_or(LogFormat::kLogfmt);
+  if (flags.listen_addresses.empty()) flags.listen_addresses = {":10210"};
+  return flags;
+}
+
+}  // namespace api_credits

@@ -1,0 +1,36 @@
+// The command line. A usage error ends with exit status 2 and says which flag and why.
+// Thread rule: a pure function of its arguments.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "exporter/base/log.h"
+
+namespace api_credits {
+
+// What the program is started for.
+enum class Mode { kServe, kCheckConfig, kPollOnce, kListProviders };
+
+struct Flags {
+  Mode mode = Mode::kServe;
+  std::string config_file = "api_credits_exporter.yml";
+  std::vector<std::string> listen_addresses;
+  std::string telemetry_path = "/metrics";
+  bool enable_lifecycle = false;
+  LogLevel log_level = LogLevel::kInfo;
+  LogFormat log_format = LogFormat::kLogfmt;
+};
+
+// The command line wants an answer and no run: help, version, or a usage error.
+struct EarlyExit {
+  int status = 0;  // not 0: `text` is for stderr
+  std::string text;
+};
+
+// `version` is what --version prints.
+std::variant<Flags, EarlyExit> ParseFlags(int argc, const char* const* argv,
+                                          const std::string& version);
+
+}  // namespace api_credits

@@ -1,0 +1,89 @@
+// The whole program at a glance: flags, then one of four ways to run.
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <memory>
+#include <random>
+#include <sstream>
+#include <string>
+#include <variant>
+
+#include "exporter/base/clock.h"
+#include "exporter/base/log.h"
+#include "exporter/main/application.h"
+#include "exporter/main/commands.h"
+#include "exporter/main/environment.h"
+#include "exporter/main/flags.h"
+#include "exporter/main/signals.h"
+#include "exporter/main/stop_deadline.h"
+#include "exporter/main/version.h"
+
+namespace api_credits {
+namespace {
+
+// Service managers are promised two seconds.
+constexpr Duration kStopLimit = std::chrono::milliseconds(1900);
+
+std::uint64_t RandomSeed() {
+  std::random_device device;
+  return (static_cast<std::uint64_t>(device()) << 32) | device();
+}
+
+int Serve(const Flags& flags, const Clock& clock, Logger& log) {
+  Signals signals;
+  std::unique_ptr<StopDeadline> deadline;  // outlives the application, whose end it watches
+  Application application(flags, SystemEnvironment(), ThisBuild(), clock, log, RandomSeed());
+  if (const Result<void> started = application.Start(); !started.ok()) {
+    std::istringstream lines(started.error().message);
+    for (std::string line; std::getline(lines, line);)
+      log.Error("cannot start", {{"detail", line}});
+    return EXIT_FAILURE;
+  }
+  while (signals.Wait() == Signals::Request::kReload) {
+    static_cast<void>(application.Reload());  // logs and counts its own errors
+  }
+  // No log record from there: the log may be what hangs. A "stopped" that is missing tells.
+  deadline = std::make_unique<StopDeadline>(kStopLimit, [] { std::_Exit(EXIT_SUCCESS); });
+  log.Info("stopping");
+  application.Stop();
+  log.Info("stopped");
+  return EXIT_SUCCESS;
+}
+
+int Main(int argc, const char* const* argv) {
+  const auto parsed = ParseFlags(argc, argv, DescribeBuild(ThisBuild()));
+  if (const auto* early = std::get_if<EarlyExit>(&parsed)) {
+    (early->status == 0 ? std::cout : std::cerr) << early->text;
+    return early->status;
+  }
+  const auto& flags = std::get<Flags>(parsed);
+  const SystemClock clock;
+  Logger log(std::cerr, clock, flags.log_level, flags.log_format);
+  IgnoreBrokenPipes();
+  switch (flags.mode) {
+    case Mode::kCheckConfig:
+      return CheckConfig(flags.config_file, SystemEnvironment(), std::cout, std::cerr);
+    case Mode::kListProviders:
+      return ListProviders(std::cout, std::cerr);
+    case Mode::kPollOnce:
+      return PollOnce(flags.config_file, SystemEnvironment(), ThisBuild(), clock, log, RandomSeed(),
+                      std::cout, std::cerr);
+    case Mode::kServe:
+      return Serve(flags, clock, log);
+  }
+  return EXIT_FAILURE;
+}
+
+}  // namespace
+}  // namespace api_credits
+
+int main(int argc, char** argv) {
+  try {
+    return api_credits::Main(argc, argv);
+  } catch (const std::exception& failure) {  // no memory, no threads, no randomness
+    std::fprintf(stderr, "api_credits_exporter: %s\n", failure.what());
+    return EXIT_FAILURE;
+  }
+}

@@ -1,0 +1,167 @@
+#include "exporter/main/application.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+#include <thread>
+
+#include "tests/doubles/http_get.h"
+#include "tests/doubles/loopback_server.h"
+#include "tests/main/config_folder.h"
+
+namespace api_credits {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+// Nobody listens on port 1: every poll ends at once, and fails.
+constexpr const char* kNobody = "http://127.0.0.1:1";
+
+class ApplicationTest : public testing::Test {
+ protected:
+  Result<void> Start(const std::string& address = "127.0.0.1:0") {
+    Flags flags;
+    flags.config_file = folder_.file();
+    flags.listen_addresses = {address};
+    flags.enable_lifecycle = true;
+    application_ = std::make_unique<Application>(
+        flags, ConfigFolder::WithKey(), BuildInfo{"1.2.3", "abc", "test"}, clock_, log_, 7);
+    return application_->Start();
+  }
+  int StartWith(const std::vector<std::string>& accounts, const std::string& base_url = kNobody) {
+    folder_.WriteAccounts(accounts, base_url);
+    const Result<void> started = Start();
+    EXPECT_TRUE(started.ok()) << (started.ok() ? "" : started.error().message);
+    return application_->ports().at(0);
+  }
+  std::string Metrics() { return HttpGet(application_->ports().at(0), "/metrics").body; }
+
+  // The log, which may be read only when nobody writes it any more.
+  std::string LogAfterStop() {
+    application_->Stop();
+    return records_.str();
+  }
+
+  ConfigFolder folder_;
+  std::ostringstream records_;
+  SystemClock clock_;
+  Logger log_{records_, clock_, LogLevel::kDebug, LogFormat::kLogfmt};
+  std::unique_ptr<Application> application_;
+};
+
+// Until `done`; gives up only where it would hang.
+template <typename Condition>
+bool Eventually(Condition done) {
+  const auto hang_guard = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (!done()) {
+    if (std::chrono::steady_clock::now() > hang_guard) return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
+
+TEST_F(ApplicationTest, ServesHealthPagesAndMetrics) {
+  const int port = StartWith({"sales"});
+  EXPECT_EQ(HttpGet(port, "/-/healthy").status, 200);
+  EXPECT_THAT(HttpGet(port, "/").body, HasSubstr("1.2.3"));
+  EXPECT_THAT(Metrics(), HasSubstr("api_credits_account_status{"));
+}
+
+TEST_F(ApplicationTest, IsReadyOnceEveryAccountWasPolledEvenInVain) {
+  const int port = StartWith({"sales", "research"});
+  EXPECT_TRUE(Eventually([&] { return HttpGet(port, "/-/ready").status == 200; }));
+}
+
+TEST_F(ApplicationTest, IsNotReadyWhileAPollIsUnderWay) {
+  LoopbackServer vendor(LoopbackAnswer::Held(LoopbackAnswer::Of(200, "{\"credits\": 1234}")));
+  const int port = StartWith({"sales"}, vendor.Url(""));
+  ASSERT_TRUE(vendor.WaitForRequests(1));
+  EXPECT_EQ(HttpGet(port, "/-/ready").status, 503);
+  vendor.Release();
+  EXPECT_TRUE(Eventually([&] { return HttpGet(port, "/-/ready").status == 200; }));
+  EXPECT_THAT(Metrics(), testing::ContainsRegex("api_credits_remaining\\{[^}]*\\} 1234"));
+}
+
+TEST_F(ApplicationTest, StopsWhileAVendorHangs) {
+  LoopbackServer vendor(LoopbackAnswer::Held(LoopbackAnswer::Of(200, "{}")));
+  const int port = StartWith({"sales"}, vendor.Url(""));
+  ASSERT_TRUE(vendor.WaitForRequests(1));
+  application_->Stop();
+  EXPECT_FALSE(HttpConnection(port).connected());
+}
+
+TEST_F(ApplicationTest, AReloadTakesTheNewAccountsAndDropsTheOld) {
+  const int port = StartWith({"sales"});
+  folder_.WriteAccounts({"research"}, kNobody);
+  EXPECT_EQ(Ask(port, "POST", "/-/reload").status, 200);
+  EXPECT_THAT(Metrics(), HasSubstr("account=\"research\""));
+  EXPECT_THAT(Metrics(), Not(HasSubstr("account=\"sales\"")));
+}
+
+TEST_F(ApplicationTest, ARefusedReloadKeepsTheOldConfigurationAndSaysWhy) {
+  const int port = StartWith({"sales"});
+  folder_.Write("acounts: []\nglobl: {}\n");
+  const HttpReply reply = Ask(port, "POST", "/-/reload");
+  EXPECT_EQ(reply.status, 500);
+  EXPECT_THAT(reply.body, HasSubstr(":1:"));
+  EXPECT_THAT(reply.body, HasSubstr(":2:"));
+  EXPECT_THAT(Metrics(), HasSubstr("account=\"sales\""));
+  EXPECT_THAT(Metrics(), HasSubstr("api_credits_exporter_config_last_reload_successful 0\n"));
+  const std::string log = LogAfterStop();
+  EXPECT_THAT(log, HasSubstr("acounts"));
+  EXPECT_THAT(log, HasSubstr("globl"));
+}
+
+TEST_F(ApplicationTest, AGoodReloadEndsTheComplaint) {
+  StartWith({"sales"});
+  folder_.Write("acounts: []\n");
+  EXPECT_FALSE(application_->Reload().ok());
+  folder_.WriteAccounts({"sales"}, kNobody);
+  EXPECT_TRUE(application_->Reload().ok());
+  EXPECT_THAT(Metrics(), HasSubstr("api_credits_exporter_config_last_reload_successful 1\n"));
+}
+
+TEST_F(ApplicationTest, ReloadsFromManySidesTakeTurns) {
+  const int port = StartWith({"sales"});
+  std::vector<std::thread> others;
+  for (int i = 0; i < 3; ++i) {
+    others.emplace_back([&] {
+      for (int k = 0; k < 10; ++k) EXPECT_EQ(Ask(port, "POST", "/-/reload").status, 200);
+    });
+  }
+  for (int k = 0; k < 10; ++k) EXPECT_TRUE(application_->Reload().ok());
+  for (std::thread& other : others) other.join();
+  EXPECT_THAT(Metrics(), HasSubstr("account=\"sales\""));
+}
+
+TEST_F(ApplicationTest, ABadFileIsRefusedWithEachError) {
+  folder_.Write("acounts: []\nglobl: {}\n");
+  const Result<void> started = Start();
+  ASSERT_FALSE(started.ok());
+  EXPECT_THAT(started.error().message, HasSubstr(folder_.file() + ":1:"));
+  EXPECT_THAT(started.error().message, HasSubstr("\n" + folder_.file() + ":2:"));
+}
+
+TEST_F(ApplicationTest, AnAddressInUseIsRefusedByName) {
+  LoopbackServer occupant(LoopbackAnswer::Of(200, ""));
+  folder_.WriteAccounts({"sales"}, kNobody);
+  const std::string address = "127.0.0.1:" + std::to_string(occupant.port());
+  const Result<void> started = Start(address);
+  ASSERT_FALSE(started.ok());
+  EXPECT_THAT(started.error().message, HasSubstr(address));
+}
+
+TEST_F(ApplicationTest, TheLogTellsVersionConfigAccountsAndPort) {
+  const int port = StartWith({"sales", "research"});
+  const std::string log = LogAfterStop();
+  EXPECT_THAT(log, HasSubstr("version=1.2.3"));
+  EXPECT_THAT(log, HasSubstr("config=" + folder_.file()));
+  EXPECT_THAT(log, HasSubstr("accounts=2"));
+  EXPECT_THAT(log, HasSubstr("port=" + std::to_string(port)));
+  EXPECT_THAT(log, Not(HasSubstr("hunter2")));
+}
+
+}  // namespace
+}  // namespace api_credits

@@ -1,0 +1,101 @@
+#include "exporter/main/commands.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <sstream>
+
+#include "tests/doubles/loopback_server.h"
+#include "tests/main/config_folder.h"
+
+namespace api_credits {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class CommandsTest : public testing::Test {
+ protected:
+  int Check() { return CheckConfig(folder_.file(), ConfigFolder::WithKey(), out_, err_); }
+
+  int Once() {
+    return PollOnce(folder_.file(), ConfigFolder::WithKey(), {"1.2.3", "abc", "test"}, clock_, log_,
+                    7, out_, err_);
+  }
+
+  ConfigFolder folder_;
+  std::ostringstream out_, err_, records_;
+  SystemClock clock_;
+  Logger log_{records_, clock_, LogLevel::kDebug, LogFormat::kLogfmt};
+};
+
+TEST_F(CommandsTest, CheckCountsWhatAGoodFileHolds) {
+  folder_.WriteAccounts({"sales", "research"}, "https://api.acme.test");
+  EXPECT_EQ(Check(), 0);
+  EXPECT_EQ(out_.str(), folder_.file() + ": OK, 2 accounts, 1 providers\n");
+}
+
+TEST_F(CommandsTest, CheckPrintsEveryErrorOfABadFile) {
+  folder_.Write("acounts: []\nglobl: {}\n");
+  EXPECT_EQ(Check(), 1);
+  EXPECT_EQ(out_.str(), "");
+  EXPECT_THAT(err_.str(), HasSubstr(folder_.file() + ":1:"));
+  EXPECT_THAT(err_.str(), HasSubstr("acounts"));
+  EXPECT_THAT(err_.str(), HasSubstr(folder_.file() + ":2:"));
+}
+
+TEST_F(CommandsTest, CheckNamesAFileThatIsNotThere) {
+  EXPECT_EQ(Check(), 1);
+  EXPECT_THAT(err_.str(), HasSubstr(folder_.file()));
+}
+
+TEST_F(CommandsTest, ProvidersAreListedWithTitleAndDocumentation) {
+  EXPECT_EQ(ListProviders(out_, err_), 0);
+  EXPECT_EQ(out_.str().rfind("NAME", 0), 0u);
+  EXPECT_THAT(out_.str(), HasSubstr("\ncrustdata "));
+  EXPECT_THAT(out_.str(), HasSubstr("  https://"));
+}
+
+TEST_F(CommandsTest, OncePrintsTheMetricsOfAllAccounts) {
+  LoopbackServer vendor(
+      [](const LoopbackRequest&) { return LoopbackAnswer::Of(200, "{\"credits\": 1234}"); });
+  folder_.WriteAccounts({"sales", "research"}, vendor.Url(""));
+  EXPECT_EQ(Once(), 0);
+  for (const char* account : {"sales", "research"}) {
+    EXPECT_THAT(out_.str(), testing::ContainsRegex("api_credits_remaining\\{[^}]*account=\"" +
+                                                   std::string(account) + "\"[^}]*\\} 1234"));
+  }
+  EXPECT_EQ(vendor.requests().size(), 2u);
+}
+
+TEST_F(CommandsTest, OnceFailsIfAnyPollFailedAndPrintsTheRest) {
+  std::atomic<int> answered{0};
+  LoopbackServer vendor([&answered](const LoopbackRequest&) {
+    return answered++ == 0 ? LoopbackAnswer::Of(200, "{\"credits\": 1234}")
+                           : LoopbackAnswer::Of(500, "");
+  });
+  folder_.WriteAccounts({"sales", "research"}, vendor.Url(""));
+  EXPECT_EQ(Once(), 1);
+  EXPECT_THAT(out_.str(), HasSubstr("} 1234\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("api_credits_poll_success{"));
+}
+
+TEST_F(CommandsTest, OnceShowsTheCredentialNowhere) {
+  LoopbackServer vendor([](const LoopbackRequest& request) {
+    return LoopbackAnswer::Of(500, request.Header("authorization"));
+  });
+  folder_.WriteAccounts({"sales"}, vendor.Url(""));
+  EXPECT_EQ(Once(), 1);
+  EXPECT_THAT(out_.str() + err_.str() + records_.str(), Not(HasSubstr("hunter2")));
+}
+
+TEST_F(CommandsTest, OnceWithABadFilePrintsNoMetrics) {
+  folder_.Write("acounts: []\n");
+  EXPECT_EQ(Once(), 1);
+  EXPECT_EQ(out_.str(), "");
+  EXPECT_THAT(err_.str(), HasSubstr("acounts"));
+}
+
+}  // namespace
+}  // namespace api_credits
