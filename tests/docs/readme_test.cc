@@ -1,0 +1,178 @@
+// The README lists metrics, flags, providers and functions: each list is held against the code.
+// UPDATE_DOCS=1 writes the generated ones anew.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <variant>
+
+#include "exporter/config/loader.h"
+#include "exporter/config/outcome.h"
+#include "exporter/exposition/metric_table.h"
+#include "exporter/expression/functions.h"
+#include "exporter/interpret/reason.h"
+#include "exporter/main/flags.h"
+
+namespace api_credits {
+namespace {
+
+const std::string kReadme = std::string(SOURCE_DIR) + "/README.md";
+
+std::string ReadReadme() {
+  std::ifstream file(kReadme);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// What stands between <!-- name: begin --> and <!-- name: end -->.
+std::string Section(const std::string& readme, const std::string& name) {
+  const std::string begin = "<!-- " + name + ": begin -->\n";
+  const size_t from = readme.find(begin);
+  const size_t to = readme.find("<!-- " + name + ": end -->");
+  if (from == std::string::npos || to == std::string::npos) return "no section " + name;
+  return readme.substr(from + begin.size(), to - from - begin.size());
+}
+
+void ExpectSection(const std::string& name, const std::string& expected) {
+  std::string readme = ReadReadme();
+  const std::string found = Section(readme, name);
+  if (found != expected && std::getenv("UPDATE_DOCS") != nullptr) {
+    readme.replace(readme.find("<!-- " + name + ": end -->") - found.size(), found.size(),
+                   expected);
+    std::ofstream(kReadme) << readme;
+    return;
+  }
+  EXPECT_EQ(found, expected) << "UPDATE_DOCS=1 writes this section anew";
+}
+
+std::string TypeName(MetricType type) {
+  switch (type) {
+    case MetricType::kGauge:
+      return "gauge";
+    case MetricType::kCounter:
+      return "counter";
+    case MetricType::kHistogram:
+      return "histogram";
+  }
+  return "";
+}
+
+std::string CarrierName(Carrier carrier) {
+  switch (carrier) {
+    case Carrier::kPool:
+      return "pool";
+    case Carrier::kAccount:
+      return "account";
+    case Carrier::kProvider:
+      return "provider";
+    case Carrier::kExporter:
+      return "exporter";
+  }
+  return "";
+}
+
+TEST(ReadmeTest, ListsEveryMetric) {
+  std::string table = "| metric | type | of each | own labels | |\n|---|---|---|---|---|\n";
+  for (const MetricRow& row : MetricTable()) {
+    std::string labels;
+    for (const std::string_view label : row.own_labels) {
+      if (!label.empty()) labels += (labels.empty() ? "`" : ", `") + std::string(label) + '`';
+    }
+    table += "| `" + std::string(row.name) + "` | " + TypeName(row.type) + " | " +
+             CarrierName(row.carrier) + " | " + labels + " | " + std::string(row.help) + " |\n";
+  }
+  ExpectSection("metrics", table);
+}
+
+TEST(ReadmeTest, ShowsTheHelpOfTheProgram) {
+  const char* argv[] = {"api_credits_exporter", "--help"};
+  const auto parsed = ParseFlags(2, argv, "");
+  ASSERT_TRUE(std::holds_alternative<EarlyExit>(parsed));
+  ExpectSection("flags", "```\n" + std::get<EarlyExit>(parsed).text + "```\n");
+}
+
+// The shortest exact notation of a duration.
+std::string Short(Duration duration) {
+  using std::chrono::hours;
+  using std::chrono::minutes;
+  using std::chrono::seconds;
+  if (duration % hours(1) == Duration(0)) return std::to_string(duration / hours(1)) + "h";
+  if (duration % minutes(1) == Duration(0)) return std::to_string(duration / minutes(1)) + "m";
+  if (duration % seconds(1) == Duration(0)) return std::to_string(duration / seconds(1)) + "s";
+  return std::to_string(duration.count()) + "ms";
+}
+
+std::string Calls(const Provider& provider) {
+  std::string calls;
+  for (const RequestRule& request : provider.requests) {
+    std::string paths;
+    for (const Alternative& alternative : request.any_of) {
+      std::string path;
+      for (const Template::Part& part : alternative.path.parts) {
+        path += part.is_param ? "{{" + part.text + "}}" : part.text;
+      }
+      paths += (paths.empty() ? "`" : ", else `") + alternative.method + ' ' + path + '`';
+    }
+    if (request.optional) {
+      paths += request.enabled_by_default ? " (`" : " (on request: `";
+      paths += request.name + "`)";
+    }
+    calls += (calls.empty() ? "" : "; ") + paths;
+  }
+  return calls;
+}
+
+TEST(ReadmeTest, ListsEveryProvider) {
+  const auto catalogue = LoadBundledCatalogue();
+  using Providers = std::map<std::string, std::shared_ptr<const Provider>>;
+  ASSERT_TRUE(std::holds_alternative<Providers>(catalogue));
+  std::string table =
+      "| provider | asks | every | at most every | plans | params |\n|---|---|---|---|---|---|\n";
+  for (const auto& [name, provider] : std::get<Providers>(catalogue)) {
+    std::string plans;
+    for (const auto& [plan, policies] : provider->plans) {
+      plans += (plans.empty() ? "`" : ", `") + plan + '`';
+    }
+    std::string params;
+    for (const auto& [param, rule] : provider->params) {
+      params += (params.empty() ? "`" : ", `") + param + '`' + (rule.required ? " (required)" : "");
+    }
+    table += "| [`" + name + "`](" + provider->documentation + ") | " + Calls(*provider) + " | " +
+             Short(provider->default_interval) + " | " + Short(provider->min_interval) + " | " +
+             plans + " | " + params + " |\n";
+  }
+  ExpectSection("providers", table);
+}
+
+TEST(ReadmeTest, ExplainsEveryFunctionOfExpressions) {
+  const std::string section = Section(ReadReadme(), "functions");
+  std::set<std::string> explained;
+  const std::regex row("\n\\| `([a-z]+)\\(");
+  for (auto match = std::sregex_iterator(section.begin(), section.end(), row);
+       match != std::sregex_iterator(); ++match) {
+    explained.insert((*match)[1]);
+  }
+  std::set<std::string> functions;
+  for (const Function& function : Functions()) functions.insert(function.name);
+  EXPECT_EQ(explained, functions);
+}
+
+TEST(ReadmeTest, NamesEveryStatusAndReason) {
+  const std::string readme = ReadReadme();
+  std::string reasons;
+  for (const std::string_view reason : kReasonNames) {
+    reasons += (reasons.empty() ? "" : " ") + std::string(reason);
+  }
+  EXPECT_NE(readme.find('`' + reasons + '`'), std::string::npos) << reasons;
+  for (const std::string_view outcome : kOutcomeNames) {
+    EXPECT_NE(readme.find('`' + std::string(outcome) + '`'), std::string::npos) << outcome;
+  }
+}
+
+}  // namespace
+}  // namespace api_credits
