@@ -39,7 +39,8 @@ std::map<std::string, std::string> ParseLabels(const MapReader& account) {
   std::map<std::string, std::string> labels;
   for (const Setting& label : account.Members("labels")) {
     const std::string name(label.key);
-    const std::string shown = "labels: \"" + name + "\"";
+    std::string shown = "labels: \"";
+    shown.append(name).append("\"");
     if (!IsLabelName(name)) {
       report.Error(label.key_mark,
                    shown +
@@ -48,11 +49,8 @@ std::map<std::string, std::string> ParseLabels(const MapReader& account) {
     } else if (Contains(kReserved, name) || name.starts_with("__")) {
       report.Error(label.key_mark, shown + " is reserved");
     } else if (Contains(kFromDiscovery, name)) {
-      report.Warning(label.key_mark,
-                     shown +
-                         " is also set by Kubernetes service discovery, which renames this one "
-                         "to exported_" +
-                         name);
+      shown.append(" is also set by Kubernetes service discovery, which renames this one to ");
+      report.Warning(label.key_mark, shown.append("exported_").append(name));
     }
     if (auto value = ReadText(label, report)) labels.emplace(name, *std::move(value));
   }

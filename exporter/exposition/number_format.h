@@ -1,4 +1,5 @@
-// Numbers as both formats take them, whatever the locale. Thread rule: pure functions.
+// Numbers as both formats take them, whatever the locale: they round-trip exactly.
+// Thread rule: pure functions.
 #pragma once
 
 #include <string>

@@ -33,7 +33,10 @@ AccountState::AccountState(std::shared_ptr<const Account> account, WallTime adde
 }
 
 void AccountState::Reconfigure(std::shared_ptr<const Account> account) {
-  if (!SameSource(*facts_.account, *account)) values_.reset();
+  if (!SameSource(*facts_.account, *account)) {
+    values_.reset();
+    policies_ = {};
+  }
   facts_.account = std::move(account);
   view_.reset();
 }
@@ -53,16 +56,17 @@ void AccountState::Apply(const Reading& reading, WallTime next_poll) {
   } else {
     ++facts_.failures;
   }
-  if (reading.has_values && !Outdated(reading)) {
-    Replace(reading);
-  } else {
-    MergePolicies(reading.policies);
-  }
+  if (reading.has_values && !Outdated(reading)) Replace(reading);
+  MergePolicies(reading);
   view_.reset();
 }
 
 bool AccountState::FreshAt(SteadyTime now) const {
   return values_ && now - values_->received <= account().stale_after;
+}
+
+bool AccountState::PoliciesFreshAt(SteadyTime now) const {
+  return !policies_.by_name.empty() && now - policies_.received <= account().stale_after;
 }
 
 // Stale values yield to anything: a vendor whose clock was once ahead would be ignored for ever.
@@ -75,7 +79,7 @@ void AccountState::Replace(const Reading& reading) {
   LastValues& values = values_.emplace();
   values.received = reading.received.steady;
   values.pools = SortedOnce(reading.pools);
-  MergePolicies(reading.policies);
+  policies_.by_name.clear();
   for (const CostReading& cost : reading.costs) values.costs.emplace(cost.operation, cost.credits);
   values.plan = reading.plan;
   values.plan_end = reading.plan_end;
@@ -84,29 +88,32 @@ void AccountState::Replace(const Reading& reading) {
   values.identity = reading.identity;
 }
 
-// Without values they would be withdrawn at once. The bound holds back a vendor who invents names.
-void AccountState::MergePolicies(const std::vector<PolicyReading>& policies) {
-  if (!values_) return;
-  for (const PolicyReading& policy : policies) {
-    const bool known = values_->policies.count(policy.policy) > 0;
-    if (!known && values_->policies.size() >= kMaxPoliciesPerAccount) continue;
-    values_->policies[policy.policy] = policy;
+// The bound holds back a vendor who invents names.
+void AccountState::MergePolicies(const Reading& reading) {
+  for (const PolicyReading& policy : reading.policies) {
+    PoliciesByName& known = policies_.by_name;
+    if (!known.contains(policy.policy) && known.size() >= kMaxPoliciesPerAccount) continue;
+    known[policy.policy] = policy;
+    policies_.received = reading.received.steady;
   }
 }
 
-void AccountState::Rebuild(bool fresh, WallTime now) {
+void AccountState::Rebuild(Moment now) {
   auto view = std::make_shared<AccountView>(facts_);
+  const bool fresh = FreshAt(now.steady);
+  view_shows_policies_ = PoliciesFreshAt(now.steady);
   view->fresh = fresh;
   view_until_.reset();
   const std::vector<PoolReading> reported = values_ ? values_->pools : std::vector<PoolReading>();
   std::vector<PoolReading> pools = ConfiguredPools(account(), reported);
   for (const PoolReading& pool : reported) pools.push_back(fresh ? pool : Withdrawn(pool));
   for (const PoolReading& pool : SortedOnce(std::move(pools))) {
-    PoolViewUntil shown = ViewPool(account(), pool, now);
+    PoolViewUntil shown = ViewPool(account(), pool, now.wall);
     view->pools.push_back(std::move(shown.view));
     if (shown.until) view_until_ = std::min(view_until_.value_or(*shown.until), *shown.until);
   }
-  view->policies = ViewPolicies(account(), fresh ? values_->policies : PoliciesByName());
+  view->policies =
+      ViewPolicies(account(), view_shows_policies_ ? policies_.by_name : PoliciesByName());
   view->costs = ViewCosts(account(), fresh ? values_->costs : CostsByOperation());
   if (fresh) {
     view->plan = values_->plan;
@@ -118,9 +125,10 @@ void AccountState::Rebuild(bool fresh, WallTime now) {
 }
 
 std::shared_ptr<const AccountView> AccountState::View(Moment now) {
-  const bool fresh = FreshAt(now.steady);
+  const bool turned = view_ && (view_->fresh != FreshAt(now.steady) ||
+                                view_shows_policies_ != PoliciesFreshAt(now.steady));
   const bool refreshed = view_until_ && now.wall >= *view_until_;
-  if (!view_ || view_->fresh != fresh || refreshed) Rebuild(fresh, now.wall);
+  if (!view_ || turned || refreshed) Rebuild(now);
   return view_;
 }
 

@@ -21,12 +21,17 @@ namespace api_credits {
 struct LastValues {
   SteadyTime received{};
   std::vector<PoolReading> pools;  // sorted by pool, each once
-  PoliciesByName policies;         // also those of later readings without values
   CostsByOperation costs;
   std::optional<std::string> plan;
   std::optional<WallTime> plan_end, key_expiry;
   std::optional<WallTime> as_of;
   std::optional<std::uint64_t> identity;
+};
+
+// Limits are told by refusals too, so that they may be newer than the values, or all there is.
+struct LastPolicies {
+  SteadyTime received{};
+  PoliciesByName by_name;
 };
 
 class AccountState {
@@ -46,14 +51,17 @@ class AccountState {
 
  private:
   bool FreshAt(SteadyTime now) const;
+  bool PoliciesFreshAt(SteadyTime now) const;
   bool Outdated(const Reading& reading) const;
   void Replace(const Reading& reading);
-  void MergePolicies(const std::vector<PolicyReading>& policies);
-  void Rebuild(bool fresh, WallTime now);
+  void MergePolicies(const Reading& reading);
+  void Rebuild(Moment now);
 
   AccountView facts_;  // all but fresh and what follows it
   std::optional<LastValues> values_;
+  LastPolicies policies_;
   std::shared_ptr<const AccountView> view_;  // empty: must be built anew
+  bool view_shows_policies_ = false;
   std::optional<WallTime> view_until_;
 };
 

@@ -19,12 +19,12 @@ class Ledger {
   Ledger();
   ~Ledger();
 
-  // Adds, keeps and drops accounts. A kept account keeps its state; one whose provider's definition
-  // or base_url changed keeps status and freshness but loses its values.
+  // Adds, keeps and drops accounts. A kept account keeps its state; one whose base_url, params or
+  // provider's definition (what it asks, and which pools it reads) changed loses its values only.
   void Configure(std::shared_ptr<const Config> config, Moment now);
 
-  // Takes in the reading of one poll and when the next is due. Unknown accounts (removed by a
-  // reload while the poll was under way) are ignored.
+  // Takes in the reading of one poll and when the next is due. If a reload removed the account
+  // while the poll was under way, both are ignored; if it changed its source, the reading is.
   void Apply(const Account& account, const Reading& reading, WallTime next_poll);
 
   // When the next poll is due, known before the first reading.

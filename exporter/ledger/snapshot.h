@@ -17,8 +17,8 @@ namespace api_credits {
 
 // One pool as it is shown: the reading, completed with what the configuration states.
 struct PoolView {
-  PoolReading reading;  // stated grant, refresh and derived period start filled in where the vendor
-                        // is silent
+  // With stated grant, refresh and derived period start where the vendor is silent.
+  PoolReading reading;
   std::optional<double> low_warning, low_critical;        // in the pool's unit; percent resolved
   std::optional<double> runway_warning, runway_critical;  // seconds
   std::optional<Price> price;
@@ -33,14 +33,14 @@ struct AccountView {
   std::optional<WallTime> next_poll;
   std::uint64_t polls = 0;
   std::uint64_t failures = 0;
-  bool fresh =
-      false;  // false: values below are withdrawn (empty), except what configuration states
+  // False: what follows is withdrawn, except what the configuration states.
+  bool fresh = false;
 
   std::vector<PoolView> pools;          // sorted by pool
   std::vector<PolicyReading> policies;  // sorted by policy; includes the plan table's
-  std::vector<CostReading>
-      costs;  // sorted by operation; list prices overlaid by what the vendor reports
-  std::optional<std::string> plan;
+  // Sorted by operation: the list price, what the vendor reports, or the account's own price.
+  std::vector<CostReading> costs;
+  std::optional<std::string> plan;  // the account's where the vendor is silent
   std::optional<WallTime> plan_end, key_expiry;
 };
 

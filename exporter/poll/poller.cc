@@ -9,6 +9,7 @@
 #include "exporter/base/guarded.h"
 #include "exporter/config/key_file.h"
 #include "exporter/interpret/interpreter.h"
+#include "exporter/ledger/source.h"
 #include "exporter/poll/poll_run.h"
 #include "exporter/poll/request_builder.h"
 #include "exporter/poll/schedule.h"
@@ -102,10 +103,7 @@ class Poller::Loop {
       AccountState& state = accounts[key];
       if (const auto kept = accounts_.find(key); kept != accounts_.end()) {
         // A changed definition numbers its alternatives anew; another host knows other identities.
-        if (kept->second.account->provider == account->provider &&
-            kept->second.account->base_url == account->base_url) {
-          state = kept->second;
-        }
+        if (SameSource(*kept->second.account, *account)) state = kept->second;
         state.outcome = kept->second.outcome;
       } else {
         ledger_.Schedule(*account, now.wall);
@@ -161,7 +159,7 @@ class Poller::Loop {
     reading.duration = now.steady - flight.started.steady;
     const auto state = accounts_.find(flight.key);
     // The account may be gone or have another definition by now.
-    if (state != accounts_.end() && state->second.account->provider == flight.account->provider) {
+    if (state != accounts_.end() && SameSource(*state->second.account, *flight.account)) {
       state->second.preferred = flight.run.preferred();
     }
     Report(flight.key, *flight.account, reading, GroupOf(flight, reading));
@@ -188,9 +186,6 @@ class Poller::Loop {
                          now.steady);
     const auto state = accounts_.find(key);
     if (!due || state == accounts_.end()) return;  // removed by a reload meanwhile
-    // Asked under a configuration that a reload has replaced: not this account's answer.
-    const Account& current = *state->second.account;
-    if (current.provider != account.provider || current.base_url != account.base_url) return;
     ledger_.Apply(account, reading, now.wall + (*due - now.steady));
     polled_.insert(key);
     if (!reading.success) failed_.insert(key);
@@ -202,10 +197,12 @@ class Poller::Loop {
     const bool changed = state.outcome != reading.outcome;
     const bool news = changed && (state.outcome.has_value() || reading.outcome != Outcome::kOk);
     state.outcome = reading.outcome;
-    const Logger::Fields fields = {{"provider", account.provider->name},
-                                   {"account", account.name},
-                                   {"outcome", std::string(OutcomeName(reading.outcome))},
-                                   {"detail", JoinSentences(reading.diagnostics)}};
+    const Logger::Fields fields = {
+        {"provider", account.provider->name},
+        {"account", account.name},
+        {"outcome", std::string(OutcomeName(reading.outcome))},
+        {"detail",
+         reading.diagnostics.empty() ? "the vendor said so" : JoinSentences(reading.diagnostics)}};
     if (news && reading.outcome == Outcome::kOk) {
       log_.Info("account is ok again", fields);
     } else if (news) {

@@ -59,7 +59,7 @@ std::string FormatTime(WallTime time) {
 
 std::string LastSuccess(const AccountView& view) {
   if (!view.last_success) return "never";
-  return FormatTime(*view.last_success) + (view.fresh ? "" : " (stale)");
+  return FormatTime(*view.last_success) + (view.fresh ? "" : " (no current values)");
 }
 
 std::string Link(std::string_view path, std::string_view text) {

@@ -1,4 +1,5 @@
 // Short ways to run expressions in tests, and values that print themselves.
+// Thread rule: one thread.
 #pragma once
 
 #include <gtest/gtest.h>

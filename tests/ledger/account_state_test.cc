@@ -155,6 +155,17 @@ TEST_F(AccountStateTest, PoliciesOfAReadingWithoutValuesAreMergedByName) {
   EXPECT_EQ(view->policies[2].remaining, 5);
 }
 
+TEST_F(AccountStateTest, ShowsLimitsThatARefusalTellsBeforeThereAreAnyValues) {
+  Configure({account_});
+  Reading throttled = SampleFailure(clock_.Now(), Outcome::kThrottled, Reason::kRateLimited);
+  throttled.policies = {SamplePolicy("minute", 0)};
+  Apply(throttled);
+  ASSERT_EQ(View()->policies.size(), 1u);
+  EXPECT_FALSE(View()->fresh);
+  clock_.Advance(account_.stale_after + seconds(1));
+  EXPECT_TRUE(View()->policies.empty()) << "withdrawn when stale, like all that a vendor said";
+}
+
 TEST_F(AccountStateTest, BoundsThePoliciesThatFailuresMayAdd) {
   Configure({account_});
   Apply(SampleReading(clock_.Now(), 42));

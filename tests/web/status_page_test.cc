@@ -46,7 +46,7 @@ TEST(StatusPageTest, AStaleAccountIsMarked) {
   SampleLedger sample({"sales"});
   sample.Poll(0, 100);
   sample.clock().Advance(std::chrono::hours(2));
-  EXPECT_THAT(Render(sample), HasSubstr("2026-11-20 00:00:00 UTC (stale)"));
+  EXPECT_THAT(Render(sample), HasSubstr("2026-11-20 00:00:00 UTC (no current values)"));
 }
 
 TEST(StatusPageTest, TextFromOutsideIsEscaped) {
