@@ -91,7 +91,9 @@ def main():
     parser.add_argument("--exporter", required=True, help="the exporter's binary")
     parser.add_argument("--check", action="store_true", help="end when the data is there")
     arguments = parser.parse_args()
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    # Whatever was inherited: a background job of a shell starts with SIGINT ignored.
+    for number_of_signal in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number_of_signal, signal.default_int_handler)
     begun = time.monotonic()
     with Stack(ROOT / "build" / "demo", arguments.exporter) as stack:
         try:
