@@ -1,4 +1,6 @@
 // The whole program at a glance: flags, then one of four ways to run.
+#include <malloc.h>
+
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -53,6 +55,9 @@ int Serve(const Flags& flags, const Clock& clock, Logger& log) {
 }
 
 int Main(int argc, const char* const* argv) {
+  // One heap: else each of the web server's threads keeps the largest page that it ever rendered
+  // (1,000 accounts: 109 MB resident instead of 41).
+  mallopt(M_ARENA_MAX, 1);
   const auto parsed = ParseFlags(argc, argv, DescribeBuild(ThisBuild()));
   if (const auto* early = std::get_if<EarlyExit>(&parsed)) {
     (early->status == 0 ? std::cout : std::cerr) << early->text;
