@@ -57,7 +57,7 @@ int Serve(const Flags& flags, const Clock& clock, Logger& log) {
 int Main(int argc, const char* const* argv) {
   // One heap: else each of the web server's threads keeps the largest page that it ever rendered
   // (1,000 accounts: 109 MB resident instead of 41).
-  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_ARENA_MAX, 1);  // NOLINT(concurrency-mt-unsafe): there is no other thread yet
   const auto parsed = ParseFlags(argc, argv, DescribeBuild(ThisBuild()));
   if (const auto* early = std::get_if<EarlyExit>(&parsed)) {
     (early->status == 0 ? std::cout : std::cerr) << early->text;
