@@ -1,4 +1,4 @@
-// "Did you mean …?": the known name that is nearest to a misspelt one.
+// How an error about a misspelt name ends: with the known name that is nearest.
 // Thread rule: pure functions.
 #pragma once
 
@@ -7,9 +7,6 @@
 #include <vector>
 
 namespace api_credits {
-
-// The number of single-character insertions, deletions, replacements and swaps of neighbours.
-size_t EditDistance(std::string_view a, std::string_view b);
 
 // `; did you mean "remaining"?`, or nothing where no known name is near.
 std::string Suggestion(std::string_view name, const std::vector<std::string_view>& known);

@@ -6,26 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "exporter/base/ascii.h"
 #include "exporter/exposition/exposition.h"
 
 namespace api_credits {
 namespace {
-
-constexpr std::string_view kBlanks = " \t";
-
-std::string_view Trim(std::string_view text) {
-  const size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
-
-std::string LowerCase(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 // Splits where `separator` stands outside of quotes.
 std::vector<std::string_view> Split(std::string_view text, char separator) {

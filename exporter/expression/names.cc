@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "exporter/base/nearest_name.h"
 #include "exporter/expression/functions.h"
 
 namespace api_credits {
@@ -21,22 +22,6 @@ std::vector<std::string_view> KnownNames() {
   std::vector<std::string_view> names(kVariables.begin(), kVariables.end());
   for (const Function& function : Functions()) names.emplace_back(function.name);
   return names;
-}
-
-// Levenshtein's distance.
-size_t EditDistance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j < row.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row.back();
 }
 
 }  // namespace
@@ -56,15 +41,7 @@ bool IsStatementWord(std::string_view word) {
 
 std::string SuggestName(std::string_view unknown) {
   const auto names = KnownNames();
-  std::string_view closest;
-  size_t closest_distance = unknown.size() / 2 + 1;  // further away is no resemblance
-  for (const std::string_view name : names) {
-    const size_t distance = EditDistance(unknown, name);
-    if (distance < closest_distance) {
-      closest = name;
-      closest_distance = distance;
-    }
-  }
+  const std::string_view closest = NearestName(unknown, names);
   if (!closest.empty()) return "did you mean '" + std::string(closest) + "'?";
   std::string list = "known names are";
   for (const std::string_view name : names) {

@@ -7,15 +7,10 @@
 #include <cstddef>
 #include <system_error>
 
+#include "exporter/base/ascii.h"
+
 namespace api_credits {
 namespace {
-
-std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const size_t first = text.find_first_not_of(kSpace);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
 
 // "1,234,567": one to three digits, then groups of exactly three.
 bool IsGrouped(std::string_view integer) {
@@ -32,7 +27,7 @@ bool IsGrouped(std::string_view integer) {
 }  // namespace
 
 std::optional<double> ParseNumber(std::string_view text) {
-  std::string_view number = Trimmed(text);
+  std::string_view number = Trim(text);
   const bool negative = number.starts_with('-');
   if (negative || number.starts_with('+')) number.remove_prefix(1);
 

@@ -2,27 +2,9 @@
 
 #include <algorithm>
 
+#include "exporter/base/ascii.h"
+
 namespace api_credits {
-namespace {
-
-constexpr std::string_view kBlanks = " \t\r\n";
-
-std::string_view Trim(std::string_view text) {
-  const size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
-
-std::string LowerCase(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
-}  // namespace
-
 void ResponseHeaders::Add(std::string_view line) {
   if (complete_) {
     if (line.substr(0, 5) != "HTTP/") return;  // a trailer

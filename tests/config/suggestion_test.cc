@@ -5,16 +5,6 @@
 namespace api_credits {
 namespace {
 
-TEST(SuggestionTest, CountsInsertionsDeletionsReplacementsAndSwaps) {
-  EXPECT_EQ(EditDistance("limit", "limit"), 0U);
-  EXPECT_EQ(EditDistance("limt", "limit"), 1U);
-  EXPECT_EQ(EditDistance("limits", "limit"), 1U);
-  EXPECT_EQ(EditDistance("lamit", "limit"), 1U);
-  EXPECT_EQ(EditDistance("limti", "limit"), 1U);
-  EXPECT_EQ(EditDistance("", "used"), 4U);
-  EXPECT_EQ(EditDistance("used", "quota"), 4U);
-}
-
 TEST(SuggestionTest, NamesTheNearestKnownName) {
   EXPECT_EQ(Suggestion("remaning", {"used", "remaining", "limit"}),
             "; did you mean \"remaining\"?");
