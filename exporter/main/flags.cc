@@ -48,6 +48,9 @@ void DeclareModes(CLI::App& app, RawFlags& raw) {
 void DeclareSettings(CLI::App& app, RawFlags& raw) {
   app.add_option("--config.file", raw.flags.config_file, "The configuration file")
       ->capture_default_str();
+  app.add_option("--storage.path", raw.flags.storage_path,
+                 "Folder of the state file; empty: counters begin at 0 with every start")
+      ->capture_default_str();
   app.add_option(
          "--web.listen-address", raw.flags.listen_addresses,
          "Address to listen on: \":port\", \"host:port\" or \"[ipv6]:port\"; may be repeated")
@@ -58,7 +61,7 @@ void DeclareSettings(CLI::App& app, RawFlags& raw) {
       ->check(CLI::Validator(CheckTelemetryPath, "", "path"))
       ->capture_default_str();
   app.add_flag("--web.enable-lifecycle", raw.flags.enable_lifecycle,
-               "Allow reloading with POST /-/reload");
+               "Allow POST /-/reload and POST /-/poll?account=NAME");
   app.add_option("--log.level", raw.log_level, "Least severity that is logged")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
       ->capture_default_str();
