@@ -34,6 +34,7 @@ int Database::ReadText(const char* sql, std::string& value) {
 
 std::string Database::Complaint() const {
   std::string complaint = sqlite3_errmsg(handle_);
+  complaint += " (SQLite error " + std::to_string(sqlite3_extended_errcode(handle_)) + ")";
   const int code = Primary(sqlite3_errcode(handle_));
   const int reason = sqlite3_system_errno(handle_);
   if ((code == SQLITE_CANTOPEN || code == SQLITE_IOERR) && reason != 0) {
