@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <sstream>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
@@ -88,8 +89,18 @@ std::variant<Flags, EarlyExit> ParseFlags(int argc, const char* const* argv,
   RawFlags raw;
   DeclareSettings(app, raw);
   DeclareModes(app, raw);
+  // "--flag=" gives an empty value; the parser would take the next argument for it.
+  std::vector<std::string> arguments;
+  for (int i = argc - 1; i > 0; --i) {  // the parser wants the last one first
+    std::string argument = argv[i];
+    if (argument.size() > 2 && argument.rfind("--", 0) == 0 && argument.back() == '=') {
+      arguments.emplace_back();
+      argument.pop_back();
+    }
+    arguments.push_back(std::move(argument));
+  }
   try {
-    app.parse(argc, argv);
+    app.parse(std::move(arguments));
   } catch (const CLI::ParseError& error) {
     std::ostringstream out, err;
     const bool wanted = app.exit(error, out, err) == 0;
