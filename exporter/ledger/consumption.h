@@ -1,6 +1,6 @@
 // What one pool's readings say about spending: counters that only rise, whatever the readings.
-// Invariant: over every accepted step Δremaining = Δadded − Δconsumed − Δexpired; a correction moves
-// the gauge alone. Pure arithmetic. Thread rule: a value.
+// Invariant: over every accepted step Δremaining = Δadded − Δconsumed − Δexpired; a correction
+// moves the gauge alone. Pure arithmetic. Thread rule: a value.
 #pragma once
 
 #include <array>
@@ -29,11 +29,13 @@ struct PoolCounters {
   friend bool operator==(const PoolCounters&, const PoolCounters&) = default;
 };
 
-// A level that the gauge left by spending, kept for two polls: a vendor's cache may show it again.
+// A level that the gauge left, kept for two polls: a vendor's cache may show it again.
 struct PastLevel {
-  double level = 0;    // of remaining, or of used where the vendor reports that
-  double counted = 0;  // consumption since
-  int polls = 0;       // since
+  double level = 0;    // of used where the vendor reports that, else of remaining
+  double counted = 0;  // always 0; the state file has a column for it
+  int polls = 0;       // that were believed since it was last shown
+
+  friend bool operator==(const PastLevel&, const PastLevel&) = default;
 };
 
 // The date of a refill and its credits need not move in the same poll (time zones, batch jobs).
@@ -48,9 +50,11 @@ struct PoolBaseline {
   std::optional<double> expiring;
   std::optional<WallTime> expiry;
   std::vector<PastLevel> past;  // the latest last
-  double ahead = 0;             // consumption counted already for a fall that the vendor took back
-  int ahead_polls = 0;          // for how many more polls that holds
+  double ahead = 0;             // always 0; the state file has a column for it
+  int ahead_polls = 0;          // readings in a row that were passed over as a cache's
   Refill refill = Refill::kNone;
+
+  friend bool operator==(const PoolBaseline&, const PoolBaseline&) = default;
 };
 
 class PoolTally {
@@ -59,8 +63,9 @@ class PoolTally {
   PoolTally(PoolCounters counters, std::optional<PoolBaseline> baseline)
       : counters_(counters), baseline_(std::move(baseline)) {}
 
-  // `received` decides whether a lot has lapsed since the baseline.
-  void Take(const PoolReading& reading, WallTime received);
+  // What the vendor said, without what the configuration states. `received` decides whether a lot
+  // has lapsed and whether a refill is due.
+  void Take(const PoolReading& read, WallTime received);
 
   // The next reading counts nothing.
   void DropBaseline() { baseline_.reset(); }
@@ -69,11 +74,17 @@ class PoolTally {
   const std::optional<PoolBaseline>& baseline() const { return baseline_; }
 
  private:
-  void CountBySpending(const PoolReading& reading, WallTime received, PoolBaseline& next);
-  void CountByUsed(const PoolReading& reading, WallTime received, PoolBaseline& next);
-  // Distributes what consumption does not explain of Δremaining.
-  void Balance(double unexplained, bool refreshed, double lapsed, PoolBaseline& next,
-               WallTime received);
+  void CountByBalance(WallTime received, PoolBaseline& next);
+  void CountByUsed(WallTime received, PoolBaseline& next);
+  // The refresh date moved on and the balance did not rise.
+  void NoteDateAlone(PoolBaseline& next) const;
+  // True if a rise of the balance may be the refill whose date did not move along with it.
+  bool RefillDue(double rise, const PoolBaseline& next, WallTime received) const;
+  // Used fell by `refund`, and the balance rose at least as much.
+  void GiveBack(double refund, double balance_rise, WallTime received, PoolBaseline& next);
+  // Distributes a rise of the balance over its causes.
+  void Credit(double amount, bool refreshed, WallTime received, PoolBaseline& next);
+  void Add(AddedCause cause, double amount);
 
   PoolCounters counters_;
   std::optional<PoolBaseline> baseline_;

@@ -39,6 +39,9 @@ class Ledger {
 
   // The records that changed since the last call.
   RecordBatch TakeUnsaved();
+  // Every record, also those of accounts that left the configuration, for a new state file. Does
+  // not count as taken: what is unsaved stays unsaved.
+  RecordBatch AllRecords() const;
   // The batch is durable, or there is no disk: its counters may be shown.
   void Publish(const RecordBatch& batch);
   // Whether what is published is on disk, and since when: api_credits_exporter_state_*.
