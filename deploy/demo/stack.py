@@ -104,10 +104,13 @@ class Stack:
         self.environment["SIMULATOR_URL"] = self.simulator
         return self.simulator
 
-    def start_exporter(self, config, *arguments):
+    def start_exporter(self, config, *arguments, prefix=()):
+        """Its state is kept in our folder; `prefix` is a command that runs it."""
         port = free_port()
+        if "--storage.path" not in arguments:
+            arguments = ("--storage.path", self.folder / "state", *arguments)
         process = self.start("exporter", [
-            self.exporter_binary, "--config.file", config,
+            *prefix, self.exporter_binary, "--config.file", config,
             "--web.listen-address", f"127.0.0.1:{port}", *arguments])
         self.exporter = f"http://127.0.0.1:{port}"
         self.wait("exporter", lambda: get(self.exporter + "/-/healthy")[0] == 200)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 
 namespace api_credits {
 
@@ -24,6 +25,9 @@ inline Moment operator+(Moment moment, Duration d) { return {moment.wall + d, mo
 inline double UnixSeconds(WallTime time) {
   return std::chrono::duration<double>(time.time_since_epoch()).count();
 }
+
+// To the second, as people and logs write it: 2026-11-20T00:00:00Z.
+std::string FormatUtc(WallTime time);
 
 class Clock {
  public:

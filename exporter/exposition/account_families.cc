@@ -66,6 +66,7 @@ class FamilyWriter {
   void WriteRateLimits();
   void WritePolls();
   void WriteProviders();
+  void WriteState();
 
  private:
   void Sample(const std::string& labels, const std::optional<double>& value) {
@@ -138,6 +139,18 @@ void FamilyWriter::WritePools() {
                 [](const PoolReading& pool) { return Number(pool.period_start); });
   ReadingValues(Metric::kExpiring, [](const PoolReading& pool) { return pool.expiring; });
   ReadingValues(Metric::kExpiry, [](const PoolReading& pool) { return Number(pool.expiry); });
+  PoolValues(Metric::kConsumed, [](const PoolView& pool) {
+    return pool.counters ? std::optional(pool.counters->consumed) : std::nullopt;
+  });
+  PoolValues(Metric::kExpired, [](const PoolView& pool) {
+    return pool.counters ? std::optional(pool.counters->expired) : std::nullopt;
+  });
+  EachPool(Metric::kAdded, [this](const PoolView& pool, const std::string& labels) {
+    if (!pool.counters) return;
+    for (size_t cause = 0; cause < kAddedCauseNames.size(); ++cause) {
+      Sample(labels, "cause", kAddedCauseNames.at(cause), pool.counters->added.at(cause));
+    }
+  });
   EachPool(Metric::kLowThreshold, [this](const PoolView& pool, const std::string& labels) {
     Sample(labels, "severity", "warning", pool.low_warning);
     Sample(labels, "severity", "critical", pool.low_critical);
@@ -228,6 +241,13 @@ void FamilyWriter::WriteProviders() {
   }
 }
 
+void FamilyWriter::WriteState() {
+  writer_.Begin(RowOf(Metric::kStateDurable));
+  writer_.Sample({}, snapshot_.durable ? 1 : 0);
+  writer_.Begin(RowOf(Metric::kStateLastCommit));
+  Sample({}, Number(snapshot_.last_commit));
+}
+
 }  // namespace
 
 void WriteAccountFamilies(const Snapshot& snapshot, TextWriter& writer) {
@@ -237,6 +257,7 @@ void WriteAccountFamilies(const Snapshot& snapshot, TextWriter& writer) {
   families.WriteRateLimits();
   families.WritePolls();
   families.WriteProviders();
+  families.WriteState();
 }
 
 }  // namespace api_credits

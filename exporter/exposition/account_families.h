@@ -1,5 +1,5 @@
-// The families of pools, accounts and providers, out of a snapshot. A value that is absent has no
-// sample. Thread rule: pure function of the snapshot.
+// The families of pools, accounts, providers and of the state, out of a snapshot. A value that is
+// absent has no sample. Thread rule: pure function of the snapshot.
 #pragma once
 
 #include "exporter/exposition/text_writer.h"
@@ -7,7 +7,8 @@
 
 namespace api_credits {
 
-// All families of the metric table but the exporter's, in its order.
+// The families of the metric table up to the state's, in its order; the other ones of the exporter
+// are OwnMetrics'.
 void WriteAccountFamilies(const Snapshot& snapshot, TextWriter& writer);
 
 }  // namespace api_credits

@@ -14,6 +14,10 @@ constexpr MetricRow PoolGauge(Metric metric, Text name, Text help, Text label = 
   return Row(metric, name, MetricType::kGauge, Carrier::kPool, help, label);
 }
 
+constexpr MetricRow PoolCounter(Metric metric, Text name, Text help, Text label = {}) {
+  return Row(metric, name, MetricType::kCounter, Carrier::kPool, help, label);
+}
+
 constexpr MetricRow AccountGauge(Metric metric, Text name, Text help, Text label = {}) {
   return Row(metric, name, MetricType::kGauge, Carrier::kAccount, help, label);
 }
@@ -50,6 +54,15 @@ constexpr std::array<MetricRow, kMetricCount> kTable = {{
               "How much of the balance lapses at the next expiry, as of the last poll."),
     PoolGauge(Metric::kExpiry, "api_credits_expiry_timestamp_seconds",
               "When the next lot of credits lapses, as of the last poll."),
+    PoolCounter(Metric::kConsumed, "api_credits_consumed_total",
+                "Gross spending, derived from what the vendor reported to the polls; refills, "
+                "refunds and restarts do not bend it. Resolution is one poll."),
+    PoolCounter(Metric::kExpired, "api_credits_expired_total",
+                "Credits that lapsed unused, as far as the polls tell; they are not consumed."),
+    PoolCounter(Metric::kAdded, "api_credits_added_total",
+                "Credits that came in, by what the polls tell of the cause; unknown where the "
+                "vendor tells nothing.",
+                "cause"),
     PoolGauge(Metric::kLowThreshold, "api_credits_low_threshold",
               "Configured balance below which to alert; percent are resolved against the grant, "
               "else the limit.",
@@ -129,6 +142,12 @@ constexpr std::array<MetricRow, kMetricCount> kTable = {{
         "reason"),
     Row(Metric::kPollDuration, "api_credits_poll_duration_seconds", MetricType::kHistogram,
         Carrier::kProvider, "Time that the requests of a poll took together."),
+    ExporterGauge(Metric::kStateDurable, "api_credits_exporter_state_durable",
+                  "1 if the counters that are shown are on disk, 0 if they are kept in memory only "
+                  "and the next start begins at 0."),
+    ExporterGauge(Metric::kStateLastCommit,
+                  "api_credits_exporter_state_last_commit_timestamp_seconds",
+                  "When the state on disk was last known to hold all counters that are shown."),
     Row(Metric::kBuildInfo, "api_credits_exporter_build_info", MetricType::kGauge,
         Carrier::kExporter, "1; what this binary is.", "compiler", "revision", "version"),
     ExporterGauge(

@@ -18,6 +18,11 @@ std::vector<PoolReading> SortedOnce(std::vector<PoolReading> pools) {
   return pools;
 }
 
+bool Names(const std::vector<PoolReading>& pools, const std::string& pool) {
+  return std::any_of(pools.begin(), pools.end(),
+                     [&](const PoolReading& reading) { return reading.pool == pool; });
+}
+
 PoolReading Withdrawn(const PoolReading& reading) {
   PoolReading withdrawn;
   withdrawn.pool = reading.pool;
@@ -27,18 +32,26 @@ PoolReading Withdrawn(const PoolReading& reading) {
 
 }  // namespace
 
-AccountState::AccountState(std::shared_ptr<const Account> account, WallTime added) {
+AccountState::AccountState(std::shared_ptr<const Account> account, WallTime added)
+    : tally_(*account) {
   facts_.account = std::move(account);
   facts_.added = added;
 }
 
-void AccountState::Reconfigure(std::shared_ptr<const Account> account) {
-  if (!SameSource(*facts_.account, *account)) {
+bool AccountState::Reconfigure(std::shared_ptr<const Account> account) {
+  const bool same = SameSource(*facts_.account, *account);
+  if (!same) {
     values_.reset();
     policies_ = {};
+    tally_.StartAnew(*account);
   }
   facts_.account = std::move(account);
   view_.reset();
+  return !same;
+}
+
+void AccountState::Publish(const AccountRecord& record) {
+  if (tally_.Publish(record)) view_.reset();
 }
 
 void AccountState::Schedule(WallTime next_poll) {
@@ -56,7 +69,10 @@ void AccountState::Apply(const Reading& reading, WallTime next_poll) {
   } else {
     ++facts_.failures;
   }
-  if (reading.has_values && !Outdated(reading)) Replace(reading);
+  if (reading.has_values && !Outdated(reading)) {
+    Replace(reading);
+    tally_.Take(reading, values_->pools, account().stale_after);
+  }
   MergePolicies(reading);
   view_.reset();
 }
@@ -109,6 +125,7 @@ void AccountState::Rebuild(Moment now) {
   for (const PoolReading& pool : reported) pools.push_back(fresh ? pool : Withdrawn(pool));
   for (const PoolReading& pool : SortedOnce(std::move(pools))) {
     PoolViewUntil shown = ViewPool(account(), pool, now.wall);
+    if (fresh && Names(reported, pool.pool)) shown.view.counters = tally_.Published(pool.pool);
     view->pools.push_back(std::move(shown.view));
     if (shown.until) view_until_ = std::min(view_until_.value_or(*shown.until), *shown.until);
   }

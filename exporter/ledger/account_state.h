@@ -1,5 +1,6 @@
-// The state of one account: how its polls went, and what its vendor said last. The view of it is
-// kept until the account changes, its values go stale or come back, or a stated refresh passes.
+// The state of one account: how its polls went, what its vendor said last, and what it consumed.
+// The view of it is kept until the account changes, its values go stale or come back, or a stated
+// refresh passes.
 // Thread rule: one thread at a time; the views may go anywhere.
 #pragma once
 
@@ -7,11 +8,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "exporter/base/clock.h"
 #include "exporter/config/config.h"
 #include "exporter/interpret/reading.h"
+#include "exporter/ledger/account_tally.h"
 #include "exporter/ledger/snapshot.h"
 #include "exporter/ledger/terms.h"
 
@@ -38,14 +41,20 @@ class AccountState {
  public:
   AccountState(std::shared_ptr<const Account> account, WallTime added);
 
-  // The same account after a reload. Its values are lost if they came from another source.
-  void Reconfigure(std::shared_ptr<const Account> account);
+  // The same account after a reload. Its values and baselines are lost if they came from another
+  // source; true if so.
+  bool Reconfigure(std::shared_ptr<const Account> account);
 
   void Apply(const Reading& reading, WallTime next_poll);
   void Schedule(WallTime next_poll);
 
+  void Restore(AccountRecord record) { tally_.Restore(std::move(record)); }
+  void HoldUntil(WallTime earliest_poll) { tally_.HoldUntil(earliest_poll); }
+  void Publish(const AccountRecord& record);
+
   const Account& account() const { return *facts_.account; }
-  bool polled() const { return facts_.poll_success.has_value(); }
+  const AccountRecord& record() const { return tally_.record(); }
+  bool ready() const { return facts_.poll_success.has_value() || tally_.restored(); }
 
   std::shared_ptr<const AccountView> View(Moment now);
 
@@ -60,6 +69,7 @@ class AccountState {
   AccountView facts_;  // all but fresh and what follows it
   std::optional<LastValues> values_;
   LastPolicies policies_;
+  AccountTally tally_;
   std::shared_ptr<const AccountView> view_;  // empty: must be built anew
   bool view_shows_policies_ = false;
   std::optional<WallTime> view_until_;

@@ -12,6 +12,7 @@
 #include "exporter/base/clock.h"
 #include "exporter/config/config.h"
 #include "exporter/interpret/reading.h"
+#include "exporter/ledger/consumption.h"
 
 namespace api_credits {
 
@@ -22,6 +23,7 @@ struct PoolView {
   std::optional<double> low_warning, low_critical;        // in the pool's unit; percent resolved
   std::optional<double> runway_warning, runway_critical;  // seconds
   std::optional<Price> price;
+  std::optional<PoolCounters> counters;  // as published; shown with fresh readings only
 };
 
 struct AccountView {
@@ -61,7 +63,9 @@ struct Snapshot {
   Moment taken{};
   std::vector<std::shared_ptr<const AccountView>> accounts;  // sorted by provider, then account
   std::vector<ProviderView> providers;                       // sorted; those with an account
-  bool every_account_polled = false;                         // /-/ready
+  bool every_account_polled = false;                         // or its state was restored; /-/ready
+  bool durable = false;                                      // what is published is on disk
+  std::optional<WallTime> last_commit;
 };
 
 }  // namespace api_credits

@@ -10,6 +10,7 @@
 #include "exporter/ledger/ledger.h"
 #include "exporter/main/configuration.h"
 #include "exporter/poll/poller.h"
+#include "exporter/store/store_thread.h"
 #include "exporter/web/server.h"
 
 namespace api_credits {
@@ -28,7 +29,9 @@ class Application::Wiring {
         exposition_(ledger_, own_metrics_),
         server_({flags_.listen_addresses, flags_.telemetry_path, flags_.enable_lifecycle,
                  build_.version + " (" + build_.revision + ")"},
-                {[this] { return Reload(); }}, exposition_, ledger_, clock_, log_) {}
+                {[this] { return Reload(); },
+                 [this](const Account& account) { return poller_->PollNow(account); }},
+                exposition_, ledger_, clock_, log_) {}
 
   ~Wiring() { Stop(); }
 
@@ -42,8 +45,13 @@ class Application::Wiring {
       return Error{ErrorCode::kInvalidArgument, JoinLines(errors->lines)};
     }
     const std::shared_ptr<const Config> config = std::get<std::shared_ptr<const Config>>(loaded);
+    Result<std::unique_ptr<StoreThread>> store =
+        StoreThread::Open(flags_.storage_path, ledger_, clock_, log_);
+    if (!store.ok()) return Error{store.error().code, "--storage.path: " + store.error().message};
+    store_ = std::move(store).value();
     client_ = std::make_unique<CurlClient>(ClientOptions(*config, build_), clock_);
-    poller_ = std::make_unique<Poller>(*client_, ledger_, clock_, log_, seed_);
+    poller_ = std::make_unique<Poller>(*client_, ledger_, clock_, log_, seed_,
+                                       [this] { store_->Wake(); });
     Adopt(config);
     if (Result<void> listening = server_.Start(); !listening.ok()) return listening;
     const std::vector<int> ports = server_.ports();
@@ -52,6 +60,7 @@ class Application::Wiring {
                               {"port", std::to_string(ports[i])},
                               {"telemetry_path", flags_.telemetry_path}});
     }
+    store_->Start();
     polling_ = std::thread([this] { poller_->Run(); });
     return {};
   }
@@ -76,9 +85,13 @@ class Application::Wiring {
   }
 
   void Stop() {
-    if (polling_.joinable()) poller_->Stop();
+    // The state before the server: if time runs out, it is a connection that is cut short.
+    if (polling_.joinable()) {
+      poller_->Stop();
+      polling_.join();
+      store_->Stop();
+    }
     server_.Stop();
-    if (polling_.joinable()) polling_.join();
   }
 
   std::vector<int> ports() const { return server_.ports(); }
@@ -109,6 +122,7 @@ class Application::Wiring {
   std::shared_ptr<const Config> config_;  // guarded by reloading_ once the server runs
 
   Ledger ledger_;
+  std::unique_ptr<StoreThread> store_;
   std::unique_ptr<CurlClient> client_;
   std::unique_ptr<Poller> poller_;
   std::thread polling_;

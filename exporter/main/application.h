@@ -1,5 +1,5 @@
-// The running exporter: config → ledger → poller → exposition → server, wired in that order.
-// Invariant: the configuration in force was checked whole; a refused one changes nothing.
+// The running exporter: config → ledger → store → poller → exposition → server, wired in that
+// order. Invariant: the configuration in force was checked whole; a refused one changes nothing.
 // Thread rule: Start and Stop from one thread, Reload from any (they take turns).
 #pragma once
 
@@ -31,7 +31,7 @@ class Application {
   // Reads the configuration again; the old one stays in force if the new one is refused.
   Result<void> Reload();
 
-  // Transfers under way are dropped, connections closed.
+  // Transfers under way are dropped, what is known becomes durable, connections are closed.
   void Stop();
 
   // REQUIRES: started.

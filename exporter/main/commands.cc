@@ -9,6 +9,7 @@
 #include "exporter/ledger/ledger.h"
 #include "exporter/main/configuration.h"
 #include "exporter/poll/poller.h"
+#include "exporter/store/store_thread.h"
 
 namespace api_credits {
 namespace {
@@ -57,9 +58,9 @@ int ListProviders(std::ostream& out, std::ostream& err) {
   return kOk;
 }
 
-int PollOnce(const std::string& file, const Environment& environment, const BuildInfo& build,
-             const Clock& clock, Logger& log, std::uint64_t seed, std::ostream& out,
-             std::ostream& err) {
+int PollOnce(const std::string& file, const std::string& storage_path,
+             const Environment& environment, const BuildInfo& build, const Clock& clock,
+             Logger& log, std::uint64_t seed, std::ostream& out, std::ostream& err) {
   const LoadResult loaded = LoadConfig(file, environment);
   if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Complain(*errors, err);
   const auto config = std::get<std::shared_ptr<const Config>>(loaded);
@@ -68,6 +69,12 @@ int PollOnce(const std::string& file, const Environment& environment, const Buil
   }
 
   Ledger ledger;
+  const Result<std::unique_ptr<StoreThread>> store =
+      StoreThread::Open(storage_path, ledger, clock, log);
+  if (!store.ok()) {
+    err << "--storage.path: " << store.error().message << '\n';
+    return kFailed;
+  }
   OwnMetrics own_metrics(build);
   Exposition exposition(ledger, own_metrics);
   CurlClient client(ClientOptions(*config, build), clock);
@@ -76,7 +83,9 @@ int PollOnce(const std::string& file, const Environment& environment, const Buil
   ledger.Configure(config, start);
   own_metrics.ConfigLoaded(config->accounts.size(), start.wall);
   poller.UseConfig(config);
+  store.value()->Start();
   const bool succeeded = poller.RunOnce();
+  store.value()->Stop();  // what is printed is durable
   out << *exposition.Body(Format::kText, false, clock.Now()) << std::flush;
   return succeeded ? kOk : kFailed;
 }

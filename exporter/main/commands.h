@@ -19,9 +19,10 @@ int CheckConfig(const std::string& file, const Environment& environment, std::os
 
 int ListProviders(std::ostream& out, std::ostream& err);
 
-// Prints the metrics of one poll of every account; 1 if any poll failed.
-int PollOnce(const std::string& file, const Environment& environment, const BuildInfo& build,
-             const Clock& clock, Logger& log, std::uint64_t seed, std::ostream& out,
-             std::ostream& err);
+// Prints the metrics of one poll of every account; 1 if any poll failed. `storage_path` as the
+// flag.
+int PollOnce(const std::string& file, const std::string& storage_path,
+             const Environment& environment, const BuildInfo& build, const Clock& clock,
+             Logger& log, std::uint64_t seed, std::ostream& out, std::ostream& err);
 
 }  // namespace api_credits

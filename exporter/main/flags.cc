@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <sstream>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
@@ -48,6 +49,9 @@ void DeclareModes(CLI::App& app, RawFlags& raw) {
 void DeclareSettings(CLI::App& app, RawFlags& raw) {
   app.add_option("--config.file", raw.flags.config_file, "The configuration file")
       ->capture_default_str();
+  app.add_option("--storage.path", raw.flags.storage_path,
+                 "Folder of the state file; empty: counters begin at 0 with every start")
+      ->capture_default_str();
   app.add_option(
          "--web.listen-address", raw.flags.listen_addresses,
          "Address to listen on: \":port\", \"host:port\" or \"[ipv6]:port\"; may be repeated")
@@ -58,7 +62,7 @@ void DeclareSettings(CLI::App& app, RawFlags& raw) {
       ->check(CLI::Validator(CheckTelemetryPath, "", "path"))
       ->capture_default_str();
   app.add_flag("--web.enable-lifecycle", raw.flags.enable_lifecycle,
-               "Allow reloading with POST /-/reload");
+               "Allow POST /-/reload and POST /-/poll?account=NAME");
   app.add_option("--log.level", raw.log_level, "Least severity that is logged")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
       ->capture_default_str();
@@ -85,8 +89,18 @@ std::variant<Flags, EarlyExit> ParseFlags(int argc, const char* const* argv,
   RawFlags raw;
   DeclareSettings(app, raw);
   DeclareModes(app, raw);
+  // "--flag=" gives an empty value; the parser would take the next argument for it.
+  std::vector<std::string> arguments;
+  for (int i = argc - 1; i > 0; --i) {  // the parser wants the last one first
+    std::string argument = argv[i];
+    if (argument.size() > 2 && argument.rfind("--", 0) == 0 && argument.back() == '=') {
+      arguments.emplace_back();
+      argument.pop_back();
+    }
+    arguments.push_back(std::move(argument));
+  }
   try {
-    app.parse(argc, argv);
+    app.parse(std::move(arguments));
   } catch (const CLI::ParseError& error) {
     std::ostringstream out, err;
     const bool wanted = app.exit(error, out, err) == 0;

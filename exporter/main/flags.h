@@ -16,6 +16,7 @@ enum class Mode { kServe, kCheckConfig, kPollOnce, kListProviders };
 struct Flags {
   Mode mode = Mode::kServe;
   std::string config_file = "api_credits_exporter.yml";
+  std::string storage_path = "data/";  // empty: memory only
   std::vector<std::string> listen_addresses;
   std::string telemetry_path = "/metrics";
   bool enable_lifecycle = false;

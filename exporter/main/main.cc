@@ -73,8 +73,8 @@ int Main(int argc, const char* const* argv) {
     case Mode::kListProviders:
       return ListProviders(std::cout, std::cerr);
     case Mode::kPollOnce:
-      return PollOnce(flags.config_file, SystemEnvironment(), ThisBuild(), clock, log, RandomSeed(),
-                      std::cout, std::cerr);
+      return PollOnce(flags.config_file, flags.storage_path, SystemEnvironment(), ThisBuild(),
+                      clock, log, RandomSeed(), std::cout, std::cerr);
     case Mode::kServe:
       return Serve(flags, clock, log);
   }

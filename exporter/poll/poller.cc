@@ -1,5 +1,6 @@
 #include "exporter/poll/poller.h"
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <set>
@@ -40,12 +41,29 @@ Result<Secret> ReadKey(const Account& account) {
 
 class Poller::Loop {
  public:
-  Loop(HttpClient& http, Ledger& ledger, const Clock& clock, Logger& log, std::uint64_t seed)
-      : http_(http), ledger_(ledger), clock_(clock), log_(log), schedule_(seed) {}
+  Loop(HttpClient& http, Ledger& ledger, const Clock& clock, Logger& log, std::uint64_t seed,
+       std::function<void()> reading_taken)
+      : http_(http),
+        ledger_(ledger),
+        clock_(clock),
+        log_(log),
+        reading_taken_(std::move(reading_taken)),
+        schedule_(seed) {}
 
   void UseConfig(std::shared_ptr<const Config> config) {
     incoming_.With([&](std::shared_ptr<const Config>& slot) { slot = std::move(config); });
     http_.Wake();
+  }
+
+  WallTime PollNow(const Account& account) {
+    wanted_.With([&](std::set<std::string>& wanted) { wanted.insert(KeyOf(account)); });
+    http_.Wake();
+    const WallTime now = clock_.Now().wall;
+    const WallTime due = std::max(now, ledger_.EarliestPoll(account).value_or(now));
+    log_.Info(
+        "poll asked for",
+        {{"provider", account.provider->name}, {"account", account.name}, {"due", FormatUtc(due)}});
+    return due;
   }
 
   void Stop() {
@@ -60,6 +78,7 @@ class Poller::Loop {
 
   bool RunOnce() {
     AdoptConfig();
+    PassOverHeld();
     while (!stopping_ && polled_.size() < accounts_.size()) Turn();
     http_.Abort();
     return polled_.size() == accounts_.size() && failed_.empty();
@@ -82,6 +101,7 @@ class Poller::Loop {
   void Turn() {
     AdoptConfig();
     const Moment now = clock_.Now();
+    ExpediteWanted(now);
     for (const std::string& key : schedule_.TakeDue(now.steady)) Begin(key, now);
     Duration wait = kIdleWait;
     if (const auto due = schedule_.NextDue()) {
@@ -99,14 +119,19 @@ class Poller::Loop {
     std::map<std::string, Schedule::Timing> timings;
     for (const auto& account : config->accounts) {
       const std::string key = KeyOf(*account);
-      timings[key] = {account->poll_interval, account->provider->min_interval};
+      Schedule::Timing& timing = timings[key];
+      timing = {account->poll_interval, account->provider->min_interval, now.steady};
       AccountState& state = accounts[key];
       if (const auto kept = accounts_.find(key); kept != accounts_.end()) {
         // A changed definition numbers its alternatives anew; another host knows other identities.
         if (SameSource(*kept->second.account, *account)) state = kept->second;
         state.outcome = kept->second.outcome;
       } else {
-        ledger_.Schedule(*account, now.wall);
+        // Bounded, because the wall clock may have been set since.
+        const WallTime held = ledger_.EarliestPoll(*account).value_or(now.wall);
+        const Duration wait = std::clamp(held - now.wall, Duration(0), kMaxHoldOff);
+        timing.earliest = now.steady + wait;
+        ledger_.Schedule(*account, now.wall + wait);
       }
       state.account = account;
     }
@@ -117,8 +142,35 @@ class Poller::Loop {
     schedule_.SetAccounts(timings, now.steady);
   }
 
+  void ExpediteWanted(Moment now) {
+    const std::set<std::string> wanted = wanted_.With(
+        [](std::set<std::string>& slot) { return std::exchange(slot, std::set<std::string>()); });
+    for (const std::string& key : wanted) {
+      const auto state = accounts_.find(key);
+      if (state == accounts_.end()) continue;  // removed by a reload meanwhile
+      const std::optional<SteadyTime> due = schedule_.Expedite(key, now.steady);
+      if (due) ledger_.Schedule(*state->second.account, now.wall + (*due - now.steady));
+    }
+  }
+
+  // Those that an earlier process has polled just now, or whose vendor told it to wait.
+  void PassOverHeld() {
+    const Moment now = clock_.Now();
+    for (const auto& [key, state] : accounts_) {
+      const Duration wait = schedule_.Earliest(key) - now.steady;
+      if (wait <= state.account->poll_timeout) continue;
+      polled_.insert(key);
+      failed_.insert(key);
+      log_.Warn("not polled: too soon after the last poll, or its vendor said to wait",
+                {{"provider", state.account->provider->name},
+                 {"account", state.account->name},
+                 {"until", FormatUtc(now.wall + wait)}});
+    }
+  }
+
   void Begin(const std::string& key, Moment now) {
     AccountState& state = accounts_.at(key);
+    ledger_.HoldUntil(*state.account, now.wall + state.account->provider->min_interval);
     Result<Secret> credential = ReadKey(*state.account);
     if (!credential.ok()) {
       Report(key, *state.account,
@@ -187,10 +239,22 @@ class Poller::Loop {
     const auto state = accounts_.find(key);
     if (!due || state == accounts_.end()) return;  // removed by a reload meanwhile
     ledger_.Apply(account, reading, now.wall + (*due - now.steady));
+    Hold(key, reading, now);
+    reading_taken_();
     polled_.insert(key);
     if (!reading.success) failed_.insert(key);
     LogOutcome(account, state->second, reading);
     if (reading.identity) NoteIdentity(key, account, state->second, *reading.identity);
+  }
+
+  // What binds the next process as it binds this one; a vendor's word holds for all that share the
+  // limit.
+  void Hold(const std::string& key, const Reading& reading, Moment now) {
+    const bool imposed = reading.hold_off || reading.outcome == Outcome::kThrottled;
+    for (const std::string& held : imposed ? schedule_.Sharing(key) : std::vector{key}) {
+      const Duration wait = schedule_.Earliest(held) - now.steady;
+      if (wait > Duration(0)) ledger_.HoldUntil(*accounts_.at(held).account, now.wall + wait);
+    }
   }
 
   void LogOutcome(const Account& account, AccountState& state, const Reading& reading) {
@@ -233,6 +297,7 @@ class Poller::Loop {
   Ledger& ledger_;
   const Clock& clock_;
   Logger& log_;
+  const std::function<void()> reading_taken_;
   Schedule schedule_;
   Interpreter interpreter_;
   std::map<std::string, AccountState> accounts_;
@@ -240,18 +305,20 @@ class Poller::Loop {
   HttpClient::Token next_token_ = 1;
   std::set<std::string> polled_, failed_;
   Guarded<std::shared_ptr<const Config>> incoming_;
+  Guarded<std::set<std::string>> wanted_;  // polls that somebody asked for
   std::atomic<bool> stopping_{false};
 };
 
 Poller::Poller(HttpClient& http, Ledger& ledger, const Clock& clock, Logger& log,
-               std::uint64_t seed)
-    : loop_(std::make_unique<Loop>(http, ledger, clock, log, seed)) {}
+               std::uint64_t seed, std::function<void()> reading_taken)
+    : loop_(std::make_unique<Loop>(http, ledger, clock, log, seed, std::move(reading_taken))) {}
 
 Poller::~Poller() = default;
 
 void Poller::UseConfig(std::shared_ptr<const Config> config) {
   loop_->UseConfig(std::move(config));
 }
+WallTime Poller::PollNow(const Account& account) { return loop_->PollNow(account); }
 void Poller::Run() { loop_->Run(); }
 bool Poller::RunOnce() { return loop_->RunOnce(); }
 void Poller::Stop() { loop_->Stop(); }

@@ -1,6 +1,7 @@
 #include "exporter/poll/schedule.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace api_credits {
 namespace {
@@ -37,7 +38,8 @@ void Schedule::SetAccounts(const std::map<std::string, Timing>& accounts, Steady
     const bool sooner = !is_new && timing.interval < entry.timing.interval;
     entry.timing = timing;
     if (is_new) {
-      Requeue(account, entry, now);
+      entry.held_until = timing.earliest;
+      Requeue(account, entry, std::max(now, timing.earliest));
     } else if (sooner && !entry.in_flight && entry.failures == 0) {
       const SteadyTime due = std::min(entry.due, now + timing.interval);
       Requeue(account, entry, std::max(due, EarliestStart(entry)));
@@ -95,8 +97,33 @@ std::optional<SteadyTime> Schedule::Finish(const std::string& account, const Res
   }
   entry.held_until = held_until;
   if (group != nullptr) group->held_until = std::max(group->held_until, held_until);
+  if (std::exchange(entry.expedited, false)) due = now;
   Requeue(account, entry, std::max(due, EarliestStart(entry)));
   return entry.due;
+}
+
+std::optional<SteadyTime> Schedule::Expedite(const std::string& account, SteadyTime now) {
+  Entry& entry = entries_.at(account);
+  if (entry.in_flight) {
+    entry.expedited = true;
+    return std::nullopt;
+  }
+  Requeue(account, entry, std::min(entry.due, std::max(now, EarliestStart(entry))));
+  return entry.due;
+}
+
+SteadyTime Schedule::Earliest(const std::string& account) const {
+  return EarliestStart(entries_.at(account));
+}
+
+std::vector<std::string> Schedule::Sharing(const std::string& account) const {
+  const std::string& group = entries_.at(account).group;
+  if (group.empty()) return {account};
+  std::vector<std::string> sharing;
+  for (const auto& [name, entry] : entries_) {
+    if (entry.group == group) sharing.push_back(name);
+  }
+  return sharing;
 }
 
 std::optional<SteadyTime> Schedule::NextDue() const {

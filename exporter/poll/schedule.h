@@ -29,6 +29,7 @@ class Schedule {
   struct Timing {
     Duration interval{};
     Duration min_interval{};
+    SteadyTime earliest{};  // a new account is not taken before
   };
 
   // What a finished poll means for the next one.
@@ -41,8 +42,8 @@ class Schedule {
 
   explicit Schedule(std::uint64_t seed) : seed_(seed) {}
 
-  // Replaces the accounts: new ones are due at once, kept ones keep their due time (moved up where
-  // the new interval is shorter), an account whose key is gone is forgotten.
+  // Replaces the accounts: new ones are due at once or at their earliest, kept ones keep their due
+  // time (moved up where the new interval is shorter), an account whose key is gone is forgotten.
   void SetAccounts(const std::map<std::string, Timing>& accounts, SteadyTime now);
 
   // Marks the accounts that are due as in flight and returns them, the longest overdue first.
@@ -51,6 +52,17 @@ class Schedule {
   // The poll taken before is over; returns when the next is due. nullopt: the account is gone.
   std::optional<SteadyTime> Finish(const std::string& account, const Result& result,
                                    SteadyTime now);
+
+  // Somebody wants to know now: due as soon as what binds us allows, back-off aside; after the poll
+  // that is in flight, if there is one (nullopt then). REQUIRES: the account is known.
+  std::optional<SteadyTime> Expedite(const std::string& account, SteadyTime now);
+
+  // Before this the account may not be polled, whoever asks: its minimum interval, what its vendor
+  // imposed, and both of those that it shares limits with. REQUIRES: the account is known.
+  SteadyTime Earliest(const std::string& account) const;
+
+  // The accounts that share limits with this one, itself included.
+  std::vector<std::string> Sharing(const std::string& account) const;
 
   // When TakeDue will return something; nullopt if all are in flight or there are none.
   std::optional<SteadyTime> NextDue() const;
@@ -62,7 +74,8 @@ class Schedule {
     SteadyTime held_until{};
     std::optional<SteadyTime> started;
     bool in_flight = false;
-    bool spread = false;  // the phase has been drawn
+    bool spread = false;     // the phase has been drawn
+    bool expedited = false;  // while in flight: once more, soon
     int failures = 0;
     std::string group;
   };

@@ -2,15 +2,17 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 
+#include "exporter/web/query.h"
 #include "exporter/web/status_page.h"
 
 namespace api_credits {
 namespace {
 
 constexpr std::string_view kReadMethods = "GET, HEAD";
-constexpr std::string_view kReloadMethods = "POST, PUT";
+constexpr std::string_view kActionMethods = "POST, PUT";
 
 bool IsRead(std::string_view method) { return method == "GET" || method == "HEAD"; }
 
@@ -39,9 +41,9 @@ Pages::Pages(const ServerOptions& options, const ServerActions& actions, Exposit
       clock_(clock) {}
 
 Reply Pages::Answer(const Visit& visit) const {
-  if (visit.path == "/-/reload") {
-    const bool allowed = visit.method == "POST" || visit.method == "PUT";
-    return allowed ? Reload() : MethodNotAllowed(kReloadMethods);
+  if (visit.path == "/-/reload" || visit.path == "/-/poll") {
+    if (visit.method != "POST" && visit.method != "PUT") return MethodNotAllowed(kActionMethods);
+    return visit.path == "/-/reload" ? Reload() : Poll(visit);
   }
   const bool known = visit.path == options_.telemetry_path || visit.path == "/" ||
                      visit.path == "/-/healthy" || visit.path == "/-/ready";
@@ -86,6 +88,34 @@ Reply Pages::Reload() const {
   if (reloaded.ok()) return Text(200, "Configuration reloaded.\n");
   return Text(500, "The old configuration stays in force. The new one was refused:\n" +
                        reloaded.error().message + "\n");
+}
+
+Reply Pages::Poll(const Visit& visit) const {
+  if (!options_.enable_lifecycle) {
+    return Text(403, "Polling over HTTP is off; start with --web.enable-lifecycle.\n");
+  }
+  const std::optional<std::string> name = QueryValue(visit.query, "account");
+  if (!name) return Text(400, "Which account? /-/poll?account=NAME, and &provider=PROVIDER.\n");
+  const std::optional<std::string> provider = QueryValue(visit.query, "provider");
+  const Moment now = clock_.Now();
+  const std::shared_ptr<const Snapshot> snapshot = ledger_.TakeSnapshot(now);
+  const Account* found = nullptr;
+  for (const auto& view : snapshot->accounts) {
+    const Account& account = *view->account;
+    if (account.name != *name || (provider && account.provider->name != *provider)) continue;
+    if (found != nullptr) {
+      return Text(400, "Several providers have an account of this name: add &provider=" +
+                           found->provider->name + " or &provider=" + account.provider->name +
+                           ".\n");
+    }
+    found = &account;
+  }
+  if (found == nullptr) return Text(404, "There is no such account.\n");
+  const WallTime due = actions_.poll_now(*found);
+  return Text(202, "Account " + found->name + " of " + found->provider->name +
+                       (due <= now.wall ? " is polled now.\n"
+                                        : " will be polled at " + FormatUtc(due) +
+                                              ": it may not be polled sooner.\n"));
 }
 
 Reply Pages::Status() const {

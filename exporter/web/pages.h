@@ -1,5 +1,5 @@
 // The pages: which path answers which method with what. Knows no sockets.
-// Invariant: no page waits for the network or the disk, but for the reload that is handed in.
+// Invariant: no page waits for the network or the disk, but for what is handed in.
 // Thread rule: any thread.
 #pragma once
 
@@ -26,6 +26,7 @@ class Pages {
   Reply Metrics(const Visit& visit) const;
   Reply Ready() const;
   Reply Reload() const;
+  Reply Poll(const Visit& visit) const;
   Reply Status() const;
 
   const ServerOptions& options_;

@@ -13,8 +13,9 @@ namespace api_credits {
 
 struct Visit {
   std::string_view method;
-  std::string_view path;  // decoded, without the query
-  std::string accept;     // all fields of that name joined with ", "; empty: absent
+  std::string_view path;   // decoded, without the query
+  std::string_view query;  // as sent, without the question mark
+  std::string accept;      // all fields of that name joined with ", "; empty: absent
   std::string accept_encoding;
 };
 

@@ -184,6 +184,7 @@ class Server::Listener {
   Reply Answer(const mg_request_info& request) {
     try {
       return pages_.Answer({request.request_method, request.local_uri,
+                            request.query_string == nullptr ? "" : request.query_string,
                             JoinedHeader(request, "accept"),
                             JoinedHeader(request, "accept-encoding")});
     } catch (const std::exception& failure) {

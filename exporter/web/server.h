@@ -20,13 +20,15 @@ struct ServerOptions {
   // "host:port", ":port", "[::1]:port"; port 0: any free
   std::vector<std::string> listen_addresses;
   std::string telemetry_path = "/metrics";
-  bool enable_lifecycle = false;  // POST /-/reload; 403 otherwise
+  bool enable_lifecycle = false;  // POST /-/reload and /-/poll; 403 otherwise
   std::string version;
 };
 
 struct ServerActions {
   // Re-reads the configuration; the error is shown to the caller as text.
   std::function<Result<void>()> reload;
+  // Polls this account as soon as it may be, and returns when that is.
+  std::function<WallTime(const Account&)> poll_now;
 };
 
 class Server {

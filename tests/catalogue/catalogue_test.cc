@@ -150,6 +150,7 @@ Outputs Poll(const RecordedCase& recorded) {
     // What the vendor asked for stands in the place of the schedule, so that the series show it.
     ledger.Apply(account, reading,
                  clock.Now().wall + reading.hold_off.value_or(account.poll_interval));
+    ledger.Publish(ledger.TakeUnsaved());
     outputs.diagnostics.insert(outputs.diagnostics.end(), reading.diagnostics.begin(),
                                reading.diagnostics.end());
   }

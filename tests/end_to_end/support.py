@@ -12,7 +12,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "deploy" / "demo"))
-from stack import DEBIAN, Stack, get  # noqa: E402
+from stack import DEBIAN, Stack, free_port, get  # noqa: E402
 
 EXPORTER = pathlib.Path(os.environ["EXPORTER_BINARY"])
 FOLDER = pathlib.Path(os.environ.get("END_TO_END_FOLDER", ROOT / "build" / "end_to_end"))
@@ -141,7 +141,9 @@ class EndToEndTest(unittest.TestCase):
 
     def run_exporter(self, *arguments):
         """Runs the binary to its end: (exit code, standard output, standard error)."""
+        # A state file of the test's own, not one where the test happens to run.
         done = subprocess.run([EXPORTER, *map(str, arguments)], capture_output=True, timeout=120,
+                              cwd=self.folder,
                               env=self.stack.environment, stdin=subprocess.DEVNULL)
         self.outputs[f"run {len(self.outputs)}"] = done.stdout + done.stderr
         return done.returncode, done.stdout.decode(), done.stderr.decode()

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <limits>
 #include <map>
 #include <memory>
@@ -39,6 +40,9 @@ class ExpectedSeries {
       for (const PolicyReading& policy : view->policies) AddPolicy(*view, policy);
     }
     for (const ProviderView& provider : snapshot.providers) AddProvider(provider);
+    Add("api_credits_exporter_state_durable", {}, {}, snapshot.durable ? 1 : 0);
+    Add("api_credits_exporter_state_last_commit_timestamp_seconds", {}, {},
+        Time(snapshot.last_commit));
   }
 
   Series series;
@@ -88,8 +92,19 @@ class ExpectedSeries {
     Add(runway, l, {{"severity", "critical"}}, pool.runway_critical);
     if (pool.price)
       Add("api_credits_price", l, {{"currency", pool.price->currency}}, pool.price->amount);
+    if (pool.counters) AddCounters(l, *pool.counters);
     if (r.grant_frequency)
       Add("api_credits_pool_info", l, {{"grant_frequency", *r.grant_frequency}}, 1);
+  }
+
+  void AddCounters(const Labels& l, const PoolCounters& counters) {
+    Add("api_credits_consumed_total", l, {}, counters.consumed);
+    Add("api_credits_expired_total", l, {}, counters.expired);
+    const std::vector<std::string> causes = {"refresh", "top_up", "refund", "adjustment",
+                                             "unknown"};
+    for (size_t i = 0; i < causes.size(); ++i) {
+      Add("api_credits_added_total", l, {{"cause", causes[i]}}, counters.added.at(i));
+    }
   }
 
   void AddAccount(const AccountView& view) {
@@ -153,9 +168,7 @@ TEST(AccountFamiliesTest, EverySampleOfAnySnapshotRoundTripsInBothFormats) {
     const Series expected = ExpectedSeries(snapshot).series;
     for (const Format format : {Format::kText, Format::kOpenMetrics}) {
       const std::string text = Render(snapshot, format);
-      const ParsedExposition parsed =
-          StrictParser::Parse(text.empty() ? "\n" : text, format == Format::kOpenMetrics);
-      if (text.empty()) continue;
+      const ParsedExposition parsed = StrictParser::Parse(text, format == Format::kOpenMetrics);
       ASSERT_THAT(parsed.faults, IsEmpty()) << "seed " << seed;
       Series actual;
       for (const ParsedFamily& family : parsed.families) {
@@ -230,6 +243,35 @@ TEST_F(OneAccountTest, WhatIsAbsentHasNeitherSeriesNorFamily) {
   view_.pools[0].reading.unlimited = false;
   EXPECT_THAT(Rendered(), HasSubstr("# TYPE api_credits_remaining gauge\n"));
   EXPECT_THAT(Rendered(), Not(HasSubstr("api_credits_unlimited")));
+}
+
+TEST_F(OneAccountTest, CountersShowEveryCauseFromTheFirstExposureOn) {
+  EXPECT_THAT(Rendered(), Not(HasSubstr("api_credits_consumed_total")));
+  EXPECT_THAT(Rendered(), Not(HasSubstr("api_credits_added_total")));
+  view_.pools[0].counters = PoolCounters{};
+  view_.pools[0].counters->consumed = 12.5;
+  const std::string text = Rendered();
+  EXPECT_THAT(text, HasSubstr("# TYPE api_credits_consumed_total counter\n"));
+  EXPECT_THAT(text, HasSubstr("\napi_credits_consumed_total{provider=\"acme\",account=\"sales\","
+                              "pool=\"main\",unit=\"credits\",area=\"a\",zone=\"z\"} 12.5\n"));
+  EXPECT_THAT(text, HasSubstr("\napi_credits_expired_total{provider=\"acme\",account=\"sales\","
+                              "pool=\"main\",unit=\"credits\",area=\"a\",zone=\"z\"} 0\n"));
+  for (const char* cause : {"refresh", "top_up", "refund", "adjustment", "unknown"}) {
+    EXPECT_THAT(text, HasSubstr("zone=\"z\",cause=\"" + std::string(cause) + "\"} 0\n"));
+  }
+}
+
+TEST_F(OneAccountTest, SaysWhetherTheStateIsDurable) {
+  Snapshot snapshot;
+  EXPECT_THAT(Render(snapshot, Format::kText),
+              HasSubstr("\napi_credits_exporter_state_durable 0\n"));
+  EXPECT_THAT(Render(snapshot, Format::kText), Not(HasSubstr("_state_last_commit")));
+  snapshot.durable = true;
+  snapshot.last_commit = WallTime(std::chrono::seconds(1'700'000'000));
+  EXPECT_THAT(Render(snapshot, Format::kText),
+              HasSubstr("\napi_credits_exporter_state_durable 1\n"));
+  EXPECT_THAT(Render(snapshot, Format::kText),
+              HasSubstr("\napi_credits_exporter_state_last_commit_timestamp_seconds 1700000000\n"));
 }
 
 TEST_F(OneAccountTest, WhatIsNoNumberIsAbsent) {

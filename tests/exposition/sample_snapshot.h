@@ -33,6 +33,8 @@ class RandomSnapshot {
       provider.duration_sum_seconds = std::abs(Number());
       snapshot.providers.push_back(provider);
     }
+    snapshot.durable = Below(2) == 0;
+    snapshot.last_commit = MaybeTime();
     return snapshot;
   }
 
@@ -117,6 +119,12 @@ class RandomSnapshot {
     view.low_critical = MaybeNumber();
     view.runway_warning = MaybeNumber();
     view.runway_critical = MaybeNumber();
+    if (Below(3) > 0) {
+      PoolCounters& counters = view.counters.emplace();
+      counters.consumed = std::abs(Number());
+      counters.expired = std::abs(Number());
+      for (double& added : counters.added) added = std::abs(Number());
+    }
     view.price = Maybe(Price{Number(), Text("")});
     return view;
   }

@@ -72,6 +72,8 @@ TEST_F(LedgerTest, ItsRevisionRisesWithEveryChangeAndOnlyThen) {
   expect_rise("Schedule");
   Apply(SampleReading(clock_.Now(), 42));
   expect_rise("Apply");
+  ledger_.Publish(ledger_.TakeUnsaved());
+  expect_rise("Publish");
   EXPECT_EQ(Take()->revision, last);
   clock_.Advance(std::chrono::hours(9));
   Take();

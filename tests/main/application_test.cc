@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <sstream>
 #include <thread>
 
@@ -24,6 +25,7 @@ class ApplicationTest : public testing::Test {
   Result<void> Start(const std::string& address = "127.0.0.1:0") {
     Flags flags;
     flags.config_file = folder_.file();
+    flags.storage_path = folder_.storage_path();
     flags.listen_addresses = {address};
     flags.enable_lifecycle = true;
     application_ = std::make_unique<Application>(
@@ -37,6 +39,15 @@ class ApplicationTest : public testing::Test {
     return application_->ports().at(0);
   }
   std::string Metrics() { return HttpGet(application_->ports().at(0), "/metrics").body; }
+
+  // As Prometheus sees it; empty where there is no such series.
+  std::string Consumed() {
+    const std::string page = Metrics();
+    const size_t series = page.find("\napi_credits_consumed_total{");
+    if (series == std::string::npos) return {};
+    const size_t value = page.find("} ", series) + 2;
+    return page.substr(value, page.find('\n', value) - value);
+  }
 
   // The log, which may be read only when nobody writes it any more.
   std::string LogAfterStop() {
@@ -151,6 +162,38 @@ TEST_F(ApplicationTest, AnAddressInUseIsRefusedByName) {
   const Result<void> started = Start(address);
   ASSERT_FALSE(started.ok());
   EXPECT_THAT(started.error().message, HasSubstr(address));
+}
+
+TEST_F(ApplicationTest, WhatWasCountedOutlivesTheProcess) {
+  std::atomic<int> balance{1000};
+  LoopbackServer vendor([&](const LoopbackRequest&) {
+    return LoopbackAnswer::Of(200, "{\"credits\": " + std::to_string(balance) + "}");
+  });
+  StartWith({"sales"}, vendor.Url(""));
+  EXPECT_TRUE(Eventually([&] { return Consumed() == "0"; }));
+  application_->Stop();
+  balance = 958;
+  StartWith({"sales"}, vendor.Url(""));
+  EXPECT_TRUE(Eventually([&] { return Consumed() == "42"; }));
+}
+
+TEST_F(ApplicationTest, ASecondExporterOnTheSameStateIsRefused) {
+  StartWith({"sales"});
+  const std::unique_ptr<Application> first = std::move(application_);
+  const Result<void> second = Start();
+  ASSERT_FALSE(second.ok());
+  EXPECT_THAT(second.error().message, HasSubstr("--storage.path"));
+  EXPECT_THAT(second.error().message, HasSubstr(folder_.storage_path() + "/state.db"));
+}
+
+TEST_F(ApplicationTest, PollsAgainWhenAskedTo) {
+  LoopbackServer vendor(LoopbackAnswer::Of(200, "{\"credits\": 1}"));
+  const int port = StartWith({"sales"}, vendor.Url(""));
+  ASSERT_TRUE(vendor.WaitForRequests(1));
+  const HttpReply reply = Ask(port, "POST", "/-/poll?account=sales");
+  EXPECT_EQ(reply.status, 202);
+  EXPECT_THAT(reply.body, HasSubstr("sales"));
+  EXPECT_TRUE(vendor.WaitForRequests(2)) << "the interval is five minutes";
 }
 
 TEST_F(ApplicationTest, TheLogTellsVersionConfigAccountsAndPort) {

@@ -20,11 +20,12 @@ class CommandsTest : public testing::Test {
   int Check() { return CheckConfig(folder_.file(), ConfigFolder::WithKey(), out_, err_); }
 
   int Once() {
-    return PollOnce(folder_.file(), ConfigFolder::WithKey(), {"1.2.3", "abc", "test"}, clock_, log_,
-                    7, out_, err_);
+    return PollOnce(folder_.file(), storage_path_, ConfigFolder::WithKey(),
+                    {"1.2.3", "abc", "test"}, clock_, log_, 7, out_, err_);
   }
 
   ConfigFolder folder_;
+  std::string storage_path_ = folder_.storage_path();
   std::ostringstream out_, err_, records_;
   SystemClock clock_;
   Logger log_{records_, clock_, LogLevel::kDebug, LogFormat::kLogfmt};

@@ -26,6 +26,7 @@ class ConfigFolder {
   ConfigFolder& operator=(const ConfigFolder&) = delete;
 
   std::string file() const { return folder_ / "exporter.yml"; }
+  std::string storage_path() const { return folder_ / "state"; }
 
   void Write(const std::string& text) const { std::ofstream(file()) << text; }
 

@@ -21,6 +21,7 @@ TEST(FlagsTest, WithoutAnyTheDefaultsHold) {
   EXPECT_EQ(flags.mode, Mode::kServe);
   EXPECT_EQ(flags.config_file, "api_credits_exporter.yml");
   EXPECT_THAT(flags.listen_addresses, ElementsAre(":10210"));
+  EXPECT_EQ(flags.storage_path, "data/");
   EXPECT_EQ(flags.telemetry_path, "/metrics");
   EXPECT_FALSE(flags.enable_lifecycle);
   EXPECT_EQ(flags.log_level, LogLevel::kInfo);
@@ -28,10 +29,12 @@ TEST(FlagsTest, WithoutAnyTheDefaultsHold) {
 }
 
 TEST(FlagsTest, EachFlagIsHeard) {
-  const Flags flags = Good({"--config.file", "a.yml", "--web.telemetry-path=/credits",
-                            "--web.enable-lifecycle", "--log.level=debug", "--log.format", "json"});
+  const Flags flags =
+      Good({"--config.file", "a.yml", "--web.telemetry-path=/credits", "--web.enable-lifecycle",
+            "--storage.path=", "--log.level=debug", "--log.format", "json"});
   EXPECT_EQ(flags.config_file, "a.yml");
   EXPECT_EQ(flags.telemetry_path, "/credits");
+  EXPECT_EQ(flags.storage_path, "");
   EXPECT_TRUE(flags.enable_lifecycle);
   EXPECT_EQ(flags.log_level, LogLevel::kDebug);
   EXPECT_EQ(flags.log_format, LogFormat::kJson);
@@ -59,9 +62,9 @@ TEST(FlagsTest, HelpNamesEveryFlagAndSucceeds) {
     const auto exit = std::get<EarlyExit>(Parse({help}));
     EXPECT_EQ(exit.status, 0);
     for (const char* flag :
-         {"--config.file", "--config.check", "--web.listen-address", "--web.telemetry-path",
-          "--web.enable-lifecycle", "--log.level", "--log.format", "--once", "--list-providers",
-          "--version", "--help", ":10210"}) {
+         {"--config.file", "--config.check", "--storage.path", "--web.listen-address",
+          "--web.telemetry-path", "--web.enable-lifecycle", "--log.level", "--log.format", "--once",
+          "--list-providers", "--version", "--help", ":10210"}) {
       EXPECT_THAT(exit.text, HasSubstr(flag));
     }
   }
@@ -85,7 +88,7 @@ INSTANTIATE_TEST_SUITE_P(
     All, BadFlagsTest,
     testing::Values(BadCase{{"--no-such-flag"}, "--no-such-flag"},
                     BadCase{{"positional"}, "positional"},
-                    BadCase{{"--storage.path", "data"}, "--storage.path"},
+                    BadCase{{"--storage.path"}, "--storage.path"},
                     BadCase{{"--web.config.file", "w.yml"}, "--web.config.file"},
                     BadCase{{"--config.file"}, "--config.file"},
                     BadCase{{"--log.level", "loud"}, "--log.level"},

@@ -2,17 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <map>
-#include <memory>
-#include <sstream>
 #include <string>
-#include <vector>
 
-#include "tests/doubles/scripted_http_client.h"
-#include "tests/doubles/simulated_clock.h"
+#include "tests/poll/poller_fixture.h"
 
 namespace api_credits {
 namespace {
@@ -21,84 +15,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-Expression Compiled(const std::string& source) { return Expression::Compile(source).value(); }
-
-std::shared_ptr<Provider> MakeProvider(const std::string& name) {
-  auto provider = std::make_shared<Provider>();
-  provider->name = name;
-  provider->auth = {AuthScheme::kBearer, "", ""};
-  provider->min_interval = seconds(10);
-  RequestRule balance;
-  balance.name = "balance";
-  Alternative alternative;
-  alternative.path = {{{false, "/credits"}}};
-  balance.any_of = {alternative};
-  PoolRule pool;
-  pool.pool.literal = "main";
-  pool.remaining = Compiled("body.credits");
-  balance.fields.pools = {pool};
-  balance.identity = Compiled("body.organization");
-  provider->requests = {balance};
-  return provider;
-}
-
-class PollerTest : public testing::Test {
- protected:
-  PollerTest() {
-    http_.after_wait = [this] { StopWhenOver(); };
-  }
-
-  std::shared_ptr<Account> AddAccount(const std::string& name, Duration interval = minutes(5)) {
-    auto account = std::make_shared<Account>();
-    account->name = name;
-    account->provider = provider_;
-    account->api_key = Secret("key-" + name);
-    account->base_url = "https://api.acme.example";
-    account->poll_interval = interval;
-    account->poll_timeout = seconds(10);
-    account->stale_after = 3 * interval;
-    accounts_.push_back(account);
-    return account;
-  }
-
-  void UseConfig() {
-    auto config = std::make_shared<Config>();
-    config->accounts.assign(accounts_.begin(), accounts_.end());
-    ledger_.Configure(config, clock_.Now());
-    poller_.UseConfig(config);
-  }
-
-  // Polls until the simulated clock has moved on by `time`.
-  void RunFor(Duration time) {
-    UseConfig();
-    over_ = clock_.Now().steady + time;
-    poller_.Run();
-  }
-
-  void StopWhenOver() {
-    if (clock_.Now().steady >= over_) poller_.Stop();
-  }
-
-  const AccountView& View(const std::string& name) {
-    snapshot_ = ledger_.TakeSnapshot(clock_.Now());
-    for (const auto& view : snapshot_->accounts) {
-      if (view->account->name == name) return *view;
-    }
-    ADD_FAILURE() << "no account " << name;
-    return *snapshot_->accounts.at(0);
-  }
-
-  SimulatedClock clock_;
-  ScriptedHttpClient http_{clock_};
-  Ledger ledger_;
-  std::ostringstream log_text_;
-  Logger log_{log_text_, clock_, LogLevel::kDebug, LogFormat::kLogfmt};
-  Poller poller_{http_, ledger_, clock_, log_, 1};
-  std::shared_ptr<Provider> provider_ = MakeProvider("acme");
-  std::vector<std::shared_ptr<Account>> accounts_;
-  std::shared_ptr<const Snapshot> snapshot_;
-  SteadyTime over_ = SteadyTime::max();
-};
+class PollerTest : public PollerFixture {};
 
 TEST_F(PollerTest, BringsABalanceFromTheVendorToTheLedger) {
   AddAccount("sales");

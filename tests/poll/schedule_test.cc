@@ -236,5 +236,49 @@ TEST(ScheduleTest, DoesNotLetAReloadLiftAHoldOff) {
   EXPECT_GE(*schedule.NextDue(), kStart + hours(8));
 }
 
+TEST(ScheduleTest, StartsANewAccountNotBeforeItsEarliest) {
+  Schedule schedule(1);
+  auto accounts = Accounts(2);
+  accounts["vendor/1"].earliest = kStart + hours(3);
+  schedule.SetAccounts(accounts, kStart);
+  EXPECT_EQ(schedule.TakeDue(kStart).size(), 1u);
+  EXPECT_EQ(*schedule.NextDue(), kStart + hours(3));
+  EXPECT_EQ(schedule.Earliest("vendor/1"), kStart + hours(3));
+  EXPECT_EQ(schedule.Expedite("vendor/1", kStart), kStart + hours(3));
+}
+
+TEST(ScheduleTest, ExpeditesToTheMinimumIntervalAndNeverPutsOff) {
+  Schedule schedule(1);
+  schedule.SetAccounts(Accounts(1), kStart);
+  SteadyTime now;
+  PollOnce(schedule, Success(), now);
+  EXPECT_EQ(schedule.Expedite("vendor/0", now), now + seconds(10));
+  EXPECT_EQ(schedule.Expedite("vendor/0", now + seconds(5)), now + seconds(10));
+  EXPECT_EQ(schedule.Expedite("vendor/0", now + minutes(1)), now + seconds(10));
+  EXPECT_TRUE(schedule.TakeDue(now + seconds(9)).empty());
+  EXPECT_EQ(schedule.TakeDue(now + seconds(10)).size(), 1u);
+}
+
+TEST(ScheduleTest, ExpeditesOnceWhatIsInFlight) {
+  Schedule schedule(1);
+  schedule.SetAccounts(Accounts(1), kStart);
+  schedule.TakeDue(kStart);
+  EXPECT_EQ(schedule.Expedite("vendor/0", kStart), std::nullopt);
+  EXPECT_EQ(schedule.Finish("vendor/0", Success(), kStart + seconds(1)), kStart + seconds(10));
+  schedule.TakeDue(kStart + seconds(10));
+  EXPECT_GT(*schedule.Finish("vendor/0", Success(), kStart + seconds(11)), kStart + minutes(2));
+}
+
+TEST(ScheduleTest, KnowsWhoSharesALimit) {
+  Schedule schedule(1);
+  schedule.SetAccounts(Accounts(3), kStart);
+  EXPECT_EQ(schedule.Sharing("vendor/0"), std::vector<std::string>{"vendor/0"});
+  schedule.TakeDue(kStart);
+  for (const char* account : {"vendor/0", "vendor/2"}) {
+    schedule.Finish(account, {true, false, std::nullopt, "shared"}, kStart);
+  }
+  EXPECT_EQ(schedule.Sharing("vendor/2"), (std::vector<std::string>{"vendor/0", "vendor/2"}));
+}
+
 }  // namespace
 }  // namespace api_credits

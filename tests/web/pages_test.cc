@@ -16,7 +16,10 @@ class PagesTest : public testing::Test {
   Reply Ask(std::string_view method, std::string_view path, std::string accept = {},
             std::string accept_encoding = {}) {
     const Pages pages(options_, actions_, exposition_, sample_.ledger(), sample_.clock());
-    return pages.Answer({method, path, std::move(accept), std::move(accept_encoding)});
+    const size_t query = std::min(path.find('?'), path.size());
+    return pages.Answer({method, path.substr(0, query),
+                         path.substr(std::min(query + 1, path.size())), std::move(accept),
+                         std::move(accept_encoding)});
   }
 
   static std::string Header(const Reply& reply, std::string_view name) {
@@ -32,10 +35,16 @@ class PagesTest : public testing::Test {
   ServerOptions options_{{}, "/metrics", true, "1.2.3"};
   int reloads_ = 0;
   Result<void> reload_result_;
+  std::vector<std::string> polled_;
+  WallTime due_ = SimulatedClock::kStart;
   ServerActions actions_{[this] {
-    ++reloads_;
-    return reload_result_;
-  }};
+                           ++reloads_;
+                           return reload_result_;
+                         },
+                         [this](const Account& account) {
+                           polled_.push_back(account.provider->name + "/" + account.name);
+                           return due_;
+                         }};
 };
 
 TEST_F(PagesTest, MetricsAreTextWithItsVersionUnlessMoreIsAsked) {
@@ -107,6 +116,48 @@ TEST_F(PagesTest, WithoutLifecycleReloadIsRefusedWithAHint) {
   EXPECT_THAT(*reply.body, HasSubstr("--web.enable-lifecycle"));
   EXPECT_EQ(reloads_, 0);
 }
+
+TEST_F(PagesTest, APollNowIsAcceptedAndSaysWhenItComes) {
+  const Reply now = Ask("POST", "/-/poll?account=sales");
+  EXPECT_EQ(now.status, 202);
+  EXPECT_EQ(*now.body, "Account sales of acme is polled now.\n");
+  due_ += std::chrono::minutes(90);
+  const Reply later = Ask("POST", "/-/poll?provider=acme&account=s%61les");
+  EXPECT_EQ(later.status, 202);
+  EXPECT_THAT(*later.body, HasSubstr("at 2026-11-20T01:30:00Z"));
+  EXPECT_THAT(polled_, testing::ElementsAre("acme/sales", "acme/sales"));
+}
+
+TEST_F(PagesTest, APollNowNeedsAnAccountThatExists) {
+  for (const char* path :
+       {"/-/poll?account=nobody", "/-/poll?account=", "/-/poll?account=sales&provider=other"}) {
+    EXPECT_EQ(Ask("POST", path).status, 404) << path;
+  }
+  const Reply which = Ask("POST", "/-/poll");
+  EXPECT_EQ(which.status, 400);
+  EXPECT_THAT(*which.body, HasSubstr("account=NAME"));
+  EXPECT_EQ(Ask("POST", "/-/poll?acount=sales").status, 400);
+  EXPECT_THAT(polled_, testing::IsEmpty());
+}
+
+TEST_F(PagesTest, APollNowOfANameThatTwoProvidersHaveAsksWhich) {
+  sample_.AddProvider("globex", {"sales"});
+  const Reply reply = Ask("POST", "/-/poll?account=sales");
+  EXPECT_EQ(reply.status, 400);
+  EXPECT_THAT(*reply.body, HasSubstr("provider=acme or &provider=globex"));
+  EXPECT_EQ(Ask("POST", "/-/poll?account=sales&provider=globex").status, 202);
+  EXPECT_THAT(polled_, testing::ElementsAre("globex/sales"));
+}
+
+TEST_F(PagesTest, WithoutLifecycleAPollNowIsRefusedWithAHint) {
+  options_.enable_lifecycle = false;
+  const Reply reply = Ask("POST", "/-/poll?account=sales");
+  EXPECT_EQ(reply.status, 403);
+  EXPECT_THAT(*reply.body, HasSubstr("--web.enable-lifecycle"));
+  EXPECT_THAT(polled_, testing::IsEmpty());
+}
+
+TEST_F(PagesTest, APollNowIsNoRead) { EXPECT_EQ(Ask("GET", "/-/poll?account=sales").status, 405); }
 
 TEST_F(PagesTest, WrongMethodsAreToldTheRightOnes) {
   const Reply reload = Ask("GET", "/-/reload");

@@ -21,7 +21,7 @@ TEST(ReplyTest, ToHeadStatesTheLengthAndSendsNoBody) {
 }
 
 TEST(ReplyTest, EveryStatusThatPagesUseHasItsPhrase) {
-  for (const int status : {200, 403, 404, 405, 500, 503}) {
+  for (const int status : {200, 202, 400, 403, 404, 405, 500, 503}) {
     EXPECT_NE(StatusPhrase(status), "Unknown") << status;
   }
 }

@@ -1,4 +1,4 @@
-// A ledger with accounts of one provider, as the poller would leave it.
+// A ledger with accounts of one provider or more, as the poller would leave it.
 // Thread rule: as Ledger; building it, one thread.
 #pragma once
 
@@ -16,16 +16,18 @@ namespace api_credits {
 
 class SampleLedger {
  public:
-  explicit SampleLedger(const std::vector<std::string>& accounts) {
+  explicit SampleLedger(const std::vector<std::string>& accounts) { AddProvider("acme", accounts); }
+
+  void AddProvider(const std::string& name, const std::vector<std::string>& accounts) {
     auto provider = std::make_shared<Provider>();
-    provider->name = "acme";
-    provider->title = "Acme";
-    provider->base_url = "https://api.acme.test";
-    auto config = std::make_shared<Config>();
-    config->catalogue[provider->name] = provider;
-    for (const std::string& name : accounts) {
+    provider->name = name;
+    provider->title = name;
+    provider->base_url = "https://api." + name + ".test";
+    auto config = config_ ? std::make_shared<Config>(*config_) : std::make_shared<Config>();
+    config->catalogue[name] = provider;
+    for (const std::string& account_name : accounts) {
       auto account = std::make_shared<Account>();
-      account->name = name;
+      account->name = account_name;
       account->provider = provider;
       account->api_key = Secret("hunter2");
       account->base_url = provider->base_url;

@@ -23,8 +23,8 @@ class ServerTest : public testing::Test {
  protected:
   std::unique_ptr<Server> Make(std::vector<std::string> addresses) {
     return std::make_unique<Server>(ServerOptions{std::move(addresses), "/metrics", true, "1.2.3"},
-                                    ServerActions{reload_}, exposition_, sample_.ledger(),
-                                    sample_.clock(), log_);
+                                    ServerActions{reload_, poll_now_}, exposition_,
+                                    sample_.ledger(), sample_.clock(), log_);
   }
   int Start() {
     server_ = Make({"127.0.0.1:0"});
@@ -39,6 +39,9 @@ class ServerTest : public testing::Test {
   OwnMetrics own_metrics_{{"1.2.3", "abc", "test"}};
   Exposition exposition_{sample_.ledger(), own_metrics_};
   std::function<Result<void>()> reload_ = [] { return Result<void>(); };
+  std::function<WallTime(const Account&)> poll_now_ = [](const Account&) {
+    return SimulatedClock::kStart;
+  };
   std::unique_ptr<Server> server_;
 };
 
@@ -52,6 +55,12 @@ TEST_F(ServerTest, ServesMetrics) {
 }
 
 TEST_F(ServerTest, IgnoresTheQuery) { EXPECT_EQ(HttpGet(Start(), "/metrics?name=x").status, 200); }
+
+TEST_F(ServerTest, ReadsTheQueryOfAPollNow) {
+  const HttpReply reply = Ask(Start(), "POST", "/-/poll?provider=acme&account=sal%65s");
+  EXPECT_EQ(reply.status, 202);
+  EXPECT_THAT(reply.body, HasSubstr("Account sales of acme"));
+}
 
 TEST_F(ServerTest, ReadsEveryAcceptField) {
   const HttpReply reply =

@@ -1,0 +1,86 @@
+#include "exporter/ledger/account_tally.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace api_credits {
+
+bool DropBaselines(AccountRecord& record) {
+  bool dropped = false;
+  for (auto& [pool, tally] : record.pools) {
+    dropped = dropped || tally.baseline();
+    tally.DropBaseline();
+  }
+  record.identity.reset();
+  record.as_of.reset();
+  return dropped;
+}
+
+AccountTally::AccountTally(const Account& account) {
+  record_.provider = account.provider->name;
+  record_.account = account.name;
+  record_.base_url = account.base_url;
+}
+
+void AccountTally::Restore(AccountRecord record) {
+  if (record.base_url != record_.base_url) {
+    DropBaselines(record);
+    record.base_url = record_.base_url;
+  }
+  record_ = std::move(record);
+  restored_as_of_ = record_.as_of;
+  restored_ = true;
+}
+
+void AccountTally::StartAnew(const Account& account) {
+  DropBaselines(record_);
+  record_.base_url = account.base_url;
+  restored_as_of_.reset();
+}
+
+// Bounded in time: a vendor's clock that was once ahead must not stop the counting for ever.
+bool AccountTally::OlderThanRestored(const Reading& reading, Duration stale_after) {
+  const bool older = restored_as_of_ && reading.as_of && *reading.as_of < *restored_as_of_;
+  const SteadyTime now = reading.received.steady;
+  if (older && !older_until_) older_until_ = now + stale_after;
+  if (older && now <= *older_until_) return true;
+  restored_as_of_.reset();
+  return false;
+}
+
+void AccountTally::Take(const Reading& reading, const std::vector<PoolReading>& pools,
+                        Duration stale_after) {
+  if (reading.identity && record_.identity && *reading.identity != *record_.identity) {
+    DropBaselines(record_);
+    restored_as_of_.reset();
+  }
+  if (reading.identity) record_.identity = reading.identity;
+  if (OlderThanRestored(reading, stale_after)) return;
+  record_.as_of = reading.as_of;
+  for (auto& [pool, tally] : record_.pools) {
+    const auto lacks = [&name = pool](const PoolReading& read) { return read.pool != name; };
+    if (std::all_of(pools.begin(), pools.end(), lacks)) tally.DropBaseline();
+  }
+  for (const PoolReading& pool : pools) {
+    // Counters are kept for good. The bound holds back a vendor who invents names.
+    const bool known = record_.pools.count(pool.pool) > 0;
+    if (!known && record_.pools.size() >= kMaxPoolsPerAccount) continue;
+    record_.pools[pool.pool].Take(pool, reading.received.wall);
+  }
+}
+
+bool AccountTally::Publish(const AccountRecord& record) {
+  std::map<std::string, PoolCounters> counters;
+  for (const auto& [pool, tally] : record.pools) counters.emplace(pool, tally.counters());
+  if (counters == published_) return false;
+  published_ = std::move(counters);
+  return true;
+}
+
+std::optional<PoolCounters> AccountTally::Published(const std::string& pool) const {
+  const auto found = published_.find(pool);
+  if (found == published_.end()) return std::nullopt;
+  return found->second;
+}
+
+}  // namespace api_credits

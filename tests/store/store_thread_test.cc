@@ -1,0 +1,123 @@
+#include "exporter/store/store_thread.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <sstream>
+#include <thread>
+
+#include "exporter/store/store.h"
+#include "tests/store/lively_account.h"
+#include "tests/store/state_folder.h"
+
+namespace api_credits {
+namespace {
+
+using testing::HasSubstr;
+
+class StoreThreadTest : public testing::Test {
+ protected:
+  void Open(const std::string& directory) {
+    Result<std::unique_ptr<StoreThread>> opened =
+        StoreThread::Open(directory, account_.ledger(), clock_, log_);
+    ASSERT_TRUE(opened.ok());
+    thread_ = std::move(opened).value();
+    account_.Configure();
+  }
+
+  // Until a scrape shows it; gives up only where it would hang.
+  bool Shows(double consumed) {
+    const auto hang_guard = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (account_.consumed() != consumed) {
+      if (std::chrono::steady_clock::now() > hang_guard) return false;
+      std::this_thread::yield();
+    }
+    return true;
+  }
+
+  double ConsumedInFile() {
+    thread_.reset();
+    const Result<Store::Opened> opened = Store::Open(folder_.path(), clock_.Now().wall);
+    EXPECT_TRUE(opened.ok());
+    return opened.value().records.at(0).pools.at("main").counters().consumed;
+  }
+
+  StateFolder folder_;
+  SystemClock clock_;
+  std::ostringstream records_;
+  Logger log_{records_, clock_, LogLevel::kDebug, LogFormat::kLogfmt};
+  LivelyAccount account_{clock_};
+  std::unique_ptr<StoreThread> thread_;
+};
+
+TEST_F(StoreThreadTest, CommitsWhenItIsWoken) {
+  Open(folder_.path());
+  thread_->Start();
+  for (int spent = 0; spent <= 2; ++spent) {
+    account_.Read(1000 - spent);
+    thread_->Wake();
+  }
+  EXPECT_TRUE(Shows(2));
+  EXPECT_TRUE(account_.durable());
+  EXPECT_EQ(ConsumedInFile(), 2);
+}
+
+TEST_F(StoreThreadTest, CommitsInTheEndWithoutBeingWoken) {
+  Open(folder_.path());
+  account_.Read(1000);
+  account_.Read(995);
+  thread_->Start();
+  EXPECT_TRUE(Shows(5));
+}
+
+TEST_F(StoreThreadTest, StopsWithALastCommit) {
+  Open(folder_.path());
+  thread_->Start();
+  account_.Read(1000);
+  account_.Read(993);
+  thread_->Stop();
+  EXPECT_EQ(account_.consumed(), 7);
+  EXPECT_EQ(ConsumedInFile(), 7);
+}
+
+TEST_F(StoreThreadTest, MayBeStoppedTwiceOrNeverStarted) {
+  Open(folder_.path());
+  thread_->Stop();
+  thread_->Start();
+  thread_->Stop();
+  thread_->Stop();
+}
+
+TEST_F(StoreThreadTest, AnUnusableFolderIsLoggedAndCountingGoesOnInMemory) {
+  folder_.Write("a file, not a folder");
+  Open(folder_.file());
+  thread_->Start();
+  account_.Read(1000);
+  account_.Read(999);
+  thread_->Wake();
+  EXPECT_TRUE(Shows(1));
+  EXPECT_FALSE(account_.durable());
+  thread_->Stop();
+  EXPECT_THAT(records_.str(), HasSubstr("level=error"));
+  EXPECT_THAT(records_.str(), HasSubstr(folder_.file()));
+}
+
+TEST_F(StoreThreadTest, ADamagedFileIsLoggedWithBothNames) {
+  folder_.Write(std::string(5000, 'x'));
+  Open(folder_.path());
+  EXPECT_TRUE(account_.durable());
+  EXPECT_THAT(records_.str(), HasSubstr("level=error"));
+  EXPECT_THAT(records_.str(), HasSubstr("state.db.damaged-"));
+}
+
+TEST_F(StoreThreadTest, AFolderInUseIsAnError) {
+  Open(folder_.path());
+  Ledger other;
+  const auto second = StoreThread::Open(folder_.path(), other, clock_, log_);
+  ASSERT_FALSE(second.ok());
+  EXPECT_THAT(second.error().message, HasSubstr(folder_.file()));
+}
+
+}  // namespace
+}  // namespace api_credits
