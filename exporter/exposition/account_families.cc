@@ -243,7 +243,7 @@ void FamilyWriter::WriteProviders() {
 
 void FamilyWriter::WriteState() {
   writer_.Begin(RowOf(Metric::kStateDurable));
-  writer_.Sample({}, snapshot_.durable ? 1 : 0);
+  if (snapshot_.durable) writer_.Sample({}, *snapshot_.durable ? 1 : 0);
   writer_.Begin(RowOf(Metric::kStateLastCommit));
   Sample({}, Number(snapshot_.last_commit));
 }

@@ -34,7 +34,7 @@ struct Ledger::State {
   // Of accounts that are not in the configuration: their counters go on when they come back.
   std::map<AccountKey, AccountRecord> departed;
   std::set<AccountKey> unsaved;
-  bool durable = false;
+  std::optional<bool> durable;
   std::optional<WallTime> last_commit;
   std::uint64_t revision = 0;
 

@@ -64,7 +64,7 @@ struct Snapshot {
   std::vector<std::shared_ptr<const AccountView>> accounts;  // sorted by provider, then account
   std::vector<ProviderView> providers;                       // sorted; those with an account
   bool every_account_polled = false;                         // or its state was restored; /-/ready
-  bool durable = false;                                      // what is published is on disk
+  std::optional<bool> durable;  // what is published is on disk; empty: no disk is wanted
   std::optional<WallTime> last_commit;
 };
 

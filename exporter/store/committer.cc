@@ -12,7 +12,8 @@ Committer::Committer(std::string directory, std::unique_ptr<Store> store, Ledger
       clock_(clock),
       log_(log),
       last_attempt_(clock.Now().steady) {
-  ledger_.NoteDurability(store_ != nullptr, clock.Now().wall);
+  // Who asked for no disk is not to be warned that there is none.
+  if (!directory_.empty()) ledger_.NoteDurability(store_ != nullptr, clock.Now().wall);
 }
 
 bool Committer::Turn() {

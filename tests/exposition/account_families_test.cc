@@ -40,7 +40,9 @@ class ExpectedSeries {
       for (const PolicyReading& policy : view->policies) AddPolicy(*view, policy);
     }
     for (const ProviderView& provider : snapshot.providers) AddProvider(provider);
-    Add("api_credits_exporter_state_durable", {}, {}, snapshot.durable ? 1 : 0);
+    if (snapshot.durable) {
+      Add("api_credits_exporter_state_durable", {}, {}, *snapshot.durable ? 1 : 0);
+    }
     Add("api_credits_exporter_state_last_commit_timestamp_seconds", {}, {},
         Time(snapshot.last_commit));
   }
@@ -263,6 +265,8 @@ TEST_F(OneAccountTest, CountersShowEveryCauseFromTheFirstExposureOn) {
 
 TEST_F(OneAccountTest, SaysWhetherTheStateIsDurable) {
   Snapshot snapshot;
+  EXPECT_THAT(Render(snapshot, Format::kText), Not(HasSubstr("_state_durable")));
+  snapshot.durable = false;
   EXPECT_THAT(Render(snapshot, Format::kText),
               HasSubstr("\napi_credits_exporter_state_durable 0\n"));
   EXPECT_THAT(Render(snapshot, Format::kText), Not(HasSubstr("_state_last_commit")));

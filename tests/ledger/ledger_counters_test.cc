@@ -325,15 +325,15 @@ TEST_F(LedgerCountersTest, PublishingIsAChangeButUnchangedCountersKeepTheView) {
 }
 
 TEST_F(LedgerCountersTest, TellsWhetherAndWhenTheStateWasDurable) {
-  EXPECT_FALSE(Take()->durable);
+  EXPECT_EQ(Take()->durable, std::nullopt);
   EXPECT_EQ(Take()->last_commit, std::nullopt);
   const WallTime committed = clock_.Now().wall;
   ledger_.NoteDurability(true, committed);
-  EXPECT_TRUE(Take()->durable);
+  EXPECT_EQ(Take()->durable, true);
   const std::uint64_t before = ledger_.revision();
   ledger_.NoteDurability(false, committed + seconds(5));
   EXPECT_GT(ledger_.revision(), before);
-  EXPECT_FALSE(Take()->durable);
+  EXPECT_EQ(Take()->durable, false);
   EXPECT_EQ(Take()->last_commit, committed);
 }
 

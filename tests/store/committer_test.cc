@@ -55,7 +55,7 @@ TEST_F(CommitterTest, ACounterIsShownOnceItIsDurable) {
   EXPECT_NE(account_.consumed(), 10);
   EXPECT_TRUE(committer_->Turn());
   EXPECT_EQ(account_.consumed(), 10);
-  EXPECT_TRUE(account_.durable());
+  EXPECT_EQ(account_.durable(), true);
   EXPECT_EQ(InFile().at(0).pools.at("main").counters().consumed, 10);
 }
 
@@ -73,10 +73,10 @@ TEST_F(CommitterTest, WithoutAFolderCountersAreShownAtOnceAndNeverCalledDurable)
   account_.Read(990);
   EXPECT_TRUE(committer_->Turn());
   EXPECT_EQ(account_.consumed(), 10);
-  EXPECT_FALSE(account_.durable());
+  EXPECT_EQ(account_.durable(), std::nullopt) << "nobody wanted a disk: nothing to warn of";
   clock_.Advance(minutes(5));
   EXPECT_FALSE(committer_->Turn());
-  EXPECT_FALSE(account_.durable());
+  EXPECT_EQ(account_.durable(), std::nullopt);
 }
 
 TEST_F(CommitterTest, WhenTheDiskIsFullCountingGoesOnAndTheOldFileIsSetAside) {
@@ -89,7 +89,7 @@ TEST_F(CommitterTest, WhenTheDiskIsFullCountingGoesOnAndTheOldFileIsSetAside) {
     const FileSizeLimit full(8192);
     EXPECT_TRUE(committer_->Turn());
     EXPECT_EQ(account_.consumed(), 30);
-    EXPECT_FALSE(account_.durable());
+    EXPECT_EQ(account_.durable(), false);
     account_.Read(960);
     EXPECT_TRUE(committer_->Turn());
     EXPECT_EQ(account_.consumed(), 40);
@@ -110,14 +110,14 @@ TEST_F(CommitterTest, WhenTheDiskHasRoomAgainEverythingBecomesDurable) {
     committer_->Turn();
     clock_.Advance(minutes(1));
     committer_->Turn();
-    EXPECT_FALSE(account_.durable());
+    EXPECT_EQ(account_.durable(), false);
   }
   clock_.Advance(seconds(59));
   committer_->Turn();
-  EXPECT_FALSE(account_.durable()) << "tried more than once a minute";
+  EXPECT_EQ(account_.durable(), false) << "tried more than once a minute";
   clock_.Advance(seconds(1));
   EXPECT_FALSE(committer_->Turn()) << "nothing new, and yet";
-  EXPECT_TRUE(account_.durable());
+  EXPECT_EQ(account_.durable(), true);
   EXPECT_THAT(folder_.SetAside(), SizeIs(1)) << "a file is left behind by every attempt";
   EXPECT_EQ(InFile().at(0).pools.at("main").counters().consumed, 10);
 }
@@ -132,10 +132,10 @@ TEST_F(CommitterTest, AFolderThatComesLateIsUsedAndItsOldFileSetAside) {
   account_.Read(1000);
   account_.Read(990);
   committer_->Turn();
-  EXPECT_FALSE(account_.durable());
+  EXPECT_EQ(account_.durable(), false);
   clock_.Advance(minutes(1));
   committer_->Turn();
-  EXPECT_TRUE(account_.durable());
+  EXPECT_EQ(account_.durable(), true);
   EXPECT_THAT(folder_.SetAside(), SizeIs(1));
   EXPECT_EQ(InFile().at(0).pools.at("main").counters().consumed, 10);
 }

@@ -51,7 +51,7 @@ class LivelyAccount {
     if (pools.empty() || !pools[0].counters) return std::nullopt;
     return pools[0].counters->consumed;
   }
-  bool durable() const { return ledger_.TakeSnapshot(clock_.Now())->durable; }
+  std::optional<bool> durable() const { return ledger_.TakeSnapshot(clock_.Now())->durable; }
 
   Ledger& ledger() { return ledger_; }
 

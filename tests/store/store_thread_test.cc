@@ -59,7 +59,7 @@ TEST_F(StoreThreadTest, CommitsWhenItIsWoken) {
     thread_->Wake();
   }
   EXPECT_TRUE(Shows(2));
-  EXPECT_TRUE(account_.durable());
+  EXPECT_EQ(account_.durable(), true);
   EXPECT_EQ(ConsumedInFile(), 2);
 }
 
@@ -97,7 +97,7 @@ TEST_F(StoreThreadTest, AnUnusableFolderIsLoggedAndCountingGoesOnInMemory) {
   account_.Read(999);
   thread_->Wake();
   EXPECT_TRUE(Shows(1));
-  EXPECT_FALSE(account_.durable());
+  EXPECT_EQ(account_.durable(), false);
   thread_->Stop();
   EXPECT_THAT(records_.str(), HasSubstr("level=error"));
   EXPECT_THAT(records_.str(), HasSubstr(folder_.file()));
@@ -106,7 +106,7 @@ TEST_F(StoreThreadTest, AnUnusableFolderIsLoggedAndCountingGoesOnInMemory) {
 TEST_F(StoreThreadTest, ADamagedFileIsLoggedWithBothNames) {
   folder_.Write(std::string(5000, 'x'));
   Open(folder_.path());
-  EXPECT_TRUE(account_.durable());
+  EXPECT_EQ(account_.durable(), true);
   EXPECT_THAT(records_.str(), HasSubstr("level=error"));
   EXPECT_THAT(records_.str(), HasSubstr("state.db.damaged-"));
 }
