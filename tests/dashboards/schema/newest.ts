@@ -1,4 +1,5 @@
-// A dashboard by the types of the newest Grafana. A panel whose type is not in the list is an error.
+// A dashboard by the types of the newest Grafana. A panel of a type that is not in the list is an
+// error.
 import type * as grafana from 'schema-newest';
 import type * as bar_chart from 'schema-newest/dist/esm/raw/composable/barchart/panelcfg/x/BarChartPanelCfg_types.gen';
 import type * as bar_gauge from 'schema-newest/dist/esm/raw/composable/bargauge/panelcfg/x/BarGaugePanelCfg_types.gen';

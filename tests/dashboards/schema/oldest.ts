@@ -1,5 +1,5 @@
-// A dashboard by the types of the oldest Grafana that is supported. They describe the editor's model
-// rather than files, so nothing is required here; and they are incomplete where it says so.
+// A dashboard by the types of the oldest Grafana that is supported. They describe the editor's
+// model rather than files, so nothing is required here; and they are incomplete where it says so.
 import type * as newest from 'schema-newest';
 import type * as grafana from 'schema-oldest';
 import type { DataLinks, Definition, PanelOf, PrometheusAnnotation, Settings } from './plain';

@@ -17,12 +17,19 @@ export type Settings<T> = T extends string
       : T;
 
 // A property that replaces a default for some fields: `unit`, or `custom.lineWidth`.
-type Property<Field, Custom> =
-  | { [K in keyof Field & string]-?: { id: K; value: Field[K] } }[keyof Field & string]
-  | { [K in keyof Custom & string]-?: { id: `custom.${K}`; value: Custom[K] } }[keyof Custom & string];
+type Property<Field, Custom> = Properties<Field, ''> | Properties<Custom, 'custom.'>;
+type Properties<T, Prefix extends string> = {
+  [K in keyof T & string]-?: { id: `${Prefix}${K}`; value: T[K] };
+}[keyof T & string];
 
-// The panels of all types: what every panel has, and the options and the field settings of its type.
-export type PanelOf<Common, Field, Matcher, Options, Customs extends Record<keyof Options, object>> = {
+// The panels of all types: what every panel has, and the options and field settings of its type.
+export type PanelOf<
+  Common,
+  Field,
+  Matcher,
+  Options,
+  Customs extends Record<keyof Options, object>,
+> = {
   [Type in keyof Options]: Common & {
     type: Type;
     targets?: PrometheusQuery[];

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Checks the dashboards against the types that Grafana publishes of them: the oldest version that is
-supported, and the newest. Each dashboard becomes a literal of these types, and tsc compiles it.
+"""Checks the dashboards against the types that Grafana publishes of them: those of the oldest version
+that is supported, and of the newest. Each dashboard becomes a literal of these types, and tsc compiles it.
 DASHBOARD_SCHEMA_FOLDER is where npm puts the types; nothing is written into the source tree.
 """
 
@@ -61,7 +61,7 @@ def changed(tree, path, value):
 
 
 def install():
-    """The types, and what is said of them here, in FOLDER; npm runs only if the versions changed."""
+    """The types, and what is said of them here, in FOLDER; npm runs only for other versions."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     lock = FOLDER / "package-lock.json"
     wanted = (HERE / "package-lock.json").read_bytes()
