@@ -18,7 +18,7 @@ DASHBOARDS = ROOT / "dashboards"
 PROMTOOL = os.environ.get("PROMTOOL", "promtool")
 STYLE = ("-n", "2", "--max-blank-lines", "2", "--string-style", "s")
 
-# With what needs care in templates of alerts: quotes, backslash, percent; and a comma before a brace.
+# With what templates of alerts must quote, and a comma before a brace.
 SELECTOR = r'job="api%credits",shard=~"a{1,}\\.b"'
 RUNBOOK = "https://wiki.example.com/api-credits#%s"
 CONFIG = json.dumps({"selector": SELECTOR, "runbookUrl": RUNBOOK, "lapsingUnused": 0.75})

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Checks the dashboards against the types that Grafana publishes of them: those of the oldest version
-that is supported, and of the newest. Each dashboard becomes a literal of these types, and tsc compiles it.
+"""Checks the dashboards against the types that Grafana publishes of them, in the oldest version
+that is supported and in the newest. Each dashboard becomes a literal of them, and tsc compiles it.
 DASHBOARD_SCHEMA_FOLDER is where npm puts the types; nothing is written into the source tree.
 """
 
