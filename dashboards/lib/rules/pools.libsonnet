@@ -140,13 +140,17 @@
 
   // ---- Pools: the period and its grant ----------------------------------------------------
 
-  // Only while the refresh lies ahead.
+  // While the refresh lies ahead; 0 while it is due and three polls have not yet shown it, or
+  // every refill would alert until it is polled.
   {
     record: 'pool:api_credits_refresh_in_seconds:max',
     expr: |||
-      (
-        max without (instance, pod) (api_credits_refresh_timestamp_seconds{%(selector)s}) - time()
-      ) > 0
+      clamp_min(
+        (max without (instance, pod) (api_credits_refresh_timestamp_seconds{%(selector)s}) - time())
+        > ignoring (pool, unit) group_left ()
+        (-3 * account:api_credits_poll_interval_seconds:max),
+        0
+      )
     |||,
   },
 
