@@ -12,6 +12,7 @@ from stack import ROOT, free_port, get
 
 DASHBOARDS = ROOT / "dashboards"
 SETTINGS = ROOT / "deploy" / "grafana"
+OVERVIEW = "/d/api-credits-overview"
 # Where packages put it; /usr/sbin is not on everybody's PATH.
 USUAL_FOLDERS = ("/usr/sbin", "/usr/share/grafana/bin")
 # The first start makes the database: some hundred migrations.
@@ -56,4 +57,4 @@ def start_grafana(stack):
     stack.start("grafana", [*command, "--homepath", home, "--config", SETTINGS / "demo.ini"])
     address = f"http://127.0.0.1:{port}"
     stack.wait("grafana", lambda: get(address + "/api/health")[0] == 200, START_SECONDS)
-    return address + "/d/api-credits-overview"
+    return address + OVERVIEW
