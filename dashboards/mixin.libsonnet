@@ -1,0 +1,6 @@
+(import 'lib/config.libsonnet')
++ (import 'lib/overview.libsonnet')
++ (import 'lib/account.libsonnet')
++ (import 'lib/rate_limits.libsonnet')
++ (import 'lib/spend.libsonnet')
++ (import 'lib/exporter.libsonnet')
