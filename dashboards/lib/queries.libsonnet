@@ -113,4 +113,14 @@ function(config) {
 
   // The day that begins at each step; 24 hours whether or not its first instant counts.
   day:: ['23h59m', ' offset -1d'],
+
+  // Added up by the value of the label that the user chose, as the label `holder`.
+  byLabel(expr, labels):: |||
+    sum by (holder, %s) (
+      label_replace(
+        label_replace(%s, "holder", "$1", "$label", "(.+)"),
+        "holder", "(no $label)", "$label", ""
+      )
+    )
+  ||| % [labels, expr],
 }
