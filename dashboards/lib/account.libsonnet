@@ -156,7 +156,7 @@ local queries = import 'queries.libsonnet';
           'Credits spent on each day, the last one so far. Refills and top-ups do not count against it.',
           'short',
           '1d',
-          [p.range('A', q.consumed(q.day[0], q.day[1]), legend)]
+          [p.range('A', q.consumedOnDay, legend)]
         )
         + p.field({ min: 0 });
 
@@ -186,13 +186,17 @@ local queries = import 'queries.libsonnet';
         + p.field({ mappings: [p.mapping(q.statuses)] });
 
       local money =
-        p.columns(
+        p.timeseries(
           'Money per day',
-          'What each day cost at the price that you configured (price_per_credit).',
+          'What each day cost at the price of that day (price_per_credit); the last one so far.',
           'short',
-          '1d',
-          [p.range('A', 'sum by (provider, account, currency) (%s)' % q.spent(q.day[0], q.day[1]), '{{provider}}/{{account}} ({{currency}})')]
+          [p.range(
+            'A',
+            'sum by (provider, account, currency) (%s)' % q.spentOnDay,
+            '{{provider}}/{{account}} ({{currency}})'
+          ) + { interval: '1d' }]
         )
+        + p.custom({ lineInterpolation: 'stepAfter', fillOpacity: 10 })
         + p.field({ min: 0 })
         + p.currencies()
         + p.noValue('No price: give the account a price_per_credit.');

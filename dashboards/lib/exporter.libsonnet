@@ -9,7 +9,6 @@ local queries = import 'queries.libsonnet';
     'exporter.json':
       local config = $._config;
       local q = queries(config);
-      local account_legend = '{{provider}}/{{account}}';
       // Metrics that every program has: those of the exporters.
       local own(name) = '%s and on (job, instance) %s' % [q.exporter(name), q.exporter('api_credits_exporter_build_info')];
 
@@ -130,7 +129,7 @@ local queries = import 'queries.libsonnet';
           ['Value #Share', 'Failed polls', { unit: 'percentunit', decimals: 0 }],
           ['Value #Last', 'Last success', { unit: 'dateTimeFromNow' }],
           ['Value #Next', 'Next poll', { unit: 'dateTimeFromNow' }],
-          ['Value #Failed', 'Failed', { 'custom.hidden': true }],
+          ['Value #Failed'],
         ], sort='Value #Last', descending=false)
         + p.noValue('The last poll of every account succeeded.')
         + p.link('Runbook', config.runbookUrl % 'apicreditspollsfailing');
@@ -152,30 +151,30 @@ local queries = import 'queries.libsonnet';
       local late =
         p.timeseries(
           'Lateness',
-          'How long polls were overdue, for the ten worst accounts. Above a few seconds the exporter is '
+          'How long the poll of the account that waited longest was overdue. Above a few seconds the exporter is '
           + 'overloaded or stuck.',
           's',
           [p.range('A', |||
-            topk(10, clamp_min(
-              time() - min without (instance, pod) (%s),
+            clamp_min(
+              max by (provider) (timestamp(%(next)s) - %(next)s),
               0
-            ))
-          ||| % q.account('api_credits_poll_next_timestamp_seconds'), account_legend)]
+            )
+          ||| % { next: q.account('api_credits_poll_next_timestamp_seconds') }, '{{provider}}')]
         )
         + p.field({ min: 0 });
 
       local stale =
         p.timeseries(
           'Age of the data, against stale_after',
-          'How old the last reading is, over the age at which it is withdrawn, for the ten worst accounts. '
+          'How old the last reading is, over the age at which it is withdrawn; the worst account of each provider. '
           + 'Above 100 % nobody knows the balance.',
           'percentunit',
           [p.range('A', |||
-            topk(10,
+            max by (provider) (
               %s
               / %s
             )
-          ||| % [q.account('account:api_credits_data_age_seconds:min'), q.accountMax('api_credits_poll_stale_after_seconds')], account_legend)]
+          ||| % [q.account('account:api_credits_data_age_seconds:min'), q.accountMax('api_credits_poll_stale_after_seconds')], '{{provider}}')]
         )
         + p.field({
           min: 0,
@@ -189,7 +188,7 @@ local queries = import 'queries.libsonnet';
           'Age of the state on disk',
           'How long ago the disk was last known to hold all counters that are shown.',
           's',
-          [p.range('A', 'time() - ' + q.exporter('api_credits_exporter_state_last_commit_timestamp_seconds'), '{{instance}}')]
+          [p.range('A', 'timestamp(%(commit)s) - %(commit)s' % { commit: q.exporter('api_credits_exporter_state_last_commit_timestamp_seconds') }, '{{instance}}')]
         )
         + p.field({ min: 0 })
         + p.noValue('No disk is wanted: storage.path is not set.');
@@ -249,7 +248,7 @@ local queries = import 'queries.libsonnet';
           ['compiler', 'Compiler'],
           ['Value #Start', 'Running since', { unit: 'dateTimeAsIso' }],
           ['Value #Loaded', 'Configuration of', { unit: 'dateTimeAsIso' }],
-          ['Value #Build', 'Build', { 'custom.hidden': true }],
+          ['Value #Build'],
         ])
         + p.noValue('-');
 
@@ -279,7 +278,7 @@ local queries = import 'queries.libsonnet';
         uid: config.dashboards.uids.exporter,
         title: 'API credits / Exporter',
         description: 'Can the numbers on the other dashboards be believed?',
-        time: { from: 'now-24h', to: 'now' },
+
         rows:: [
           [up + p.size(5, 4), accounts + p.size(4, 4), successes + p.size(5, 4), reload + p.size(5, 4), durable + p.size(5, 4)],
           [polls + p.size(12, 8), errors + p.size(12, 8)],

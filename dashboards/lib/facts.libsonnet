@@ -2,7 +2,7 @@
 // vendor does not tell leaves its cell empty; a date in the past has passed.
 local p = import 'panels.libsonnet';
 
-local date = { unit: 'dateTimeAsIso', 'custom.minWidth': 165 };
+local date = { unit: 'time:YYYY-MM-DD HH:mm', 'custom.minWidth': 130 };
 local yes_no = {
   mappings: [{ type: 'value', options: { '0': { index: 0, text: 'no' }, '1': { index: 1, text: 'yes' } } }],
 };
@@ -11,7 +11,6 @@ local max(q, name, value='%s') = value % q.poolMax(name);
 {
   pools(q)::
     local facts = [
-      ['Remaining', q.pool('pool:api_credits_remaining:min'), 'Remaining', {}],
       ['Used', max(q, 'api_credits_used'), 'Used', {}],
       ['Limit', max(q, 'api_credits_limit'), 'Limit', {}],
       ['Unlimited', max(q, 'api_credits_unlimited'), 'Unlimited', yes_no],
@@ -33,18 +32,17 @@ local max(q, name, value='%s') = value % q.poolMax(name);
     + p.columnsOf(
       [['provider', 'Provider'], ['account', 'Account'], ['pool', 'Pool'], ['unit', 'Unit'], ['grant_frequency', 'Granted']]
       + [['Value #' + fact[0], fact[2], fact[3]] for fact in facts]
-      + [['currency', 'Currency'], ['Value #Frequency', 'Frequency', { 'custom.hidden': true }]]
+      + [['currency', 'Currency'], ['Value #Frequency']]
     )
     + p.noValue('-'),
 
   account(q)::
     local facts = [
-      ['Age', q.account('account:api_credits_data_age_seconds:min'), 'Age of data', { unit: 's', decimals: 0 }],
-      ['Interval', q.account('account:api_credits_poll_interval_seconds:max'), 'Polled every', { unit: 's' }],
-      ['Plan', q.accountMax('api_credits_account_plan_info'), 'Has a plan', { 'custom.hidden': true }],
+      ['Plan', q.accountMax('api_credits_account_plan_info')],
       ['End', '1000 * ' + q.accountMax('api_credits_plan_end_timestamp_seconds'), 'Plan ends', date],
       ['Key', '1000 * ' + q.accountMax('api_credits_key_expiry_timestamp_seconds'), 'Key expires', date],
-      ['Info', q.accountMax('api_credits_account_info'), 'Configured', { 'custom.hidden': true }],
+      ['Age', q.account('account:api_credits_data_age_seconds:min'), 'Age of data', { unit: 's', decimals: 0 }],
+      ['Info', q.accountMax('api_credits_account_info')],
     ];
     p.table(
       'Account',
@@ -58,12 +56,12 @@ local max(q, name, value='%s') = value % q.poolMax(name);
         ['account', 'Account'],
         ['plan', 'Plan'],
       ]
-      + [['Value #' + fact[0], fact[2], fact[3]] for fact in facts]
+      + [['Value #' + fact[0]] + fact[2:] for fact in facts]
       + [['topup_url', 'Top up', { links: [{ title: 'Top up', url: '${__value.raw}', targetBlank: true }] }]]
     )
     + p.noValue('-'),
 
-  // What the balance of the main pool, or of the only one, would pay for.
+  // All pools together.
   prices(q)::
     p.table(
       'Price list',

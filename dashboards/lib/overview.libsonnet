@@ -75,7 +75,7 @@ local queries = import 'queries.libsonnet';
           ]
         )
         + p.columnsOf([
-          ['Value #Condition', 'Condition', p.cell('color-background') {
+          ['Value #Condition', 'Condition', p.background {
             mappings: [p.mapping(q.conditions)],
             'custom.width': 110,
           }],
@@ -84,7 +84,7 @@ local queries = import 'queries.libsonnet';
           ['pool', 'Pool'],
           ['Value #Remaining', 'Remaining', { decimals: 0 }],
           ['unit', 'Unit', { 'custom.width': 90 }],
-          ['Value #Share', 'Of the grant', p.cell('gauge') {
+          ['Value #Share', 'Of the grant', p.gauge {
             unit: 'percentunit',
             decimals: 0,
             min: 0,
@@ -101,23 +101,19 @@ local queries = import 'queries.libsonnet';
       local alerts =
         p.table(
           'What fires now',
-          'Alerts that are firing, the critical ones first, and since when. The name leads to the runbook.',
-          [p.rows('A', |||
-            1000 * (
-              %s
-              or %s
-              or %s
-            )
-            and ignoring (alertstate) %s
-          ||| % [
-            q.alert('ALERTS_FOR_STATE', 'severity="critical"'),
-            q.alert('ALERTS_FOR_STATE', 'severity="warning"'),
-            q.alert('ALERTS_FOR_STATE', 'severity="info"'),
-            q.alert('ALERTS', 'alertstate="firing"'),
-          ])]
+          'Alerts that are firing, the critical ones first, and when each fired first in this time range. The name leads to the runbook.',
+          [
+            p.rows('Alert', std.join(' or ', [
+              q.alert('ALERTS', 'alertstate="firing",severity="%s"' % severity)
+              for severity in ['critical', 'warning', 'info']
+            ])),
+            p.rows('First', '1000 * min_over_time(timestamp(%(alerts)s)[$__range:5m]) and %(alerts)s' % {
+              alerts: q.alert('ALERTS', 'alertstate="firing"'),
+            }),
+          ]
         )
         + p.columnsOf([
-          ['severity', 'Severity', p.cell('color-background') {
+          ['severity', 'Severity', p.background {
             mappings: [p.mapping([
               ['critical', 'critical', 'red'],
               ['warning', 'warning', 'orange'],
@@ -129,7 +125,10 @@ local queries = import 'queries.libsonnet';
           ['provider', 'Provider'],
           ['account', 'Account', { links: [link.account] }],
           ['pool', 'Pool'],
-          ['Value', 'Since', { unit: 'dateTimeFromNow' }],
+          ['Value #First', 'First fired', { unit: 'dateTimeFromNow' }],
+          ['Value #Alert'],
+          ['alertstate'],
+          ['unit'],
         ])
         + p.noValue('Nothing fires.')
         + p.link('Runbook', config.runbookUrl % '');
@@ -151,7 +150,7 @@ local queries = import 'queries.libsonnet';
           ['provider', 'Provider'],
           ['unit', 'Unit'],
           ['Value #Pools', 'Pools'],
-          ['Value #Bad', 'Not ok', p.cell('color-text') {
+          ['Value #Bad', 'Not ok', p.coloured {
             color: { mode: 'thresholds' },
             thresholds: { mode: 'absolute', steps: [{ color: 'green', value: null }, { color: 'orange', value: 1 }] },
           }],
@@ -198,11 +197,12 @@ local queries = import 'queries.libsonnet';
       local burn =
         p.timeseries(
           'Burn per day, by provider',
-          'Credits spent per day at the speed of the last hour. Series with different units do not compare.',
+          'Credits spent per day, averaged over the day before. Credits of different providers do not compare: look at '
+          + 'each line by itself.',
           'short',
           [p.range(
             'A',
-            '86400 * sum by (provider, unit) (%s)' % q.pool('pool:api_credits_consumed:rate1h'),
+            '86400 * sum by (provider, unit) (%s)' % q.pool('pool:api_credits_consumed:rate1d'),
             '{{provider}} ({{unit}})'
           )]
         )

@@ -44,8 +44,9 @@ local panel(type, title, description, targets, unit, options) = {
   // At the end of that time range.
   now(refId, expr, legend):: self.range(refId, expr, legend) + { instant: true, range: false },
 
-  // The same as a table: one column for each label.
-  rows(refId, expr):: self.now(refId, expr, '') + { format: 'table' },
+  // The same as a table: one column for each label. Adding 0 takes the metric's name away, by which
+  // the rows of different queries would not be the same.
+  rows(refId, expr):: self.now(refId, '0 + (%s)' % expr, '') + { format: 'table' },
 
   // ---- Kinds of panels ----------------------------------------------------------------------
 
@@ -98,7 +99,6 @@ local panel(type, title, description, targets, unit, options) = {
     panel('table', title, description, targets, 'locale', {
       showHeader: true,
       cellHeight: 'sm',
-      footer: { show: false, reducer: ['sum'], countRows: false, fields: '' },
     })
     + self.custom({ align: 'auto', filterable: false, inspect: false })
     + self.color('text'),
@@ -113,8 +113,6 @@ local panel(type, title, description, targets, unit, options) = {
     transformations: [],
     targets: [],
   },
-
-  row(title):: { type: 'row', title: title, collapsed: false, panels: [] },
 
   // ---- What is added to a panel -------------------------------------------------------------
 
@@ -176,28 +174,39 @@ local panel(type, title, description, targets, unit, options) = {
 
   // ---- Tables -----------------------------------------------------------------------------
 
-  // One row for each set of labels; columns are [field, title, properties…], in this order. All
-  // other fields are hidden, but for labels that the user gave.
+  // One row for each set of labels; columns are [field, title, properties…] in this order, and
+  // without a title hidden. Behind them stand the labels that the user gave.
   columnsOf(columns, sort=null, descending=true)::
-    local hidden = ['Time', 'job', '__name__', 'namespace', 'service', 'container', 'endpoint'];
+    local shown = [column for column in columns if std.length(column) > 1];
+    local hidden =
+      ['Time', 'job', '__name__', 'namespace', 'service', 'container', 'endpoint']
+      + [column[0] for column in columns if std.length(column) == 1];
     {
-      transformations: [{ id: 'merge', options: {} }]
-                       + (if sort == null then []
-                          else [{ id: 'sortBy', options: { fields: {}, sort: [{ field: sort, desc: descending }] } }])
-                       + [{
-                         id: 'organize',
-                         options: {
-                           excludeByName: { [name]: true for name in hidden },
-                           indexByName: { [columns[i][0]]: i for i in std.range(0, std.length(columns) - 1) },
-                           renameByName: { [column[0]]: column[1] for column in columns },
-                         },
-                       }],
+      transformations:
+        [{ id: 'merge', options: {} }]
+        + (if sort == null then []
+           else [{
+             id: 'sortBy',
+             options: { fields: {}, sort: [{ field: sort, desc: descending }] },
+           }])
+        + [{
+          id: 'organize',
+          options: {
+            excludeByName: { [name]: true for name in hidden },
+            indexByName: { [shown[i][0]]: i for i in std.range(0, std.length(shown) - 1) },
+            renameByName: { [column[0]]: column[1] for column in shown },
+          },
+        }],
     }
     + std.foldl(
-      function(sum, column) if std.length(column) < 3 then sum else sum + $.override(column[1], column[2]),
-      columns,
+      function(sum, column)
+        if std.length(column) < 3 then sum else sum + $.override(column[1], column[2]),
+      shown,
       {}
     ),
 
-  cell(type):: { 'custom.cellOptions': { type: type, mode: 'basic' } },
+  // Cells with a bar, with a colour behind the text, with text in a colour.
+  gauge:: { 'custom.cellOptions': { type: 'gauge', mode: 'basic' } },
+  background:: { 'custom.cellOptions': { type: 'color-background', mode: 'basic' } },
+  coloured:: { 'custom.cellOptions': { type: 'color-text' } },
 }

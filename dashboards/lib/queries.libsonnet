@@ -99,20 +99,34 @@ function(config) {
     for status in self.statuses
   ]),
 
-  // Counted hour by hour, so that restarts and replaced pods cost no more than their hour, and an
-  // hour without data counts nothing. `seconds` is a series of something per second.
-  consumed(range, offset=''):: self.total(self.pool('pool:api_credits_consumed:rate1h'), range, offset),
-  spent(range, offset=''):: self.total('(%s)' % self.cost, range, offset),
-  total(seconds, range, offset=''):: '3600 * sum_over_time(%s[%s:1h]%s)' % [seconds, range, offset],
+  // Credits spent in a time, which is the larger of two: what the counters say, who lose it with a
+  // pod that is replaced, and the sum of the hours, which lose what an outage hides from them.
+  consumed(range, hours, offset=''):: |||
+    max without (instance, pod) (increase(%(counter)s[%(range)s]%(offset)s))
+    > 3600 * sum_over_time(%(rate)s[%(hours)s:1h]%(offset)s)
+    or 3600 * sum_over_time(%(rate)s[%(hours)s:1h]%(offset)s)
+  ||| % {
+    counter: $.pool('api_credits_consumed_total'),
+    rate: $.pool('pool:api_credits_consumed:rate1h'),
+    range: range,
+    hours: hours,
+    offset: offset,
+  },
 
-  // Money per second, by currency, at the price of the hour.
-  cost:: '%s * ignoring (currency) group_right () max without (instance, pod) (last_over_time(%s[1h]))' % [
-    $.pool('pool:api_credits_consumed:rate1h'),
-    $.pool('api_credits_price'),
-  ],
+  // What that cost, by currency, at the last price of the time `priced`.
+  spent(consumed, priced, offset=''):: |||
+    (%s)
+    * ignoring (currency) group_right ()
+    max without (instance, pod) (last_over_time(%s[%s]%s))
+  ||| % [consumed, $.pool('api_credits_price'), priced, offset],
 
-  // The day that begins at each step; 24 hours whether or not its first instant counts.
-  day:: ['23h59m', ' offset -1d'],
+  // In the time range of the panel.
+  consumedInRange:: self.consumed('$__range', '$__range'),
+  spentInRange:: self.spent(self.consumedInRange, '1h'),
+
+  // On the day that begins at each step. It has 24 hours whether or not its first instant counts.
+  consumedOnDay:: self.consumed('1d', '23h59m', ' offset -1d'),
+  spentOnDay:: self.spent(self.consumedOnDay, '1d', ' offset -1d'),
 
   // Added up by the value of the label that the user chose, as the label `holder`.
   byLabel(expr, labels):: |||

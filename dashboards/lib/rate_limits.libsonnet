@@ -45,7 +45,7 @@ local queries = import 'queries.libsonnet';
           ['provider', 'Provider', { 'custom.width': 110 }],
           ['account', 'Account', { links: [link.account] }],
           ['policy', 'Policy', { 'custom.minWidth': 130 }],
-          ['Value #Share', 'Left', p.cell('gauge') {
+          ['Value #Share', 'Left', p.gauge {
             unit: 'percentunit',
             decimals: 0,
             min: 0,
@@ -154,7 +154,7 @@ local queries = import 'queries.libsonnet';
           + 'exporter obeys Retry-After or a spent limit, or backs off from failures.',
           's',
           [
-            p.range('A', 'clamp_min(%s - time(), 0)' % q.accountMax('api_credits_poll_next_timestamp_seconds'), account_legend),
+            p.range('A', 'clamp_min(max without (instance, pod) (%(next)s - timestamp(%(next)s)), 0)' % { next: q.account('api_credits_poll_next_timestamp_seconds') }, account_legend),
             p.range('B', q.account('account:api_credits_poll_interval_seconds:max'), 'interval, ' + account_legend),
           ]
         )
@@ -183,7 +183,7 @@ local queries = import 'queries.libsonnet';
         uid: config.dashboards.uids.rate_limits,
         title: 'API credits / Rate limits',
         description: 'Are calls about to be refused, or refused already, and until when?',
-        time: { from: 'now-24h', to: 'now' },
+
         rows:: [
           [limits + p.size(16, 10), words + p.size(8, 10)],
           [left + p.size(12, 9), absolute + p.size(12, 9)],

@@ -16,14 +16,15 @@ local queries = import 'queries.libsonnet';
       local money(description) =
         p.currencies() + p.field({ min: 0, decimals: 2 }) + p.noValue(no_price) + { description: description };
       local month = { timeFrom: 'now/M' };
+      local logarithmic = p.custom({ scaleDistribution: { type: 'symlog', log: 10, linearThreshold: 1 } });
 
       // ---- Money, in one line -----------------------------------------------------------------
 
       local today =
         p.stat('Money this month so far', '', 'short', [
-          p.now('A', 'sum by (currency) (%s)' % q.spent('$__range'), '{{currency}}'),
+          p.now('A', 'sum by (currency) (%s)' % q.spentInRange, '{{currency}}'),
         ])
-        + money('What the credits of this calendar month cost, at the prices that were configured when they were spent.')
+        + money('What the credits of this calendar month cost, at the present prices.')
         + month;
 
       local whole =
@@ -33,8 +34,8 @@ local queries = import 'queries.libsonnet';
             + sum by (currency) (%s)
             * scalar(days_in_month() - day_of_month() + 1 - (time() %% 86400) / 86400)
           ||| % [
-            q.spent('$__range'),
-            q.pool('pool:api_credits_cost_per_day:rate1d') + ' or ' + '86400 * ' + q.cost,
+            q.spentInRange,
+            q.pool('pool:api_credits_cost_per_day:rate1d'),
           ], '{{currency}}'),
         ])
         + money('This month so far, and the rest of it (UTC) at the burn of the last day.')
@@ -48,43 +49,46 @@ local queries = import 'queries.libsonnet';
 
       // ---- Day by day -------------------------------------------------------------------------
 
-      local credits_by(title, description, expr, legend) =
-        p.columns(title, description, 'short', '1d', [p.range('A', expr, legend)]) + p.field({ min: 0 });
-      local money_by(title, description, expr, legend) =
-        p.columns(title, '', 'short', '1d', [p.range('A', expr, legend)]) + money(description);
-      local consumed = q.consumed(q.day[0], q.day[1]);
-      local spent = q.spent(q.day[0], q.day[1]);
+      // One line for each provider and unit or currency, a step for each day: what does not add up
+      // does not stand on each other.
+      local days(title, description, expr, legend) =
+        p.timeseries(title, description, 'short', [p.range('A', expr, legend) + { interval: '1d' }])
+        + p.custom({ lineInterpolation: 'stepAfter', fillOpacity: 10 })
+        + p.field({ min: 0 });
 
-      local credits =
-        credits_by(
-          'Credits per day, by provider',
-          'Credits spent on each day, the last one so far. Refills, top-ups and restarts do not bend it.',
-          'sum by (provider, unit) (%s)' % consumed,
-          '{{provider}} ({{unit}})'
-        );
       local costs =
-        money_by(
+        days(
           'Money per day, by provider',
-          'What each day cost, at the prices that were configured then. Currencies are not added up: columns of '
-          + 'different currencies only stand on each other.',
-          'sum by (provider, currency) (%s)' % spent,
+          '',
+          'sum by (provider, currency) (%s)' % q.spentOnDay,
           '{{provider}} ({{currency}})'
-        );
-      local label_credits =
-        credits_by(
-          'Credits per day, by $label',
-          'The same by the label that you chose above. Credits of different providers are added up here: to compare '
-          + 'labels, choose a provider or look at the money.',
-          q.byLabel(consumed, 'unit'),
-          '{{holder}} ({{unit}})'
-        );
+        )
+        + money('What each day cost, at the prices of that day; the last one so far.');
+      local credits =
+        days(
+          'Credits per day, by provider',
+          'Credits spent on each day, the last one so far. Refills, top-ups and restarts do not bend it. '
+          + 'Logarithmic, because credits of different providers are worth different things.',
+          'sum by (provider, unit) (%s)' % q.consumedOnDay,
+          '{{provider}} ({{unit}})'
+        )
+        + logarithmic;
       local label_costs =
-        money_by(
+        days(
           'Money per day, by $label',
-          'What each day cost, by the label that you chose above.',
-          q.byLabel(spent, 'currency'),
+          '',
+          q.byLabel(q.spentOnDay, 'currency'),
           '{{holder}} ({{currency}})'
-        );
+        )
+        + money('What each day cost, by the label that you chose above; at the prices of that day.');
+      local label_credits =
+        days(
+          'Credits per day, by $label and provider',
+          'Credits spent on each day, by the label that you chose above. Logarithmic.',
+          q.byLabel(q.consumedOnDay, 'provider, unit'),
+          '{{holder}}: {{provider}} ({{unit}})'
+        )
+        + logarithmic;
 
       // ---- Totals of the time range -----------------------------------------------------------
 
@@ -93,10 +97,10 @@ local queries = import 'queries.libsonnet';
           'By account, in this time range',
           'What each pool spent, what that cost and what lapsed unused.',
           [
-            p.rows('Consumed', q.consumed('$__range')),
+            p.rows('Consumed', q.consumedInRange),
             p.rows('Expired', 'max without (instance, pod) (increase(%s[$__range]))' % q.pool('api_credits_expired_total')),
             p.rows('Price', q.poolMax('api_credits_price')),
-            p.rows('Money', q.spent('$__range')),
+            p.rows('Money', q.spentInRange),
           ]
         )
         + p.columnsOf([
@@ -117,12 +121,12 @@ local queries = import 'queries.libsonnet';
           'By $label, in this time range',
           'What the accounts with each value of the label spent, by provider.',
           [
-            p.rows('Money', q.byLabel(q.spent('$__range'), 'provider, currency')),
-            p.rows('Consumed', q.byLabel(q.consumed('$__range'), 'provider, unit')),
+            p.rows('Money', q.byLabel(q.spentInRange, 'provider, currency')),
+            p.rows('Consumed', q.byLabel(q.consumedInRange, 'provider, unit')),
           ]
         )
         + p.columnsOf([
-          ['holder', '$label'],
+          ['holder', 'Label'],
           ['provider', 'Provider'],
           ['Value #Consumed', 'Spent', { decimals: 0 }],
           ['unit', 'Unit'],
@@ -160,12 +164,12 @@ local queries = import 'queries.libsonnet';
             ['Value #Grant', 'Grant', { decimals: 0 }],
             ['Value #Used', 'Used', share],
             ['Value #Elapsed', 'Period elapsed', share],
-            ['Value #Pace', 'Pace', share + p.cell('color-text') {
+            ['Value #Pace', 'Pace', share + p.coloured {
               color: { mode: 'thresholds' },
               thresholds: { mode: 'absolute', steps: [{ color: 'text', value: null }, { color: 'orange', value: 1 }] },
             }],
             ['Value #Refresh', 'Next refresh', { unit: 'dateTimeFromNow' }],
-            ['Value #Left', 'Left at the refresh', p.cell('color-text') {
+            ['Value #Left', 'Left at the refresh', p.coloured {
               decimals: 0,
               color: { mode: 'thresholds' },
               thresholds: { mode: 'absolute', steps: [{ color: 'red', value: null }, { color: 'text', value: 0 }] },
