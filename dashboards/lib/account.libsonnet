@@ -27,7 +27,7 @@ local queries = import 'queries.libsonnet';
           [p.now('A', q.condition, legend)]
         )
         + p.option({ colorMode: 'background' })
-        + p.field({ mappings: [p.mapping(q.conditions)], color: { mode: 'thresholds' } });
+        + p.field({ mappings: [p.mapping(q.conditions)] });
 
       local remaining =
         p.stat(
@@ -74,8 +74,8 @@ local queries = import 'queries.libsonnet';
       local balance =
         p.timeseries(
           'Balance',
-          'The balance with its thresholds, dashed. Marks say when credits came in and why. A gap is '
-          + 'a time in which nobody knew the balance.',
+          'The balance with its thresholds, dashed. Marks say when credits came in and why. A '
+          + 'gap is a time in which nobody knew the balance.',
           'short',
           [
             p.range('A', q.pool('pool:api_credits_remaining:min'), legend),
@@ -89,8 +89,8 @@ local queries = import 'queries.libsonnet';
       local burn =
         p.timeseries(
           'Burn per day, by window',
-          'How fast credits are spent, averaged over the last hour, six hours, day and week. The short '
-          + 'windows above the long ones: spending speeds up.',
+          'How fast credits are spent, averaged over the last hour, six hours, day and week. '
+          + 'The short windows above the long ones: spending speeds up.',
           'short',
           by_window('pool:api_credits_consumed:rate', '86400 * ', '')
         )
@@ -100,16 +100,28 @@ local queries = import 'queries.libsonnet';
       local lasts =
         p.timeseries(
           'Runway, by window',
-          'How long the balance lasts at the burn of each window, cut at 60 days; and, dashed, the time '
-          + 'to the refresh and the runway that the configuration asks for. Below the time to the '
-          + 'refresh it will not last.',
+          'How long the balance lasts at the burn of each window, cut at 60 days; and, dashed, '
+          + 'the time to the refresh and the runway that the configuration asks for. Below the '
+          + 'time to the refresh it will not last.',
           's',
           [
-            p.range(window, 'clamp_max(%s, 60 * 86400)' % q.pool('pool:api_credits_runway_seconds:rate' + window), window + ', ' + legend)
+            p.range(
+              window,
+              'clamp_max(%s, 60 * 86400)' % q.pool('pool:api_credits_runway_seconds:rate' + window),
+              window + ', ' + legend
+            )
             for window in windows
           ] + [
-            p.range('Refresh', q.pool('pool:api_credits_refresh_in_seconds:max'), 'to the refresh, ' + legend),
-            p.range('Wanted', q.poolMax('api_credits_runway_threshold_seconds'), '{{severity}} below, ' + legend),
+            p.range(
+              'Refresh',
+              q.pool('pool:api_credits_refresh_in_seconds:max'),
+              'to the refresh, ' + legend
+            ),
+            p.range(
+              'Wanted',
+              q.poolMax('api_credits_runway_threshold_seconds'),
+              '{{severity}} below, ' + legend
+            ),
           ]
         )
         + p.field({ min: 0 })
@@ -121,23 +133,32 @@ local queries = import 'queries.libsonnet';
       local projection =
         p.timeseries(
           'Projection to the refresh',
-          'What will be left right before the next refresh if the burn of the last day, or week, goes '
-          + 'on; as one would have said at each time. Below zero the account runs dry first.',
+          'What will be left right before the next refresh if the burn of the last day, or '
+          + 'week, goes on; as one would have said at each time. Below zero the account runs dry '
+          + 'first.',
           'short',
           [
-            p.range('1d', q.pool('pool:api_credits_remaining:projected_rate1d'), 'at the burn of 1d, ' + legend),
-            p.range('7d', q.pool('pool:api_credits_remaining:projected_rate7d'), 'at the burn of 7d, ' + legend),
+            p.range(
+              '1d',
+              q.pool('pool:api_credits_remaining:projected_rate1d'),
+              'at the burn of 1d, ' + legend
+            ),
+            p.range(
+              '7d',
+              q.pool('pool:api_credits_remaining:projected_rate7d'),
+              'at the burn of 7d, ' + legend
+            ),
           ]
         )
-        + p.custom({ thresholdsStyle: { mode: 'area' } })
-        + p.field({ thresholds: { mode: 'absolute', steps: [{ color: 'red', value: null }, { color: 'transparent', value: 0 }] } })
+        + p.areas([[null, 'red'], [0, 'transparent']])
         + p.noValue('This vendor tells no refresh date. You can state it under grant.');
 
       local pace =
         p.timeseries(
           'Grant used, and period elapsed',
-          'The share of the grant that is used, beside the share of the period that has passed (dashed). '
-          + 'Above the dashed line, spending is ahead of the period. The pace, their ratio, is above 1 then.',
+          'The share of the grant that is used, beside the share of the period that has passed '
+          + '(dashed). Above the dashed line, spending is ahead of the period. The pace, their '
+          + 'ratio, is above 1 then.',
           'percentunit',
           [
             p.range('A', q.pool('pool:api_credits_used_share:ratio'), 'used, ' + legend),
@@ -153,23 +174,25 @@ local queries = import 'queries.libsonnet';
       local consumed =
         p.columns(
           'Spent per day',
-          'Credits spent on each day, the last one so far. Refills and top-ups do not count against it.',
+          'Credits spent on each day, the last one so far. Refills and top-ups do not count '
+          + 'against it.',
           'short',
           '1d',
           [p.range('A', q.consumedOnDay, legend)]
         )
         + p.field({ min: 0 });
 
+      local on_day(counter) = q.one('increase(%s[1d] offset -1d)' % q.pool(counter));
       local moves =
         p.columns(
           'Credits that came in or lapsed, per day',
-          'What was added on each day, by cause, and, below zero, what lapsed unused. Causes that the '
-          + 'vendor does not tell are worked out from its figures, or are unknown.',
+          'What was added on each day, by cause, and, below zero, what lapsed unused. Causes '
+          + 'that the vendor does not tell are worked out from its figures, or are unknown.',
           'short',
           '1d',
           [
-            p.range('A', 'max without (instance, pod) (increase(%s[1d] offset -1d)) > 0' % q.pool('api_credits_added_total'), '{{cause}}, ' + legend),
-            p.range('B', '-max without (instance, pod) (increase(%s[1d] offset -1d)) < 0' % q.pool('api_credits_expired_total'), 'lapsed, ' + legend),
+            p.range('A', on_day('api_credits_added_total') + ' > 0', '{{cause}}, ' + legend),
+            p.range('B', '-%s < 0' % on_day('api_credits_expired_total'), 'lapsed, ' + legend),
           ]
         )
         + p.overrideRegex('/^lapsed/', { color: { mode: 'fixed', fixedColor: 'red' } })
@@ -207,7 +230,6 @@ local queries = import 'queries.libsonnet';
         enable: enable,
         hide: false,
         iconColor: color,
-        type: 'dashboard',
         expr: expr,
         step: '5m',
         titleFormat: title,
@@ -216,22 +238,39 @@ local queries = import 'queries.libsonnet';
         useValueForTime: false,
       };
       local added(matcher) =
-        'ceil(max without (instance, pod) (increase(%s[$__rate_interval]))) > 0'
-        % q.pool('api_credits_added_total', matcher);
+        'ceil(%s) > 0'
+        % q.one('increase(%s[$__rate_interval])' % q.pool('api_credits_added_total', matcher));
 
       dashboard(config, ['provider', 'account', 'pool', 'label', 'value']) {
         uid: config.dashboards.uids.account,
         title: 'API credits / Account',
-        description: 'Where did the credits of this account go, and do the rest last to the refresh?',
+        description: 'Where did the credits of this account go, and does the rest last?',
         time: { from: 'now-14d', to: 'now' },
         annotations: { list: [
           annotation('Refreshes', 'blue', added('cause="refresh"'), 'Refresh'),
           annotation('Top-ups', 'green', added('cause="top_up"'), 'Top-up'),
-          annotation('Other additions', 'purple', added('cause!~"refresh|top_up"'), 'Added: {{cause}}'),
-          annotation('Alerts', 'red', q.alert('ALERTS', 'alertstate="firing"'), '{{alertname}} ({{severity}})', enable=false),
+          annotation(
+            'Other additions',
+            'purple',
+            added('cause!~"refresh|top_up"'),
+            'Added: {{cause}}'
+          ),
+          annotation(
+            'Alerts',
+            'red',
+            q.alert('ALERTS', 'alertstate="firing"'),
+            '{{alertname}} ({{severity}})',
+            enable=false
+          ),
         ] },
         rows:: [
-          [condition + p.size(4, 4), remaining + p.size(5, 4), runway + p.size(5, 4), refresh + p.size(5, 4), projected + p.size(5, 4)],
+          [
+            condition + p.size(4, 4),
+            remaining + p.size(5, 4),
+            runway + p.size(5, 4),
+            refresh + p.size(5, 4),
+            projected + p.size(5, 4),
+          ],
           [balance + p.size(24, 10)],
           [burn + p.size(12, 9), lasts + p.size(12, 9)],
           [projection + p.size(12, 9), pace + p.size(12, 9)],

@@ -6,7 +6,11 @@ local place(rows) =
   local step(state, row) =
     local height = std.get(row[0], 'gridPos', { h: 1 }).h;
     local widths = [std.get(panel, 'gridPos', { w: 24 }).w for panel in row];
-    assert std.foldl(function(sum, width) sum + width, widths, 0) == 24 : 'width of ' + row[0].title;
+    assert std.foldl(
+      function(sum, width) sum + width,
+      widths,
+      0
+    ) == 24 : 'width of ' + row[0].title;
     {
       y: state.y + height,
       id: state.id + std.length(row),
@@ -64,7 +68,10 @@ function(config, names) {
       skipUrlSync: false,
     },
     provider: query(
-      'provider', 'Provider', 'label_values(api_credits_account_info{%s}, provider)' % by([]), 'The vendor.'
+      'provider',
+      'Provider',
+      'label_values(api_credits_account_info{%s}, provider)' % by([]),
+      'The vendor.'
     ),
     account: query(
       'account',
@@ -75,7 +82,9 @@ function(config, names) {
     pool: query(
       'pool',
       'Pool',
-      'label_values(pool:api_credits_thresholds:count{%s}, pool)' % by(['provider=~"$provider"', 'account=~"$account"']),
+      'label_values(pool:api_credits_thresholds:count{%s}, pool)' % by(
+        ['provider=~"$provider"', 'account=~"$account"']
+      ),
       'A balance of an account; main where there is one.'
     ),
     label: {

@@ -2,6 +2,7 @@
 // replicas, because each polls for itself; processes stand side by side.
 local dashboard = import 'dashboard.libsonnet';
 local p = import 'panels.libsonnet';
+local processes_of = import 'processes.libsonnet';
 local queries = import 'queries.libsonnet';
 
 {
@@ -9,8 +10,7 @@ local queries = import 'queries.libsonnet';
     'exporter.json':
       local config = $._config;
       local q = queries(config);
-      // Metrics that every program has: those of the exporters.
-      local own(name) = '%s and on (job, instance) %s' % [q.exporter(name), q.exporter('api_credits_exporter_build_info')];
+      local processes = processes_of(q);
 
       local up =
         p.stat(
@@ -53,9 +53,17 @@ local queries = import 'queries.libsonnet';
       local reload =
         p.stat(
           'Configuration',
-          'Whether the last attempt to load the configuration succeeded; if not, the one before it stays in force.',
+          'Whether the last attempt to load the configuration succeeded; if not, the one before '
+          + 'it stays in force.',
           'none',
-          [p.now('A', 'min by (job) (%s)' % q.exporter('api_credits_exporter_config_last_reload_successful'), '{{job}}')]
+          [
+            p.now(
+              'A',
+              'min by (job) (%s)'
+              % q.exporter('api_credits_exporter_config_last_reload_successful'),
+              '{{job}}'
+            ),
+          ]
         )
         + p.field({ mappings: [p.mapping([['0', 'refused', 'orange'], ['1', 'loaded', 'green']])] })
         + p.link('Runbook', config.runbookUrl % 'apicreditsconfigreloadfailed');
@@ -65,9 +73,17 @@ local queries = import 'queries.libsonnet';
           'Counters on disk',
           'Whether the counters that are shown outlive a restart.',
           'none',
-          [p.now('A', 'min by (job) (%s)' % q.exporter('api_credits_exporter_state_durable'), '{{job}}')]
+          [
+            p.now(
+              'A',
+              'min by (job) (%s)' % q.exporter('api_credits_exporter_state_durable'),
+              '{{job}}'
+            ),
+          ]
         )
-        + p.field({ mappings: [p.mapping([['0', 'in memory only', 'orange'], ['1', 'yes', 'green']])] })
+        + p.field(
+          { mappings: [p.mapping([['0', 'in memory only', 'orange'], ['1', 'yes', 'green']])] }
+        )
         + p.noValue('No disk is wanted: storage.path is not set.')
         + p.link('Runbook', config.runbookUrl % 'apicreditsstatenotdurable');
 
@@ -76,51 +92,56 @@ local queries = import 'queries.libsonnet';
           'Polls per minute',
           'Polls that have ended, successful or not, of all replicas.',
           'short',
-          [p.range('A', '60 * sum by (provider) (rate(%s[$__rate_interval]))' % q.account('api_credits_polls_total'), '{{provider}}')]
+          [
+            p.range(
+              'A',
+              '60 * sum by (provider) (rate(%s[$__rate_interval]))'
+              % q.account('api_credits_polls_total'),
+              '{{provider}}'
+            ),
+          ]
         )
         + p.field({ min: 0 });
 
       local errors =
         p.columns(
           'Errors of polls per hour, by reason',
-          'Also those that cost a successful poll a single field. dns, connect, tls and timeout are the way; '
-          + 'missing_field, bad_value and malformed_body mean that the vendor changed its answer.',
+          'Also those that cost a successful poll a single field. dns, connect, tls and timeout '
+          + 'are the way; missing_field, bad_value and malformed_body mean that the vendor '
+          + 'changed its answer.',
           'short',
           '1h',
           [p.range(
             'A',
-            'sum by (provider, reason) (increase(%s[1h] offset -1h)) > 0' % q.provider('api_credits_poll_errors_total'),
+            'sum by (provider, reason) (increase(%s[1h] offset -1h)) > 0'
+            % q.provider('api_credits_poll_errors_total'),
             '{{provider}}: {{reason}}'
           )]
         )
         + p.field({ min: 0 })
         + p.noValue('No errors in this time.');
 
+      local failed = q.accountMax('api_credits_poll_success') + ' == 0';
+      local date(name) = '1000 * %s and %s' % [q.accountMax(name), failed];
       local failing =
         p.table(
           'Accounts whose last poll failed',
           'When each of them last succeeded, and when it will be tried again.',
           [
-            p.rows('Failed', 'max without (instance, pod) (%s) == 0' % q.account('api_credits_poll_success')),
+            p.rows('Failed', failed),
             p.rows('Share', |||
               (
                 sum without (instance, pod) (increase(%s[$__range]))
                 / (sum without (instance, pod) (increase(%s[$__range])) > 0)
               )
-              and max without (instance, pod) (%s) == 0
+              and %s
             ||| % [
               q.account('api_credits_poll_failures_total'),
               q.account('api_credits_polls_total'),
-              q.account('api_credits_poll_success'),
+              failed,
             ]),
-            p.rows('Last', '1000 * %s and max without (instance, pod) (%s) == 0' % [
-              q.accountMax('api_credits_poll_last_success_timestamp_seconds'),
-              q.account('api_credits_poll_success'),
-            ]),
-            p.rows('Next', '1000 * %s and max without (instance, pod) (%s) == 0' % [
-              q.accountMax('api_credits_poll_next_timestamp_seconds'),
-              q.account('api_credits_poll_success'),
-            ]),
+            p.rows('Last', date('api_credits_poll_last_success_timestamp_seconds')),
+            p.rows('Next', date('api_credits_poll_next_timestamp_seconds')),
           ]
         )
         + p.columnsOf([
@@ -140,10 +161,13 @@ local queries = import 'queries.libsonnet';
       local duration =
         p.timeseries(
           'Duration of polls',
-          'How long the requests of a poll took together, over the last hour: the median and, dashed, what '
-          + '99 % stay below.',
+          'How long the requests of a poll took together, over the last hour: the median and, '
+          + 'dashed, what 99 % stay below.',
           's',
-          [p.range('A', quantile(0.5), 'median, {{provider}}'), p.range('B', quantile(0.99), '99 %, {{provider}}')]
+          [
+            p.range('A', quantile(0.5), 'median, {{provider}}'),
+            p.range('B', quantile(0.99), '99 %, {{provider}}'),
+          ]
         )
         + p.field({ min: 0 })
         + p.dashed('B');
@@ -151,8 +175,8 @@ local queries = import 'queries.libsonnet';
       local late =
         p.timeseries(
           'Lateness',
-          'How long the poll of the account that waited longest was overdue. Above a few seconds the exporter is '
-          + 'overloaded or stuck.',
+          'How long the poll of the account that waited longest was overdue. Above a few '
+          + 'seconds the exporter is overloaded or stuck.',
           's',
           [p.range('A', |||
             clamp_min(
@@ -166,102 +190,36 @@ local queries = import 'queries.libsonnet';
       local stale =
         p.timeseries(
           'Age of the data, against stale_after',
-          'How old the last reading is, over the age at which it is withdrawn; the worst account of each provider. '
-          + 'Above 100 % nobody knows the balance.',
+          'How old the last reading is, over the age at which it is withdrawn; the worst '
+          + 'account of each provider. Above 100 % nobody knows the balance.',
           'percentunit',
           [p.range('A', |||
             max by (provider) (
               %s
               / %s
             )
-          ||| % [q.account('account:api_credits_data_age_seconds:min'), q.accountMax('api_credits_poll_stale_after_seconds')], '{{provider}}')]
+          ||| % [
+            q.account('account:api_credits_data_age_seconds:min'),
+            q.accountMax('api_credits_poll_stale_after_seconds'),
+          ], '{{provider}}')]
         )
-        + p.field({
-          min: 0,
-          thresholds: { mode: 'absolute', steps: [{ color: 'transparent', value: null }, { color: 'red', value: 1 }] },
-        })
-        + p.custom({ thresholdsStyle: { mode: 'dashed' } })
+        + p.field({ min: 0 })
+        + p.areas([[null, 'transparent'], [1, 'red']])
         + p.link('Runbook', config.runbookUrl % 'apicreditsdatastale');
-
-      local commit =
-        p.timeseries(
-          'Age of the state on disk',
-          'How long ago the disk was last known to hold all counters that are shown.',
-          's',
-          [p.range('A', 'timestamp(%(commit)s) - %(commit)s' % { commit: q.exporter('api_credits_exporter_state_last_commit_timestamp_seconds') }, '{{instance}}')]
-        )
-        + p.field({ min: 0 })
-        + p.noValue('No disk is wanted: storage.path is not set.');
-
-      local cpu =
-        p.timeseries(
-          'CPU',
-          'Cores in use by each process.',
-          'short',
-          [p.range('A', 'rate(%s[$__rate_interval]) and on (job, instance) %s' % [
-            q.exporter('process_cpu_seconds_total'),
-            q.exporter('api_credits_exporter_build_info'),
-          ], '{{instance}}')]
-        )
-        + p.field({ min: 0 });
-
-      local memory =
-        p.timeseries(
-          'Memory',
-          'Resident memory of each process and, dashed, its virtual memory.',
-          'bytes',
-          [
-            p.range('A', own('process_resident_memory_bytes'), 'resident, {{instance}}'),
-            p.range('B', own('process_virtual_memory_bytes'), 'virtual, {{instance}}'),
-          ]
-        )
-        + p.field({ min: 0 })
-        + p.dashed('B');
-
-      local files =
-        p.timeseries(
-          'File descriptors',
-          'Those that each process has open and, dashed, how many it may have.',
-          'short',
-          [
-            p.range('A', own('process_open_fds'), 'open, {{instance}}'),
-            p.range('B', own('process_max_fds'), 'allowed, {{instance}}'),
-          ]
-        )
-        + p.custom({ scaleDistribution: { type: 'log', log: 10 } })
-        + p.dashed('B');
-
-      local processes =
-        p.table(
-          'Processes',
-          'What runs: version, revision and compiler, since when, and when its configuration was loaded.',
-          [
-            p.rows('Build', q.exporter('api_credits_exporter_build_info')),
-            p.rows('Start', '1000 * (%s)' % own('process_start_time_seconds')),
-            p.rows('Loaded', '1000 * ' + q.exporter('api_credits_exporter_config_last_reload_success_timestamp_seconds')),
-          ]
-        )
-        + p.columnsOf([
-          ['instance', 'Instance'],
-          ['version', 'Version'],
-          ['revision', 'Revision'],
-          ['compiler', 'Compiler'],
-          ['Value #Start', 'Running since', { unit: 'dateTimeAsIso' }],
-          ['Value #Loaded', 'Configuration of', { unit: 'dateTimeAsIso' }],
-          ['Value #Build'],
-        ])
-        + p.noValue('-');
 
       local watched =
         p.table(
           'Schedule',
-          'How often each account is polled, after how long its values are withdrawn, and since when this '
-          + 'process has had it.',
+          'How often each account is polled, after how long its values are withdrawn, and since '
+          + 'when this process has had it.',
           [
             p.rows('Interval', q.accountMax('api_credits_poll_interval_seconds')),
             p.rows('Stale', q.accountMax('api_credits_poll_stale_after_seconds')),
             p.rows('Age', q.account('account:api_credits_data_age_seconds:min')),
-            p.rows('Added', '1000 * ' + q.accountMax('api_credits_account_added_timestamp_seconds')),
+            p.rows(
+              'Added',
+              '1000 * ' + q.accountMax('api_credits_account_added_timestamp_seconds')
+            ),
           ]
         )
         + p.columnsOf([
@@ -271,8 +229,7 @@ local queries = import 'queries.libsonnet';
           ['Value #Stale', 'Stale after', { unit: 's' }],
           ['Value #Age', 'Age of data', { unit: 's', decimals: 0 }],
           ['Value #Added', 'Watched since', { unit: 'dateTimeAsIso' }],
-        ], sort='Value #Age')
-        + p.noValue('-');
+        ], sort='Value #Age');
 
       dashboard(config, ['provider', 'account', 'label', 'value']) {
         uid: config.dashboards.uids.exporter,
@@ -280,13 +237,23 @@ local queries = import 'queries.libsonnet';
         description: 'Can the numbers on the other dashboards be believed?',
 
         rows:: [
-          [up + p.size(5, 4), accounts + p.size(4, 4), successes + p.size(5, 4), reload + p.size(5, 4), durable + p.size(5, 4)],
+          [
+            up + p.size(5, 4),
+            accounts + p.size(4, 4),
+            successes + p.size(5, 4),
+            reload + p.size(5, 4),
+            durable + p.size(5, 4),
+          ],
           [polls + p.size(12, 8), errors + p.size(12, 8)],
           [failing + p.size(12, 8), stale + p.size(12, 8)],
           [duration + p.size(12, 8), late + p.size(12, 8)],
-          [watched + p.size(12, 8), commit + p.size(12, 8)],
-          [cpu + p.size(8, 7), memory + p.size(8, 7), files + p.size(8, 7)],
-          [processes + p.size(24, 5)],
+          [watched + p.size(12, 8), processes.commit + p.size(12, 8)],
+          [
+            processes.cpu + p.size(8, 7),
+            processes.memory + p.size(8, 7),
+            processes.files + p.size(8, 7),
+          ],
+          [processes.table + p.size(24, 5)],
         ],
       },
   },

@@ -15,9 +15,9 @@ local queries = import 'queries.libsonnet';
       local pools =
         p.stat(
           'Pools by condition',
-          'How many balances are in which condition. Critical and warning follow the thresholds and '
-          + 'runways that the configuration gives each account, as the alerts do; unknown means that '
-          + 'no poll has succeeded for too long.',
+          'How many balances are in which condition. Critical and warning follow the thresholds '
+          + 'and runways that the configuration gives each account, as the alerts do; unknown '
+          + 'means that no poll has succeeded for too long.',
           'none',
           [p.now('A', 'count_values("condition", %s)' % q.condition, '{{condition}}')]
         )
@@ -34,8 +34,8 @@ local queries = import 'queries.libsonnet';
       local next =
         p.stat(
           'Runs dry first',
-          'The pool with the shortest runway at the burn of the last day, and how long it lasts. '
-          + 'A refill may come earlier: see the table.',
+          'The pool with the shortest runway at the burn of the last day, and how long it '
+          + 'lasts. A refill may come earlier: see the table.',
           's',
           [p.now('A', 'bottomk(1, %s)' % q.runway, '{{provider}}/{{account}} {{pool}}')]
         )
@@ -46,8 +46,9 @@ local queries = import 'queries.libsonnet';
       local accounts =
         p.table(
           'Accounts, worst first',
-          'One row for each account and pool; among equals the one that lasts shortest comes first. '
-          + 'Runway is the balance over the burn of the last day. Click on an account for its history.',
+          'One row for each account and pool; among equals the one that lasts shortest comes '
+          + 'first. Runway is the balance over the burn of the last day. Click on an account for '
+          + 'its history.',
           [
             p.rows('Runway', 'sort(%s)' % q.runway),
             p.rows('Condition', q.condition),
@@ -95,21 +96,22 @@ local queries = import 'queries.libsonnet';
           ['Value #Runway', 'Runway', { unit: 's', decimals: 1 }],
           ['Value #Refresh', 'Next refresh', { unit: 'dateTimeFromNow' }],
           ['Value #Age', 'Age of data', { unit: 's', decimals: 0 }],
-        ], sort='Value #Condition')
-        + p.noValue('-');
+        ], sort='Value #Condition');
 
       local alerts =
         p.table(
           'What fires now',
-          'Alerts that are firing, the critical ones first, and when each fired first in this time range. The name leads to the runbook.',
+          'Alerts that are firing, the critical ones first, and when each fired first in this '
+          + 'time range. The name leads to the runbook.',
           [
             p.rows('Alert', std.join(' or ', [
               q.alert('ALERTS', 'alertstate="firing",severity="%s"' % severity)
               for severity in ['critical', 'warning', 'info']
             ])),
-            p.rows('First', '1000 * min_over_time(timestamp(%(alerts)s)[$__range:5m]) and %(alerts)s' % {
-              alerts: q.alert('ALERTS', 'alertstate="firing"'),
-            }),
+            p.rows('First', |||
+              1000 * min_over_time(timestamp(%(alerts)s)[$__range:5m])
+              and %(alerts)s
+            ||| % { alerts: q.alert('ALERTS', 'alertstate="firing"') }),
           ]
         )
         + p.columnsOf([
@@ -136,13 +138,16 @@ local queries = import 'queries.libsonnet';
       local providers =
         p.table(
           'By provider',
-          'Totals by provider and unit: accounts and pools, how many of them are not ok, what is left '
-          + 'and what is spent in a day. Credits of different providers are worth different things: '
-          + 'compare money instead.',
+          'Totals by provider and unit: accounts and pools, how many of them are not ok, what '
+          + 'is left and what is spent in a day. Credits of different providers are worth '
+          + 'different things: compare money instead.',
           [
             p.rows('Pools', 'count by (provider, unit) (%s)' % q.condition),
             p.rows('Bad', 'sum by (provider, unit) ((%s) > bool 0)' % q.condition),
-            p.rows('Remaining', 'sum by (provider, unit) (%s)' % q.pool('pool:api_credits_remaining:min')),
+            p.rows(
+              'Remaining',
+              'sum by (provider, unit) (%s)' % q.pool('pool:api_credits_remaining:min')
+            ),
             p.rows('Burn', '86400 * sum by (provider, unit) (%s)' % q.burn),
           ]
         )
@@ -150,24 +155,21 @@ local queries = import 'queries.libsonnet';
           ['provider', 'Provider'],
           ['unit', 'Unit'],
           ['Value #Pools', 'Pools'],
-          ['Value #Bad', 'Not ok', p.coloured {
-            color: { mode: 'thresholds' },
-            thresholds: { mode: 'absolute', steps: [{ color: 'green', value: null }, { color: 'orange', value: 1 }] },
-          }],
+          ['Value #Bad', 'Not ok', p.coloured + p.steps([[null, 'green'], [1, 'orange']])],
           ['Value #Remaining', 'Remaining', { decimals: 0 }],
           ['Value #Burn', 'Burn per day', { decimals: 0 }],
-        ], sort='Value #Bad')
-        + p.noValue('-');
+        ], sort='Value #Bad');
 
       local money =
         p.bargauge(
           'Money per day, by provider',
-          'What the burn of the last day costs at the prices that you configured (price_per_credit). '
-          + 'Currencies are not added up.',
+          'What the burn of the last day costs at the prices that you configured '
+          + '(price_per_credit). Currencies are not added up.',
           'short',
           [p.now(
             'A',
-            'sort_desc(sum by (provider, currency) (%s))' % q.pool('pool:api_credits_cost_per_day:rate1d'),
+            'sort_desc(sum by (provider, currency) (%s))'
+            % q.pool('pool:api_credits_cost_per_day:rate1d'),
             '{{provider}} ({{currency}})'
           )]
         )
@@ -182,7 +184,14 @@ local queries = import 'queries.libsonnet';
           'none',
           [p.range('A', 'count_values("condition", (%s) > 0)' % q.condition, '{{condition}}')]
         )
-        + p.custom({ fillOpacity: 60, lineWidth: 0, lineInterpolation: 'stepAfter', stacking: { mode: 'normal', group: 'A' } })
+        + p.custom(
+          {
+            fillOpacity: 60,
+            lineWidth: 0,
+            lineInterpolation: 'stepAfter',
+            stacking: { mode: 'normal', group: 'A' },
+          }
+        )
         + p.field({ decimals: 0, min: 0 })
         + p.noValue('All pools were ok throughout.')
         + std.foldl(
@@ -197,8 +206,8 @@ local queries = import 'queries.libsonnet';
       local burn =
         p.timeseries(
           'Burn per day, by provider',
-          'Credits spent per day, averaged over the day before. Credits of different providers do not compare: look at '
-          + 'each line by itself.',
+          'Credits spent per day, averaged over the day before. Credits of different providers '
+          + 'do not compare: look at each line by itself.',
           'short',
           [p.range(
             'A',

@@ -55,12 +55,22 @@ local panel(type, title, description, targets, unit, options) = {
       legend: { displayMode: 'list', placement: 'bottom', showLegend: true, calcs: [] },
       tooltip: { mode: 'multi', sort: 'desc' },
     })
-    + self.custom({ drawStyle: 'line', lineWidth: 2, fillOpacity: 5, showPoints: 'never', spanNulls: false }),
+    + self.custom(
+      { drawStyle: 'line', lineWidth: 2, fillOpacity: 5, showPoints: 'never', spanNulls: false }
+    ),
 
   // Columns of a day or an hour each: the queries have that step.
   columns(title, description, unit, step, targets)::
     self.timeseries(title, description, unit, [target { interval: step } for target in targets])
-    + self.custom({ drawStyle: 'bars', lineWidth: 1, fillOpacity: 70, barAlignment: 1, stacking: { mode: 'normal', group: 'A' } }),
+    + self.custom(
+      {
+        drawStyle: 'bars',
+        lineWidth: 1,
+        fillOpacity: 70,
+        barAlignment: 1,
+        stacking: { mode: 'normal', group: 'A' },
+      }
+    ),
 
   stat(title, description, unit, targets)::
     panel('stat', title, description, targets, unit, {
@@ -101,7 +111,8 @@ local panel(type, title, description, targets, unit, options) = {
       cellHeight: 'sm',
     })
     + self.custom({ align: 'auto', filterable: false, inspect: false })
-    + self.color('text'),
+    + self.color('text')
+    + self.overrideRegex('/.*/', { noValue: '-' }),  // of a cell; the default is that of the table
 
   text(title, content):: {
     type: 'text',
@@ -124,16 +135,25 @@ local panel(type, title, description, targets, unit, options) = {
   color(name):: self.field({ color: { mode: 'fixed', fixedColor: name } }),
   link(title, url):: { links+: [{ title: title, url: url, targetBlank: true }] },
 
-  // Values from which a colour holds, the first from minus infinity on.
-  thresholds(steps):: self.field({
+  // The colour from each value on; the first holds from minus infinity.
+  steps(steps):: {
     color: { mode: 'thresholds' },
     thresholds: { mode: 'absolute', steps: [{ color: step[1], value: step[0] } for step in steps] },
-  }),
+  },
+  thresholds(steps):: self.field(self.steps(steps)),
+
+  // Behind a graph: its area in a colour from each value on.
+  areas(steps)::
+    self.custom({ thresholdsStyle: { mode: 'area' } })
+    + self.field({ thresholds: $.steps(steps).thresholds }),
 
   // Properties of the fields with a name, of those that match an expression, of those of a query.
   override(name, properties):: self.matching({ id: 'byName', options: name }, properties),
   overrideRegex(regex, properties):: self.matching({ id: 'byRegexp', options: regex }, properties),
-  overrideQuery(refId, properties):: self.matching({ id: 'byFrameRefID', options: refId }, properties),
+  overrideQuery(refId, properties):: self.matching(
+    { id: 'byFrameRefID', options: refId },
+    properties
+  ),
   matching(matcher, properties):: {
     fieldConfig+: {
       overrides+: [{
@@ -159,11 +179,15 @@ local panel(type, title, description, targets, unit, options) = {
 
   // Currencies are labels: a field with one in its name is shown with its sign.
   currencies():: std.foldl(
-    function(sum, pair) sum + $.overrideRegex('/\\b%s\\b/i' % pair[0], { unit: pair[1], decimals: 2 }),
+    function(sum, pair) sum + $.overrideRegex(
+      '/\\b%s\\b/i' % pair[0],
+      { unit: pair[1], decimals: 2 }
+    ),
     [['usd', 'currencyUSD'], ['eur', 'currencyEUR'], ['gbp', 'currencyGBP']],
     {}
   ),
 
+  // Texts and colours of values: [value, text, colour].
   mapping(texts):: {
     type: 'value',
     options: {
@@ -171,6 +195,18 @@ local panel(type, title, description, targets, unit, options) = {
       for i in std.range(0, std.length(texts) - 1)
     },
   },
+
+  yes_no:: {
+    mappings: [{
+      type: 'value',
+      options: { '0': { index: 0, text: 'no' }, '1': { index: 1, text: 'yes' } },
+    }],
+  },
+
+  // For numbers of different magnitude side by side; unlike a logarithm it has a zero.
+  logarithmic():: self.custom({
+    scaleDistribution: { type: 'symlog', log: 10, linearThreshold: 1 },
+  }),
 
   // ---- Tables -----------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 // Queries: selectors with the variables of the dashboards, and the expressions that several panels
 // share. Replicas never show: recorded series have none, all others are aggregated.
 function(config) {
-  local join(matchers) = '{' + std.join(',', [m for m in matchers + [config.selector] if m != '']) + '}',
+  local join(matchers) =
+    '{' + std.join(',', [m for m in matchers + [config.selector] if m != '']) + '}',
   local account = ['provider=~"$provider"', 'account=~"$account"', '$label=~"$value"'],
   local pool = account + ['pool=~"$pool"'],
 
@@ -20,8 +21,9 @@ function(config) {
   ),
 
   // One series for all replicas.
-  accountMax(name, matcher=''):: 'max without (instance, pod) (%s)' % self.account(name, matcher),
-  poolMax(name, matcher=''):: 'max without (instance, pod) (%s)' % self.pool(name, matcher),
+  one(series):: 'max without (instance, pod) (%s)' % series,
+  accountMax(name, matcher=''):: self.one(self.account(name, matcher)),
+  poolMax(name, matcher=''):: self.one(self.pool(name, matcher)),
 
   // ---- Expressions ----------------------------------------------------------------------------
 
@@ -95,7 +97,10 @@ function(config) {
     ['6', 'exhausted', 'dark-red'],
   ],
   statusCode:: 'min without (instance, pod, status) (\n  %s\n)' % std.join('\n  or ', [
-    '%s + 0 * (%s == 1)' % [status[0], $.account('api_credits_account_status', 'status="%s"' % status[1])]
+    '%s + 0 * (%s == 1)' % [
+      status[0],
+      $.account('api_credits_account_status', 'status="%s"' % status[1]),
+    ]
     for status in self.statuses
   ]),
 

@@ -14,24 +14,25 @@ local queries = import 'queries.libsonnet';
       local legend = '{{provider}}/{{account}} {{policy}}';
       local account_legend = '{{provider}}/{{account}}';
 
-      local remaining = 'min without (instance, pod) (%s)' % q.account('api_credits_rate_limit_remaining');
-      local quota = q.accountMax('api_credits_rate_limit_quota');
-      local used = q.accountMax('api_credits_rate_limit_used');
-      local reset = q.accountMax('api_credits_rate_limit_reset_timestamp_seconds');
-      local window = q.accountMax('api_credits_rate_limit_window_seconds');
+      local rate_limit(what) = q.account('api_credits_rate_limit_' + what);
+      local remaining = 'min without (instance, pod) (%s)' % rate_limit('remaining');
+      local quota = q.one(rate_limit('quota'));
+      local used = q.one(rate_limit('used'));
+      local reset = q.one(rate_limit('reset_timestamp_seconds'));
+      local window = q.one(rate_limit('window_seconds'));
       local share = |||
         min without (instance, pod) (
           %s
           / (%s > 0)
         )
-      ||| % [q.account('api_credits_rate_limit_remaining'), q.account('api_credits_rate_limit_quota')];
+      ||| % [rate_limit('remaining'), rate_limit('quota')];
 
       local limits =
         p.table(
           'Limits, the nearest first',
-          'Each rate limit as of the last poll. A reset that has passed means that the limit has not been '
-          + 'seen since. Without remaining, the quota is that of the plan and the vendor does not tell what '
-          + 'is left.',
+          'Each rate limit as of the last poll. A reset that has passed means that the limit '
+          + 'has not been seen since. Without remaining, the quota is that of the plan and the '
+          + 'vendor does not tell what is left.',
           [
             p.rows('Share', 'sort(%s)' % share),
             p.rows('Remaining', remaining),
@@ -45,41 +46,38 @@ local queries = import 'queries.libsonnet';
           ['provider', 'Provider', { 'custom.width': 110 }],
           ['account', 'Account', { links: [link.account] }],
           ['policy', 'Policy', { 'custom.minWidth': 130 }],
-          ['Value #Share', 'Left', p.gauge {
-            unit: 'percentunit',
-            decimals: 0,
-            min: 0,
-            max: 1,
-            color: { mode: 'thresholds' },
-            thresholds: {
-              mode: 'absolute',
-              steps: [{ color: 'orange', value: null }, { color: 'blue', value: config.rateLimitNearlyUsed }],
-            },
-          }],
+          [
+            'Value #Share',
+            'Left',
+            p.gauge
+            + p.steps([[null, 'orange'], [config.rateLimitNearlyUsed, 'blue']])
+            + { unit: 'percentunit', decimals: 0, min: 0, max: 1 },
+          ],
           ['Value #Remaining', 'Remaining'],
           ['Value #Quota', 'Quota'],
           ['Value #Used', 'Used'],
           ['Value #Window', 'Window', { unit: 's' }],
           ['Value #Reset', 'Resets', { unit: 'dateTimeFromNow' }],
         ])
-        + p.noValue('-')
         + p.link('Runbook', config.runbookUrl % 'apicreditsratelimitnearlyused');
 
       local words = p.text('What these numbers can tell', |||
-        The exporter makes no calls but its own: it reads the rate-limit headers of the **balance call**.
+        The exporter reads the rate-limit headers of its own call, the **balance call**. They
 
-        - They describe the limit of *that call*. Some vendors count all calls of an account together;
-          others count each endpoint by itself, and then these numbers say nothing of yours.
-        - They are **as of the last poll**. A limit of a minute has been reset several times since.
-        - The reset of a **sliding window** says when some calls are allowed again, not when all are.
-        - A vendor without such headers shows the quota of the plan, or nothing at all.
-        - Being throttled (429) is certain knowledge: see below.
+        - describe the limit of *that call*. Some vendors count all calls of an account
+          together; others each endpoint by itself, and then this says nothing of yours;
+        - are **as of the last poll**. A limit by the minute has been reset many times since;
+        - tell of a **sliding window** when some calls are allowed again, not when all are.
+
+        A vendor without such headers shows the quota of the plan, or nothing. A poll that was
+        throttled (429), though, is certain: see below.
       |||);
 
       local left =
         p.timeseries(
           'Share of each limit that is left',
-          'Remaining over quota. Below the dashed line the alert fires, unless the limit resets within a minute.',
+          'Remaining over quota. Below the dashed line the alert fires, unless the limit resets '
+          + 'within a minute.',
           'percentunit',
           [
             p.range('A', share, legend),
@@ -93,12 +91,12 @@ local queries = import 'queries.libsonnet';
       local absolute =
         p.timeseries(
           'Remaining against quota',
-          'Requests that are left in the window and, dashed, the quota. On a logarithmic scale, because a '
-          + 'limit by the minute and one by the day stand side by side.',
+          'Requests that are left in the window and, dashed, the quota. On a logarithmic scale, '
+          + 'because a limit by the minute and one by the day stand side by side.',
           'short',
           [p.range('A', remaining, 'left, ' + legend), p.range('B', quota, 'quota, ' + legend)]
         )
-        + p.custom({ scaleDistribution: { type: 'symlog', log: 10, linearThreshold: 1 } })
+        + p.logarithmic()
         + p.field({ min: 0 })
         + p.dashed('B')
         + p.noValue('No vendor here tells of a rate limit.');
@@ -116,8 +114,9 @@ local queries = import 'queries.libsonnet';
       local resets =
         p.timeseries(
           'Time to the reset',
-          'How far ahead the reset was. It falls to zero and jumps with a fixed window; it hardly moves '
-          + 'with a sliding one. Nothing is shown while the last reset lies in the past.',
+          'How far ahead the reset was. It falls to zero and jumps with a fixed window; it '
+          + 'hardly moves with a sliding one. Nothing is shown while the last reset lies in the '
+          + 'past.',
           's',
           [p.range('A', '(%s - time()) > 0' % reset, legend)]
         )
@@ -135,13 +134,14 @@ local queries = import 'queries.libsonnet';
       local throttled =
         p.columns(
           'Throttled polls per hour',
-          'Polls that the vendor refused with "too many requests". The calls of your own programs are not '
-          + 'among them, but they use up the same limit.',
+          'Polls that the vendor refused with "too many requests". The calls of your own '
+          + 'programs are not among them, but they use up the same limit.',
           'short',
           '1h',
           [p.range(
             'A',
-            'max by (provider) (increase(%s[1h] offset -1h))' % q.provider('api_credits_poll_errors_total', 'reason="rate_limited"'),
+            'max by (provider) (increase(%s[1h] offset -1h))'
+            % q.provider('api_credits_poll_errors_total', 'reason="rate_limited"'),
             '{{provider}}'
           )]
         )
@@ -150,27 +150,38 @@ local queries = import 'queries.libsonnet';
       local backoff =
         p.timeseries(
           'Back-off: time to the next poll',
-          'How long the exporter waits, beside the interval that it would keep (dashed). Above it, the '
-          + 'exporter obeys Retry-After or a spent limit, or backs off from failures.',
+          'How long the exporter waits, beside the interval that it would keep (dashed). Above '
+          + 'it, the exporter obeys Retry-After or a spent limit, or backs off from failures.',
           's',
           [
-            p.range('A', 'clamp_min(max without (instance, pod) (%(next)s - timestamp(%(next)s)), 0)' % { next: q.account('api_credits_poll_next_timestamp_seconds') }, account_legend),
-            p.range('B', q.account('account:api_credits_poll_interval_seconds:max'), 'interval, ' + account_legend),
+            p.range(
+              'A',
+              'clamp_min(%s, 0)' % q.one('%(next)s - timestamp(%(next)s)' % {
+                next: q.account('api_credits_poll_next_timestamp_seconds'),
+              }),
+              account_legend
+            ),
+            p.range(
+              'B',
+              q.account('account:api_credits_poll_interval_seconds:max'),
+              'interval, ' + account_legend
+            ),
           ]
         )
-        + p.custom({ scaleDistribution: { type: 'symlog', log: 10, linearThreshold: 1 } })
+        + p.logarithmic()
         + p.field({ min: 0 })
         + p.dashed('B');
 
       local longest =
         p.bargauge(
           'Throttled in this time range',
-          'The share of the time in which the last poll of the account was refused with "too many requests".',
+          'The share of the time in which the last poll of the account was refused with "too '
+          + 'many requests".',
           'percentunit',
           [p.now(
             'A',
-            'topk(10, avg_over_time((max without (instance, pod) (%s))[$__range:5m]) > 0)'
-            % q.account('api_credits_account_status', 'status="throttled"'),
+            'topk(10, avg_over_time((%s)[$__range:5m]) > 0)'
+            % q.accountMax('api_credits_account_status', 'status="throttled"'),
             account_legend
           )]
         )
@@ -183,7 +194,6 @@ local queries = import 'queries.libsonnet';
         uid: config.dashboards.uids.rate_limits,
         title: 'API credits / Rate limits',
         description: 'Are calls about to be refused, or refused already, and until when?',
-
         rows:: [
           [limits + p.size(16, 10), words + p.size(8, 10)],
           [left + p.size(12, 9), absolute + p.size(12, 9)],
