@@ -258,17 +258,17 @@ local queries = import 'queries.libsonnet';
           annotation(
             'Alerts',
             'red',
-            q.alert('ALERTS', 'alertstate="firing"'),
+            q.alerts(),
             '{{alertname}} ({{severity}})',
             enable=false
           ),
         ] },
         rows:: [
           [
-            condition + p.size(4, 4),
+            condition + p.size(5, 4),
             remaining + p.size(5, 4),
             runway + p.size(5, 4),
-            refresh + p.size(5, 4),
+            refresh + p.size(4, 4),
             projected + p.size(5, 4),
           ],
           [balance + p.size(24, 10)],

@@ -34,14 +34,22 @@ local queries = import 'queries.libsonnet';
       local next =
         p.stat(
           'Runs dry first',
-          'The pool with the shortest runway at the burn of the last day, and how long it '
-          + 'lasts. A refill may come earlier: see the table.',
+          'The pool that is empty first at the burn of the last day, and how long it lasts. Pools '
+          + 'that are refilled before that are left out.',
           's',
-          [p.now('A', 'bottomk(1, %s)' % q.runway, '{{provider}}/{{account}} {{pool}}')]
+          [p.now('A', |||
+            bottomk(1,
+              (%(runway)s)
+              unless %(refresh)s < (%(runway)s)
+            )
+          ||| % {
+            runway: q.runway,
+            refresh: q.pool('pool:api_credits_refresh_in_seconds:max'),
+          }, '{{provider}}/{{account}} {{pool}}')]
         )
         + p.option({ textMode: 'value_and_name' })
         + p.field({ decimals: 1 })
-        + p.noValue('Nothing is being spent.');
+        + p.noValue('No pool runs dry before it is refilled.');
 
       local accounts =
         p.table(
@@ -105,13 +113,13 @@ local queries = import 'queries.libsonnet';
           + 'time range. The name leads to the runbook.',
           [
             p.rows('Alert', std.join(' or ', [
-              q.alert('ALERTS', 'alertstate="firing",severity="%s"' % severity)
+              q.alerts(',severity="%s"' % severity)
               for severity in ['critical', 'warning', 'info']
             ])),
             p.rows('First', |||
               1000 * min_over_time(timestamp(%(alerts)s)[$__range:5m])
               and %(alerts)s
-            ||| % { alerts: q.alert('ALERTS', 'alertstate="firing"') }),
+            ||| % { alerts: q.alerts() }),
           ]
         )
         + p.columnsOf([

@@ -14,11 +14,15 @@ function(config) {
   provider(name, matcher=''):: name + join([matcher, 'provider=~"$provider"']),
   exporter(name):: name + (if config.selector == '' then '' else join([])),
 
-  // Alerts, also those that are of no pool, no account or no provider.
-  alert(name, matcher=''):: name + join(
-    ['alertname=~"ApiCredits.+"', matcher]
-    + ['provider=~"$provider|"', 'account=~"$account|"', '$label=~"$value|"', 'pool=~"$pool|"']
-  ),
+  // Firing alerts, also those that are of no pool, account, provider or job.
+  alerts(matcher=''):: 'ALERTS{%s}' % std.join(',', [
+    'alertname=~"ApiCredits.+"',
+    'alertstate="firing"' + matcher,
+    'provider=~"$provider|"',
+    'account=~"$account|"',
+    '$label=~"$value|"',
+    'pool=~"$pool|"',
+  ]),
 
   // One series for all replicas.
   one(series):: 'max without (instance, pod) (%s)' % series,
@@ -52,7 +56,9 @@ function(config) {
       %(watched)s and ignoring (pool, unit) (%(age)s > %(stale)s)
     )
     or 2 + 0 * %(warning)s
-    or 1 + 0 * (%(watched)s and ignoring (pool, unit) %(not_ok)s)
+    or 1 + 0 * (
+      %(watched)s and ignoring (pool, unit) (%(age)s > 2.5 * %(interval)s)
+    )
     or 0 * (%(watched)s or %(remaining)s)
   ||| % {
     local below(severity) = |||
@@ -75,6 +81,7 @@ function(config) {
     not_ok: $.account('account:api_credits_account_status:not_ok'),
     rejected: $.account('api_credits_account_status', 'status="unauthorized"'),
     age: $.account('account:api_credits_data_age_seconds:min'),
+    interval: $.account('account:api_credits_poll_interval_seconds:max'),
     stale: $.accountMax('api_credits_poll_stale_after_seconds'),
     critical: below('critical'),
     warning: below('warning'),
