@@ -235,7 +235,7 @@ local queries = import 'queries.libsonnet';
         uid: config.dashboards.uids.exporter,
         title: 'API credits / Exporter',
         description: 'Can the numbers on the other dashboards be believed?',
-
+        time: { from: 'now-24h', to: 'now' },
         rows:: [
           [
             up + p.size(5, 4),

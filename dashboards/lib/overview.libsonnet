@@ -109,17 +109,17 @@ local queries = import 'queries.libsonnet';
       local alerts =
         p.table(
           'What fires now',
-          'Alerts that are firing, the critical ones first, and when each fired first in this '
-          + 'time range. The name leads to the runbook.',
+          'Alerts that are firing, the critical ones first, and since when; at most since Prometheus '
+          + 'was started. The name leads to the runbook.',
           [
             p.rows('Alert', std.join(' or ', [
               q.alerts(',severity="%s"' % severity)
               for severity in ['critical', 'warning', 'info']
             ])),
-            p.rows('First', |||
-              1000 * min_over_time(timestamp(%(alerts)s)[$__range:5m])
-              and %(alerts)s
-            ||| % { alerts: q.alerts() }),
+            p.rows('Since', |||
+              1000 * ALERTS_FOR_STATE
+              and ignoring (alertstate) %s
+            ||| % q.alerts()),
           ]
         )
         + p.columnsOf([
@@ -135,7 +135,7 @@ local queries = import 'queries.libsonnet';
           ['provider', 'Provider'],
           ['account', 'Account', { links: [link.account] }],
           ['pool', 'Pool'],
-          ['Value #First', 'First fired', { unit: 'dateTimeFromNow' }],
+          ['Value #Since', 'Since', { unit: 'dateTimeFromNow' }],
           ['Value #Alert'],
           ['alertstate'],
           ['unit'],

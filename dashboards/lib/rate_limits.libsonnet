@@ -194,6 +194,7 @@ local queries = import 'queries.libsonnet';
         uid: config.dashboards.uids.rate_limits,
         title: 'API credits / Rate limits',
         description: 'Are calls about to be refused, or refused already, and until when?',
+        time: { from: 'now-24h', to: 'now' },
         rows:: [
           [limits + p.size(16, 10), words + p.size(8, 10)],
           [left + p.size(12, 9), absolute + p.size(12, 9)],
