@@ -13,6 +13,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from grafana import start_grafana  # noqa: E402
 from stack import ROOT, Stack, get  # noqa: E402
 
 SCENARIO = ROOT / "tests" / "simulator" / "scenarios" / "demo.json"
@@ -68,6 +69,7 @@ def run(stack):
     stack.start_alertmanager(ROOT / "deploy" / "demo" / "alertmanager.yml")
     print("Prometheus ...", flush=True)
     stack.start_prometheus(ROOT / "deploy" / "demo" / "prometheus.yml")
+    dashboards = start_grafana(stack)
     print("waiting for every account to be polled and scraped ...", flush=True)
     stack.wait("every account polled", lambda: get(stack.exporter + "/-/ready")[0] == 200)
     accounts = stack.wait("the number of accounts in Prometheus",
@@ -81,6 +83,7 @@ def run(stack):
   metrics       {stack.exporter}/metrics
   Prometheus    {stack.prometheus}/graph?g0.expr=api_credits_remaining&g0.tab=0
   Alertmanager  {stack.alertmanager}/
+  Grafana       {dashboards}
   simulator     {stack.simulator}/_control/state
   logs          {stack.folder}
 """, flush=True)
