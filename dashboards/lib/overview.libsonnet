@@ -109,8 +109,8 @@ local queries = import 'queries.libsonnet';
       local alerts =
         p.table(
           'What fires now',
-          'Alerts that are firing, the critical ones first, and since when; at most since Prometheus '
-          + 'was started. The name leads to the runbook.',
+          'Alerts that are firing, the critical ones first, and since when; after a start of '
+          + 'Prometheus, since then. The name leads to the runbook.',
           [
             p.rows('Alert', std.join(' or ', [
               q.alerts(',severity="%s"' % severity)
