@@ -4,4 +4,8 @@
 (import 'lib/config.libsonnet')
 + (import 'lib/recording_rules.libsonnet')
 + (import 'lib/alerting_rules.libsonnet')
-+ { grafanaDashboards+:: {} }
++ (import 'lib/overview.libsonnet')
++ (import 'lib/account.libsonnet')
++ (import 'lib/rate_limits.libsonnet')
++ (import 'lib/spend.libsonnet')
++ (import 'lib/exporter.libsonnet')

@@ -1,0 +1,260 @@
+// Exporter: whether the numbers on the other dashboards can be believed. Polls are added up over
+// replicas, because each polls for itself; processes stand side by side.
+local dashboard = import 'dashboard.libsonnet';
+local p = import 'panels.libsonnet';
+local processes_of = import 'processes.libsonnet';
+local queries = import 'queries.libsonnet';
+
+{
+  grafanaDashboards+:: {
+    'exporter.json':
+      local config = $._config;
+      local q = queries(config);
+      local processes = processes_of(q);
+
+      local up =
+        p.stat(
+          'Replicas that answer',
+          'Exporters that Prometheus could scrape just now.',
+          'none',
+          [p.now('A', |||
+            count by (job) (
+              up == 1 and on (job, instance) last_over_time(%s[7d])
+            )
+          ||| % q.exporter('api_credits_exporter_build_info'), '{{job}}')]
+        )
+        + p.thresholds([[null, 'red'], [1, 'green']])
+        + p.noValue('None: does Prometheus scrape the exporter?')
+        + p.link('Runbook', config.runbookUrl % 'apicreditsexporterdown');
+
+      local accounts =
+        p.stat(
+          'Accounts',
+          'Accounts in the configuration in force.',
+          'none',
+          [p.now('A', 'max by (job) (%s)' % q.exporter('api_credits_exporter_accounts'), '{{job}}')]
+        );
+
+      local successes =
+        p.stat(
+          'Polls that succeeded',
+          'Of all polls in this time range.',
+          'percentunit',
+          [p.now(
+            'A',
+            '1 - sum(increase(%s[$__range])) / sum(increase(%s[$__range]))'
+            % [q.account('api_credits_poll_failures_total'), q.account('api_credits_polls_total')],
+            'succeeded'
+          )]
+        )
+        + p.field({ decimals: 1 })
+        + p.thresholds([[null, 'red'], [0.9, 'orange'], [0.99, 'green']]);
+
+      local reload =
+        p.stat(
+          'Configuration',
+          'Whether the last attempt to load the configuration succeeded; if not, the one before '
+          + 'it stays in force.',
+          'none',
+          [
+            p.now(
+              'A',
+              'min by (job) (%s)'
+              % q.exporter('api_credits_exporter_config_last_reload_successful'),
+              '{{job}}'
+            ),
+          ]
+        )
+        + p.field({ mappings: [p.mapping([['0', 'refused', 'orange'], ['1', 'loaded', 'green']])] })
+        + p.link('Runbook', config.runbookUrl % 'apicreditsconfigreloadfailed');
+
+      local durable =
+        p.stat(
+          'Counters on disk',
+          'Whether the counters that are shown outlive a restart.',
+          'none',
+          [
+            p.now(
+              'A',
+              'min by (job) (%s)' % q.exporter('api_credits_exporter_state_durable'),
+              '{{job}}'
+            ),
+          ]
+        )
+        + p.field(
+          { mappings: [p.mapping([['0', 'in memory only', 'orange'], ['1', 'yes', 'green']])] }
+        )
+        + p.noValue('No disk is wanted: storage.path is not set.')
+        + p.link('Runbook', config.runbookUrl % 'apicreditsstatenotdurable');
+
+      local polls =
+        p.timeseries(
+          'Polls per minute',
+          'Polls that have ended, successful or not, of all replicas.',
+          'short',
+          [
+            p.range(
+              'A',
+              '60 * sum by (provider) (rate(%s[$__rate_interval]))'
+              % q.account('api_credits_polls_total'),
+              '{{provider}}'
+            ),
+          ]
+        )
+        + p.field({ min: 0 });
+
+      local errors =
+        p.columns(
+          'Errors of polls per hour, by reason',
+          'Also those that cost a successful poll a single field. dns, connect, tls and timeout '
+          + 'are the way; missing_field, bad_value and malformed_body mean that the vendor '
+          + 'changed its answer.',
+          'short',
+          '1h',
+          [p.range(
+            'A',
+            'sum by (provider, reason) (increase(%s[1h] offset -1h)) > 0'
+            % q.provider('api_credits_poll_errors_total'),
+            '{{provider}}: {{reason}}'
+          )]
+        )
+        + p.field({ min: 0 })
+        + p.noValue('No errors in this time.');
+
+      local failed = q.accountMax('api_credits_poll_success') + ' == 0';
+      local date(name) = '1000 * %s and %s' % [q.accountMax(name), failed];
+      local failing =
+        p.table(
+          'Accounts whose last poll failed',
+          'When each of them last succeeded, and when it will be tried again.',
+          [
+            p.rows('Failed', failed),
+            p.rows('Share', |||
+              (
+                sum without (instance, pod) (increase(%s[$__range]))
+                / (sum without (instance, pod) (increase(%s[$__range])) > 0)
+              )
+              and %s
+            ||| % [
+              q.account('api_credits_poll_failures_total'),
+              q.account('api_credits_polls_total'),
+              failed,
+            ]),
+            p.rows('Last', date('api_credits_poll_last_success_timestamp_seconds')),
+            p.rows('Next', date('api_credits_poll_next_timestamp_seconds')),
+          ]
+        )
+        + p.columnsOf([
+          ['provider', 'Provider'],
+          ['account', 'Account'],
+          ['Value #Share', 'Failed polls', { unit: 'percentunit', decimals: 0 }],
+          ['Value #Last', 'Last success', { unit: 'dateTimeFromNow' }],
+          ['Value #Next', 'Next poll', { unit: 'dateTimeFromNow' }],
+          ['Value #Failed'],
+        ], sort='Value #Last', descending=false)
+        + p.noValue('The last poll of every account succeeded.')
+        + p.link('Runbook', config.runbookUrl % 'apicreditspollsfailing');
+
+      local quantile(share) =
+        'histogram_quantile(%g, sum by (provider, le) (rate(%s[1h]))) > 0'
+        % [share, q.provider('api_credits_poll_duration_seconds_bucket')];
+      local duration =
+        p.timeseries(
+          'Duration of polls',
+          'How long the requests of a poll took together, over the last hour: the median and, '
+          + 'dashed, what 99 % stay below.',
+          's',
+          [
+            p.range('A', quantile(0.5), 'median, {{provider}}'),
+            p.range('B', quantile(0.99), '99 %, {{provider}}'),
+          ]
+        )
+        + p.field({ min: 0 })
+        + p.dashed('B');
+
+      local late =
+        p.timeseries(
+          'Lateness',
+          'How long the poll of the account that waited longest was overdue. Above a few '
+          + 'seconds the exporter is overloaded or stuck.',
+          's',
+          [p.range('A', |||
+            clamp_min(
+              max by (provider) (timestamp(%(next)s) - %(next)s),
+              0
+            )
+          ||| % { next: q.account('api_credits_poll_next_timestamp_seconds') }, '{{provider}}')]
+        )
+        + p.field({ min: 0 });
+
+      local stale =
+        p.timeseries(
+          'Age of the data, against stale_after',
+          'How old the last reading is, over the age at which it is withdrawn; the worst '
+          + 'account of each provider. Above 100 % nobody knows the balance.',
+          'percentunit',
+          [p.range('A', |||
+            max by (provider) (
+              %s
+              / %s
+            )
+          ||| % [
+            q.account('account:api_credits_data_age_seconds:min'),
+            q.accountMax('api_credits_poll_stale_after_seconds'),
+          ], '{{provider}}')]
+        )
+        + p.field({ min: 0 })
+        + p.areas([[null, 'transparent'], [1, 'red']])
+        + p.link('Runbook', config.runbookUrl % 'apicreditsdatastale');
+
+      local watched =
+        p.table(
+          'Schedule',
+          'How often each account is polled, after how long its values are withdrawn, and since '
+          + 'when this process has had it.',
+          [
+            p.rows('Interval', q.accountMax('api_credits_poll_interval_seconds')),
+            p.rows('Stale', q.accountMax('api_credits_poll_stale_after_seconds')),
+            p.rows('Age', q.account('account:api_credits_data_age_seconds:min')),
+            p.rows(
+              'Added',
+              '1000 * ' + q.accountMax('api_credits_account_added_timestamp_seconds')
+            ),
+          ]
+        )
+        + p.columnsOf([
+          ['provider', 'Provider'],
+          ['account', 'Account'],
+          ['Value #Interval', 'Polled every', { unit: 's' }],
+          ['Value #Stale', 'Stale after', { unit: 's' }],
+          ['Value #Age', 'Age of data', { unit: 's', decimals: 0 }],
+          ['Value #Added', 'Watched since', { unit: 'dateTimeAsIso' }],
+        ], sort='Value #Age');
+
+      dashboard(config, ['provider', 'account', 'label', 'value']) {
+        uid: config.dashboards.uids.exporter,
+        title: 'API credits / Exporter',
+        description: 'Can the numbers on the other dashboards be believed?',
+        time: { from: 'now-24h', to: 'now' },
+        rows:: [
+          [
+            up + p.size(5, 4),
+            accounts + p.size(4, 4),
+            successes + p.size(5, 4),
+            reload + p.size(5, 4),
+            durable + p.size(5, 4),
+          ],
+          [polls + p.size(12, 8), errors + p.size(12, 8)],
+          [failing + p.size(12, 8), stale + p.size(12, 8)],
+          [duration + p.size(12, 8), late + p.size(12, 8)],
+          [watched + p.size(12, 8), processes.commit + p.size(12, 8)],
+          [
+            processes.cpu + p.size(8, 7),
+            processes.memory + p.size(8, 7),
+            processes.files + p.size(8, 7),
+          ],
+          [processes.table + p.size(24, 5)],
+        ],
+      },
+  },
+}

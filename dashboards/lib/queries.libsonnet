@@ -1,0 +1,152 @@
+// Queries: selectors with the variables of the dashboards, and the expressions that several panels
+// share. Replicas never show: recorded series have none, all others are aggregated.
+function(config) {
+  local join(matchers) =
+    '{' + std.join(',', [m for m in matchers + [config.selector] if m != '']) + '}',
+  local account = ['provider=~"$provider"', 'account=~"$account"', '$label=~"$value"'],
+  local pool = account + ['pool=~"$pool"'],
+
+  // ---- Selectors ------------------------------------------------------------------------------
+
+  // Series of an account, of a pool, of a provider, of an exporter.
+  account(name, matcher=''):: name + join([matcher] + account),
+  pool(name, matcher=''):: name + join([matcher] + pool),
+  provider(name, matcher=''):: name + join([matcher, 'provider=~"$provider"']),
+  exporter(name):: name + (if config.selector == '' then '' else join([])),
+
+  // Firing alerts, also those that are of no pool, account, provider or job.
+  alerts(matcher=''):: 'ALERTS{%s}' % std.join(',', [
+    'alertname=~"ApiCredits.+"',
+    'alertstate="firing"' + matcher,
+    'provider=~"$provider|"',
+    'account=~"$account|"',
+    '$label=~"$value|"',
+    'pool=~"$pool|"',
+  ]),
+
+  // One series for all replicas.
+  one(series):: 'max without (instance, pod) (%s)' % series,
+  accountMax(name, matcher=''):: self.one(self.account(name, matcher)),
+  poolMax(name, matcher=''):: self.one(self.pool(name, matcher)),
+
+  // ---- Expressions ----------------------------------------------------------------------------
+
+  // The condition of a pool as a number, the worst that holds. It follows the alerts.
+  conditions:: [
+    ['6', 'exhausted', 'dark-red'],
+    ['5', 'critical', 'red'],
+    ['4', 'key rejected', 'red'],
+    ['3', 'unknown', 'purple'],
+    ['2', 'warning', 'orange'],
+    ['1', 'polls fail', 'yellow'],
+    ['0', 'ok', 'green'],
+  ],
+  condition:: |||
+    6 + 0 * (
+      %(exhausted)s
+      or %(watched)s and ignoring (pool, unit) %(refused)s
+    )
+    or 5 + 0 * %(critical)s
+    or 4 + 0 * (
+      %(watched)s and ignoring (pool, unit) %(not_ok)s
+      and ignoring (pool, unit)
+      max without (instance, pod, status) (%(rejected)s) == 1
+    )
+    or 3 + 0 * (
+      %(watched)s and ignoring (pool, unit) (%(age)s > %(stale)s)
+    )
+    or 2 + 0 * %(warning)s
+    or 1 + 0 * (
+      %(watched)s and ignoring (pool, unit) (%(age)s > 2.5 * %(interval)s)
+    )
+    or 0 * (%(watched)s or %(remaining)s)
+  ||| % {
+    local below(severity) = |||
+      max without (severity) (
+        %s
+        or %s
+        or %s
+      )
+    ||| % [
+      $.pool(name, 'severity="%s"' % severity)
+      for name in [
+        'pool:api_credits_remaining:low',
+        'pool:api_credits_runway_seconds:before_refresh',
+        'pool:api_credits_runway_seconds:short',
+      ]
+    ],
+    exhausted: $.pool('pool:api_credits_remaining:exhausted_since'),
+    watched: $.pool('pool:api_credits_thresholds:count'),
+    refused: $.account('account:api_credits_account_status:exhausted_since'),
+    not_ok: $.account('account:api_credits_account_status:not_ok'),
+    rejected: $.account('api_credits_account_status', 'status="unauthorized"'),
+    age: $.account('account:api_credits_data_age_seconds:min'),
+    interval: $.account('account:api_credits_poll_interval_seconds:max'),
+    stale: $.accountMax('api_credits_poll_stale_after_seconds'),
+    critical: below('critical'),
+    warning: below('warning'),
+    remaining: $.pool('pool:api_credits_remaining:min'),
+  },
+
+  // The longest window that is filled, up to a day: nights and batches even out.
+  burn:: self.longest('pool:api_credits_consumed:rate'),
+  runway:: self.longest('pool:api_credits_runway_seconds:rate'),
+  longest(prefix):: std.join(' or ', [self.pool(prefix + window) for window in ['1d', '7d', '6h']]),
+
+  // What the vendor said last, as a number; ok if any replica says so.
+  statuses:: [
+    ['0', 'ok', 'green'],
+    ['1', 'pending', 'text'],
+    ['2', 'throttled', 'yellow'],
+    ['3', 'unreachable', 'orange'],
+    ['4', 'invalid_response', 'orange'],
+    ['5', 'unauthorized', 'red'],
+    ['6', 'exhausted', 'dark-red'],
+  ],
+  statusCode:: 'min without (instance, pod, status) (\n  %s\n)' % std.join('\n  or ', [
+    '%s + 0 * (%s == 1)' % [
+      status[0],
+      $.account('api_credits_account_status', 'status="%s"' % status[1]),
+    ]
+    for status in self.statuses
+  ]),
+
+  // Credits spent in a time, which is the larger of two: what the counters say, who lose it with a
+  // pod that is replaced, and the sum of the hours, which lose what an outage hides from them.
+  consumed(range, hours, offset=''):: |||
+    max without (instance, pod) (increase(%(counter)s[%(range)s]%(offset)s))
+    > 3600 * sum_over_time(%(rate)s[%(hours)s:1h]%(offset)s)
+    or 3600 * sum_over_time(%(rate)s[%(hours)s:1h]%(offset)s)
+  ||| % {
+    counter: $.pool('api_credits_consumed_total'),
+    rate: $.pool('pool:api_credits_consumed:rate1h'),
+    range: range,
+    hours: hours,
+    offset: offset,
+  },
+
+  // What that cost, by currency, at the last price of the time `priced`.
+  spent(consumed, priced, offset=''):: |||
+    (%s)
+    * ignoring (currency) group_right ()
+    max without (instance, pod) (last_over_time(%s[%s]%s))
+  ||| % [consumed, $.pool('api_credits_price'), priced, offset],
+
+  // In the time range of the panel.
+  consumedInRange:: self.consumed('$__range', '$__range'),
+  spentInRange:: self.spent(self.consumedInRange, '1h'),
+
+  // On the day that begins at each step. It has 24 hours whether or not its first instant counts.
+  consumedOnDay:: self.consumed('1d', '23h59m', ' offset -1d'),
+  spentOnDay:: self.spent(self.consumedOnDay, '1d', ' offset -1d'),
+
+  // Added up by the value of the label that the user chose, as the label `holder`.
+  byLabel(expr, labels):: |||
+    sum by (holder, %s) (
+      label_replace(
+        label_replace(%s, "holder", "$1", "$label", "(.+)"),
+        "holder", "(no $label)", "$label", ""
+      )
+    )
+  ||| % [labels, expr],
+}

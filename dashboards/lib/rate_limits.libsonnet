@@ -1,0 +1,207 @@
+// Rate limits: how near the calls of an account are to being refused, and how the exporter behaves
+// then. Shares are taken replica by replica, because two replicas may have seen different windows.
+local dashboard = import 'dashboard.libsonnet';
+local links = import 'links.libsonnet';
+local p = import 'panels.libsonnet';
+local queries = import 'queries.libsonnet';
+
+{
+  grafanaDashboards+:: {
+    'rate_limits.json':
+      local config = $._config;
+      local q = queries(config);
+      local link = links(config);
+      local legend = '{{provider}}/{{account}} {{policy}}';
+      local account_legend = '{{provider}}/{{account}}';
+
+      local rate_limit(what) = q.account('api_credits_rate_limit_' + what);
+      local remaining = 'min without (instance, pod) (%s)' % rate_limit('remaining');
+      local quota = q.one(rate_limit('quota'));
+      local used = q.one(rate_limit('used'));
+      local reset = q.one(rate_limit('reset_timestamp_seconds'));
+      local window = q.one(rate_limit('window_seconds'));
+      local share = |||
+        min without (instance, pod) (
+          %s
+          / (%s > 0)
+        )
+      ||| % [rate_limit('remaining'), rate_limit('quota')];
+
+      local limits =
+        p.table(
+          'Limits, the nearest first',
+          'Each rate limit as of the last poll. A reset that has passed means that the limit '
+          + 'has not been seen since. Without remaining, the quota is that of the plan and the '
+          + 'vendor does not tell what is left.',
+          [
+            p.rows('Share', 'sort(%s)' % share),
+            p.rows('Remaining', remaining),
+            p.rows('Quota', quota),
+            p.rows('Used', used),
+            p.rows('Window', window),
+            p.rows('Reset', '1000 * ' + reset),
+          ]
+        )
+        + p.columnsOf([
+          ['provider', 'Provider', { 'custom.width': 110 }],
+          ['account', 'Account', { links: [link.account] }],
+          ['policy', 'Policy', { 'custom.minWidth': 130 }],
+          [
+            'Value #Share',
+            'Left',
+            p.gauge
+            + p.steps([[null, 'orange'], [config.rateLimitNearlyUsed, 'blue']])
+            + { unit: 'percentunit', decimals: 0, min: 0, max: 1 },
+          ],
+          ['Value #Remaining', 'Remaining'],
+          ['Value #Quota', 'Quota'],
+          ['Value #Used', 'Used'],
+          ['Value #Window', 'Window', { unit: 's' }],
+          ['Value #Reset', 'Resets', { unit: 'dateTimeFromNow' }],
+        ])
+        + p.link('Runbook', config.runbookUrl % 'apicreditsratelimitnearlyused');
+
+      local words = p.text('What these numbers can tell', |||
+        The exporter reads the rate-limit headers of its own call, the **balance call**. They
+
+        - describe the limit of *that call*. Some vendors count all calls of an account
+          together; others each endpoint by itself, and then this says nothing of yours;
+        - are **as of the last poll**. A limit by the minute has been reset many times since;
+        - tell of a **sliding window** when some calls are allowed again, not when all are.
+
+        A vendor without such headers shows the quota of the plan, or nothing. A poll that was
+        throttled (429), though, is certain: see below.
+      |||);
+
+      local left =
+        p.timeseries(
+          'Share of each limit that is left',
+          'Remaining over quota. Below the dashed line the alert fires, unless the limit resets '
+          + 'within a minute.',
+          'percentunit',
+          [
+            p.range('A', share, legend),
+            p.range('B', 'vector(%g)' % config.rateLimitNearlyUsed, 'warning below'),
+          ]
+        )
+        + p.field({ min: 0, max: 1 })
+        + p.thresholdLines('B')
+        + p.noValue('No vendor here tells what is left of a rate limit.');
+
+      local absolute =
+        p.timeseries(
+          'Remaining against quota',
+          'Requests that are left in the window and, dashed, the quota. On a logarithmic scale, '
+          + 'because a limit by the minute and one by the day stand side by side.',
+          'short',
+          [p.range('A', remaining, 'left, ' + legend), p.range('B', quota, 'quota, ' + legend)]
+        )
+        + p.logarithmic()
+        + p.field({ min: 0 })
+        + p.dashed('B')
+        + p.noValue('No vendor here tells of a rate limit.');
+
+      local counted =
+        p.timeseries(
+          'Used in the window',
+          'Requests that the vendor has counted in the window, where it tells.',
+          'short',
+          [p.range('A', used, legend)]
+        )
+        + p.field({ min: 0 })
+        + p.noValue('No vendor here tells how much of a limit is used.');
+
+      local resets =
+        p.timeseries(
+          'Time to the reset',
+          'How far ahead the reset was. It falls to zero and jumps with a fixed window; it '
+          + 'hardly moves with a sliding one. Nothing is shown while the last reset lies in the '
+          + 'past.',
+          's',
+          [p.range('A', '(%s - time()) > 0' % reset, legend)]
+        )
+        + p.field({ min: 0 })
+        + p.noValue('No vendor here tells when a limit resets.');
+
+      local statuses =
+        p.timeline(
+          'What the vendor said',
+          'The outcome of the last poll of each account, over time. Throttled: too many requests.',
+          [p.range('A', q.statusCode, account_legend)]
+        )
+        + p.field({ mappings: [p.mapping(q.statuses)] });
+
+      local throttled =
+        p.columns(
+          'Throttled polls per hour',
+          'Polls that the vendor refused with "too many requests". The calls of your own '
+          + 'programs are not among them, but they use up the same limit.',
+          'short',
+          '1h',
+          [p.range(
+            'A',
+            'max by (provider) (increase(%s[1h] offset -1h))'
+            % q.provider('api_credits_poll_errors_total', 'reason="rate_limited"'),
+            '{{provider}}'
+          )]
+        )
+        + p.field({ min: 0, decimals: 0 });
+
+      local backoff =
+        p.timeseries(
+          'Back-off: time to the next poll',
+          'How long the exporter waits, beside the interval that it would keep (dashed). Above '
+          + 'it, the exporter obeys Retry-After or a spent limit, or backs off from failures.',
+          's',
+          [
+            p.range(
+              'A',
+              'clamp_min(%s, 0)' % q.one('%(next)s - timestamp(%(next)s)' % {
+                next: q.account('api_credits_poll_next_timestamp_seconds'),
+              }),
+              account_legend
+            ),
+            p.range(
+              'B',
+              q.account('account:api_credits_poll_interval_seconds:max'),
+              'interval, ' + account_legend
+            ),
+          ]
+        )
+        + p.logarithmic()
+        + p.field({ min: 0 })
+        + p.dashed('B');
+
+      local longest =
+        p.bargauge(
+          'Throttled in this time range',
+          'The share of the time in which the last poll of the account was refused with "too '
+          + 'many requests".',
+          'percentunit',
+          [p.now(
+            'A',
+            'topk(10, avg_over_time((%s)[$__range:5m]) > 0)'
+            % q.accountMax('api_credits_account_status', 'status="throttled"'),
+            account_legend
+          )]
+        )
+        + p.field({ min: 0, max: 1, decimals: 1 })
+        + p.color('yellow')
+        + p.noValue('No account was throttled.')
+        + p.link('Runbook', config.runbookUrl % 'apicreditsthrottled');
+
+      dashboard(config, ['provider', 'account', 'label', 'value']) {
+        uid: config.dashboards.uids.rate_limits,
+        title: 'API credits / Rate limits',
+        description: 'Are calls about to be refused, or refused already, and until when?',
+        time: { from: 'now-24h', to: 'now' },
+        rows:: [
+          [limits + p.size(16, 10), words + p.size(8, 10)],
+          [left + p.size(12, 9), absolute + p.size(12, 9)],
+          [counted + p.size(12, 8), resets + p.size(12, 8)],
+          [statuses + p.size(16, 9), longest + p.size(8, 9)],
+          [throttled + p.size(12, 8), backoff + p.size(12, 8)],
+        ],
+      },
+  },
+}
