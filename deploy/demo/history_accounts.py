@@ -145,7 +145,7 @@ def scraper(pool, incident):
         "enrich", "scraper", "data", pools={"main": (main, {})}, plan="free",
         thresholds=thresholds(1000, 200), costs=ENRICH_COSTS,
         incidents=(incident(10 * DAY, 1200, "throttled", "rate_limited"),
-                   incident(3 * DAY, HOUR, "throttled", "rate_limited")),
+                   incident(18 * HOUR, HOUR, "throttled", "rate_limited")),
         quotas={"organization": (60, None), "burst": (5, 1), "sustained": (60, 60),
                 "bulk_burst": (1, 1), "bulk_sustained": (2, 60), "enrichment_sustained": (10, 60)},
         calls={"organization": (0.75, False, True)})
