@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fills a Prometheus data folder with the demo's past: what was scraped, and what the rules would
-have made of it, alerts included. The folder holds blocks alone, none of which reaches beyond the
-end of the history.
+have made of it. Alerts are among it; how long they wait before they fire is left out. The folder
+holds blocks alone, none of which reaches beyond the end of the history.
 """
 
 import argparse
@@ -83,9 +83,23 @@ class Backfill:
             for labels, samples in series.items():
                 merged.setdefault((rule.name, labels), {}).update(samples)
         for (name, labels), samples in sorted(merged.items()):
-            value = 1 if name == "ALERTS" else None
-            file.write(lines(name, labels, ((t, value or v) for t, v in sorted(samples.items()))))
+            samples = sorted(samples.items())
+            if name == "ALERTS":
+                file.write(lines(name, labels, ((time, 1) for time, _ in samples)))
+                name, samples = "ALERTS_FOR_STATE", active_since(samples)
+                labels = [(label, value) for label, value in labels if label != "alertstate"]
+            file.write(lines(name, labels, samples))
         file.write("# EOF\n")
+
+
+def active_since(samples):
+    """For each time the one at which an alert that was active then began to be."""
+    since = before = None
+    for time, _ in samples:
+        if before is None or time - before > STEP:
+            since = time
+        before = time
+        yield time, since
 
 
 def main():

@@ -19,6 +19,8 @@ LEAK = (2 * DAY + 6 * HOUR, 2 * DAY)  # somebody else uses the key of outbound
 LEAK_PER_SECOND = 5 / 240
 OUTBOUND_PER_SECOND = 1.25 / 240  # one address found and one verified in each 240 s
 
+RATE_LIMITED_HOUR = 18 * HOUR
+
 LEADBOXER_COSTS = {"GET /v1/domain-lookup": 10, "GET /v1/ip-lookup": 20, "GET /v1/leads": 10,
                    "GET /v1/leads/export": 10, "POST /v1/track": 1}
 ENRICH_COSTS = {"email_finder": 10, "email_validation": 1, "phone_finder": 500,
@@ -145,7 +147,8 @@ def scraper(pool, incident):
         "enrich", "scraper", "data", pools={"main": (main, {})}, plan="free",
         thresholds=thresholds(1000, 200), costs=ENRICH_COSTS,
         incidents=(incident(10 * DAY, 1200, "throttled", "rate_limited"),
-                   incident(18 * HOUR, HOUR, "throttled", "rate_limited")),
+                   incident(RATE_LIMITED_HOUR, HOUR, "throttled", "rate_limited"),
+                   incident(600, 600, "throttled", "rate_limited")),
         quotas={"organization": (60, None), "burst": (5, 1), "sustained": (60, 60),
                 "bulk_burst": (1, 1), "bulk_sustained": (2, 60), "enrichment_sustained": (10, 60)},
         calls={"organization": (0.75, False, True)})
@@ -161,8 +164,8 @@ def outbound(pool, ago):
 
 
 def trial(pool, ago, end):
-    # Used up five days before the end; from then on the vendor answers with 422 alone.
-    main = pool("trial", Burn(0.0002, quantum=0.25), rollover=False, begin=175)
+    # Used up within ten days; five days before the end the vendor begins to answer with 422 alone.
+    main = pool("trial", Burn(0.0002, quantum=0.25), rollover=False, begin=170)
     exhausted = Incident(ago(5 * DAY), end, "exhausted")
     return Account("enrow", "trial", "sales", pools={"main": (main, {})},
                    thresholds=thresholds(50, 10), costs=ENROW_COSTS, incidents=(exhausted,))

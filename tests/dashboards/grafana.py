@@ -54,12 +54,12 @@ class Dashboard:
     @property
     def panels(self):
         """All but the rows; those of a row that is folded up as well."""
-        return [p for p in self._panels(self.json["panels"]) if p["type"] != "row"]
+        return [panel for panel in self.panels_and_rows() if panel["type"] != "row"]
 
-    def _panels(self, panels):
-        for panel in panels:
+    def panels_and_rows(self):
+        for panel in self.json["panels"]:
             yield panel
-            yield from self._panels(panel.get("panels", []))
+            yield from panel.get("panels", [])
 
     def panel(self, title):
         found = [panel for panel in self.panels if panel.get("title") == title]

@@ -100,11 +100,13 @@ class HistoryTest(unittest.TestCase):
 
     def test_it_ends_with_the_balances_that_the_simulator_begins_with(self):
         scenario = json.loads((ROOT / "tests/simulator/scenarios/demo.json").read_text())
+        ends = {(account.provider, account.name, pool): balance.remaining[-1]
+                for account in HISTORY.accounts
+                for pool, (balance, _) in account.pools.items() if balance}
         for account in scenario["accounts"]:
-            found = find("api_credits_remaining", provider=account["vendor"],
-                         account=account["name"])
-            if found and not account.get("exhausted"):
-                self.assertEqual(found[0][1][-1], account["balance"]["credits"], account["name"])
+            key = (account["vendor"], account["name"], "main")
+            if key in ends:
+                self.assertEqual(ends[key], account["balance"]["credits"], key)
 
     def test_causes_and_states_that_the_dashboards_are_to_show_happen(self):
         causes = {l["cause"] for l, c in find("api_credits_added_total") if c[-1]}

@@ -6,11 +6,14 @@ import re
 
 TOKEN = re.compile(r"""
     (?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
+  | (?P<range>\[[^\]]*\])
   | (?P<name>[a-zA-Z_:][a-zA-Z0-9_:]*)
   | (?P<number>[0-9][0-9a-z.]*)
-  | (?P<mark>=~|!~|!=|[={}()\[\],])
+  | (?P<mark>=~|!~|!=|[={}(),])
 """, re.X)
 GROUPING = {"by", "without", "on", "ignoring", "group_left", "group_right"}
+AGGREGATIONS = {"sum", "min", "max", "avg", "count", "group", "stddev", "stdvar", "topk", "bottomk",
+                "quantile", "count_values"}
 WORDS = GROUPING | {"and", "or", "unless", "bool", "offset", "atan2", "inf", "nan", "start", "end"}
 
 
@@ -28,7 +31,8 @@ class Names:
             if kind == "name" and token in GROUPING:
                 place = self._group(tokens, place + 1)
                 continue
-            if kind == "name" and token not in WORDS and following != "(":
+            aggregates = token in AGGREGATIONS and following in GROUPING
+            if kind == "name" and token not in WORDS and following != "(" and not aggregates:
                 place = self._select(tokens, place + 1, token)
                 continue
             if token == "{":
@@ -68,7 +72,7 @@ class Names:
         depth = 0
         while depth >= 0 and tokens[place][0] != "end":
             token = tokens[place][1]
-            depth += (token in "({[" and token != "") - (token in ")}]" and token != "")
+            depth += (token in "({" and token != "") - (token in ")}" and token != "")
             place += 1
             if depth == 0 and token == ",":
                 return [tokens[place][1]]
