@@ -140,13 +140,16 @@ class History:
         seconds = window or 60
         reset = [due if status == "throttled" else time - time % seconds + seconds
                  for time, due, status in zip(self.times, polls.next, polls.status)]
-        self.add("api_credits_rate_limit_remaining", labels,
-                 self._where_alive([quota - calls for calls in used]))
+        # A 429 tells of the limit as well.
+        told = lambda column: [
+            value if polls.alive[i] and (polls.shown[i] is not None or status == "throttled")
+            else None for i, (value, status) in enumerate(zip(column, polls.status))]
+        name = "api_credits_rate_limit_"
+        self.add(name + "remaining", labels, told([quota - calls for calls in used]))
         if tells_used:
-            self.add("api_credits_rate_limit_used", labels, self._where_alive(used))
+            self.add(name + "used", labels, told(used))
         if tells_reset:
-            self.add("api_credits_rate_limit_reset_timestamp_seconds", labels,
-                     self._where_alive(reset))
+            self.add(name + "reset_timestamp_seconds", labels, told(reset))
 
     # ---- What the exporter counts -----------------------------------------------------------
 

@@ -11,6 +11,7 @@ TOKEN = re.compile(r"""
   | (?P<number>[0-9][0-9a-z.]*)
   | (?P<mark>=~|!~|!=|[={}(),])
 """, re.X)
+END = ""
 GROUPING = {"by", "without", "on", "ignoring", "group_left", "group_right"}
 AGGREGATIONS = {"sum", "min", "max", "avg", "count", "group", "stddev", "stdvar", "topk", "bottomk",
                 "quantile", "count_values"}
@@ -23,7 +24,7 @@ class Names:
 
     def __init__(self, expression):
         self.selected, self.grouped, self.made = [], set(), set()
-        tokens = [(m.lastgroup, m[0]) for m in TOKEN.finditer(expression)] + [("end", "")] * 2
+        tokens = [(m.lastgroup, m[0]) for m in TOKEN.finditer(expression)] + [("end", END)] * 2
         place = 0
         while tokens[place][0] != "end":
             kind, token = tokens[place]
@@ -49,7 +50,7 @@ class Names:
     def _group(self, tokens, place):
         if tokens[place][1] != "(":
             return place
-        while tokens[place][1] != ")":
+        while tokens[place][1] not in (")", END):
             if tokens[place][0] == "name":
                 self.grouped.add(tokens[place][1])
             place += 1
@@ -58,7 +59,7 @@ class Names:
     def _select(self, tokens, place, metric):
         labels = set()
         if tokens[place][1] == "{":
-            while tokens[place][1] != "}":
+            while tokens[place][1] not in ("}", END):
                 if tokens[place][0] == "name":
                     labels.add(tokens[place][1])
                 place += 1
@@ -72,7 +73,7 @@ class Names:
         depth = 0
         while depth >= 0 and tokens[place][0] != "end":
             token = tokens[place][1]
-            depth += (token in "({" and token != "") - (token in ")}" and token != "")
+            depth += (token in ("(", "{")) - (token in (")", "}"))
             place += 1
             if depth == 0 and token == ",":
                 return [tokens[place][1]]

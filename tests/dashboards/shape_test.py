@@ -61,8 +61,7 @@ class ShapeTest(unittest.TestCase):
                 self.assertLessEqual(grid["x"] + grid["w"], GRID_WIDTH, (name, panel["title"]))
                 for x in range(grid["x"], grid["x"] + grid["w"]):
                     for y in range(grid["y"], grid["y"] + grid["h"]):
-                        self.assertNotIn((x, y), taken,
-                                         (name, panel["title"], taken.get((x, y))))
+                        self.assertIsNone(taken.get((x, y)), (name, panel["title"]))
                         taken[x, y] = panel["title"]
 
     def test_variables_are_the_agreed_ones(self):
