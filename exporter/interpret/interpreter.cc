@@ -52,6 +52,7 @@ class ReadingBuilder {
     }
     const Response& response = exchange.result.value();
     reading_.received = response.received;
+    reading_.alternative = static_cast<std::int64_t>(exchange.alternative);
     reading_.duration += response.duration;
     Answer answer(RequestOf(exchange), exchange, evaluator_, faults_);
     ReadLimits(answer);

@@ -44,6 +44,8 @@ struct Reading {
   Outcome outcome = Outcome::kInvalidResponse;
   // True: the vendor answered in a way that its definition knows (ok, or a declared outcome).
   bool success = false;
+  // Which of the alternatives of the balance request answered; another may tell another balance.
+  std::int64_t alternative = 0;
   // True: the balance response was read as values; pools, policies, costs and plan replace the last
   // ones. False (e.g. a 402 or a failure): the last ones stand, only `policies` are merged by name.
   bool has_values = false;

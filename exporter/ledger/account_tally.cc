@@ -13,6 +13,7 @@ bool DropBaselines(AccountRecord& record) {
   }
   record.identity.reset();
   record.as_of.reset();
+  record.alternative.reset();
   return dropped;
 }
 
@@ -50,13 +51,16 @@ bool AccountTally::OlderThanRestored(const Reading& reading, Duration stale_afte
 
 void AccountTally::Take(const Reading& reading, const std::vector<PoolReading>& pools,
                         Duration stale_after) {
-  if (reading.identity && record_.identity && *reading.identity != *record_.identity) {
+  const bool other_identity =
+      reading.identity && record_.identity && *reading.identity != *record_.identity;
+  if (other_identity || reading.alternative != record_.alternative.value_or(reading.alternative)) {
     DropBaselines(record_);
     restored_as_of_.reset();
   }
   if (reading.identity) record_.identity = reading.identity;
   if (OlderThanRestored(reading, stale_after)) return;
   record_.as_of = reading.as_of;
+  record_.alternative = reading.alternative;
   for (auto& [pool, tally] : record_.pools) {
     const auto lacks = [&name = pool](const PoolReading& read) { return read.pool != name; };
     if (std::all_of(pools.begin(), pools.end(), lacks)) tally.DropBaseline();

@@ -78,7 +78,7 @@ bool LimitRaised(const PoolBaseline& old, const PoolBaseline& next) {
 bool FromOldCache(const PoolBaseline& next, WallTime received, PoolBaseline& old) {
   const std::optional<double> level = LevelOf(next);
   if (!level || !LevelOf(old) || Near(*level, *LevelOf(old))) return false;
-  if (old.past.empty() || old.ahead_polls >= kFlickerPolls) return false;
+  if (old.past.empty() || old.passed_over >= kFlickerPolls) return false;
   const bool older = old.refresh && next.refresh && *old.refresh - *next.refresh >= kDateSlides;
   const bool news = Advanced(old.refresh, next.refresh, received) || LimitRaised(old, next) ||
                     Moved(old.period_start, next.period_start);
@@ -86,17 +86,17 @@ bool FromOldCache(const PoolBaseline& next, WallTime received, PoolBaseline& old
                                  [&](const PastLevel& left) { return Near(left.level, *level); });
   if (!older && (news || past == old.past.end())) return false;
   if (past != old.past.end()) past->polls = 0;
-  ++old.ahead_polls;
+  ++old.passed_over;
   return true;
 }
 
 // Keeps the level that is left now, and those that were shown within the last polls.
 void KeepPast(const PoolBaseline& old, PoolBaseline& next) {
-  next.ahead_polls = 0;
+  next.passed_over = 0;
   for (PastLevel& past : next.past) ++past.polls;
   std::erase_if(next.past, [](const PastLevel& past) { return past.polls >= kFlickerPolls; });
   const std::optional<double> left = LevelOf(old);
-  if (left && left != LevelOf(next)) next.past.push_back({*left, 0, 0});
+  if (left && left != LevelOf(next)) next.past.push_back({*left, 0});
 }
 
 // The lot whose time has come and that the vendor lists no more.

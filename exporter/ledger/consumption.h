@@ -31,9 +31,8 @@ struct PoolCounters {
 
 // A level that the gauge left, kept for two polls: a vendor's cache may show it again.
 struct PastLevel {
-  double level = 0;    // of used where the vendor reports that, else of remaining
-  double counted = 0;  // always 0; the state file has a column for it
-  int polls = 0;       // that were believed since it was last shown
+  double level = 0;  // of used where the vendor reports that, else of remaining
+  int polls = 0;     // that were believed since it was last shown
 
   friend bool operator==(const PastLevel&, const PastLevel&) = default;
 };
@@ -50,8 +49,7 @@ struct PoolBaseline {
   std::optional<double> expiring;
   std::optional<WallTime> expiry;
   std::vector<PastLevel> past;  // the latest last
-  double ahead = 0;             // always 0; the state file has a column for it
-  int ahead_polls = 0;          // readings in a row that were passed over as a cache's
+  int passed_over = 0;          // readings in a row that were taken for a cache's
   Refill refill = Refill::kNone;
 
   friend bool operator==(const PoolBaseline&, const PoolBaseline&) = default;

@@ -18,6 +18,7 @@ struct AccountRecord {
   std::string base_url;                   // what the baselines were read from
   std::optional<std::uint64_t> identity;  // hashed
   std::optional<WallTime> as_of;
+  std::optional<std::int64_t> alternative;  // of the balance request, that the baselines are of
   // No poll before this, so that a crash loop stays polite: the minimum interval after the last
   // start, or what the vendor told us to wait.
   std::optional<WallTime> earliest_poll;

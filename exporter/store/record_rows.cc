@@ -8,25 +8,25 @@
 namespace api_credits {
 namespace {
 
-constexpr const char* kSaveAccount = "INSERT OR REPLACE INTO accounts VALUES (?, ?, ?, ?, ?, ?)";
+constexpr const char* kSaveAccount = "INSERT OR REPLACE INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?)";
 constexpr const char* kForgetPools = "DELETE FROM pools WHERE provider = ? AND account = ?";
 constexpr const char* kForgetLevels = "DELETE FROM past_levels WHERE provider = ? AND account = ?";
 constexpr const char* kSavePool =
     "INSERT INTO pools VALUES "
-    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-constexpr const char* kSaveLevel = "INSERT INTO past_levels VALUES (?, ?, ?, ?, ?, ?, ?)";
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr const char* kSaveLevel = "INSERT INTO past_levels VALUES (?, ?, ?, ?, ?, ?)";
 
 // The columns by name: a file of another order is refused rather than misread.
 constexpr const char* kLoadAccounts =
-    "SELECT provider, account, base_url, identity, as_of, earliest_poll FROM accounts "
-    "ORDER BY provider, account";
+    "SELECT provider, account, base_url, identity, as_of, alternative, earliest_poll "
+    "FROM accounts ORDER BY provider, account";
 constexpr const char* kLoadPools =
     "SELECT provider, account, pool, consumed, expired, added_refresh, added_top_up, added_refund, "
     "added_adjustment, added_unknown, unit IS NOT NULL, unit, remaining, used, \"limit\", "
-    "recurring_grant, rollover, refresh, period_start, expiring, expiry, ahead, ahead_polls, "
-    "refill FROM pools";
+    "recurring_grant, rollover, refresh, period_start, expiring, expiry, passed_over, refill "
+    "FROM pools";
 constexpr const char* kLoadLevels =
-    "SELECT provider, account, pool, level, counted, polls FROM past_levels "
+    "SELECT provider, account, pool, level, polls FROM past_levels "
     "ORDER BY provider, account, pool, position";
 
 using AccountKey = std::pair<std::string, std::string>;
@@ -60,8 +60,7 @@ void BindBaseline(Statement& row, const PoolBaseline& baseline) {
   row.Bind(Milliseconds(baseline.period_start));
   row.Bind(baseline.expiring);
   row.Bind(Milliseconds(baseline.expiry));
-  row.Bind(baseline.ahead);
-  row.Bind(static_cast<std::int64_t>(baseline.ahead_polls));
+  row.Bind(static_cast<std::int64_t>(baseline.passed_over));
   row.Bind(static_cast<std::int64_t>(baseline.refill));
 }
 
@@ -77,8 +76,7 @@ PoolBaseline ReadBaseline(Statement& row) {
   baseline.period_start = Instant(row.MaybeInteger());
   baseline.expiring = row.MaybeReal();
   baseline.expiry = Instant(row.MaybeInteger());
-  baseline.ahead = row.Real();
-  baseline.ahead_polls = static_cast<int>(row.Integer());
+  baseline.passed_over = static_cast<int>(row.Integer());
   baseline.refill = RefillOf(row.Integer());
   return baseline;
 }
@@ -92,7 +90,6 @@ int LoadLevels(const Database& database, std::map<PoolKey, std::vector<PastLevel
     std::string pool = row.Text();
     PastLevel level;
     level.level = row.Real();
-    level.counted = row.Real();
     level.polls = static_cast<int>(row.Integer());
     levels[{std::move(provider), std::move(account), std::move(pool)}].push_back(level);
   }
@@ -145,6 +142,7 @@ int RecordRows::Save(const AccountRecord& record) {
                     ? std::optional<std::int64_t>(static_cast<std::int64_t>(*record.identity))
                     : std::nullopt);
   account_.Bind(Milliseconds(record.as_of));
+  account_.Bind(record.alternative);
   account_.Bind(Milliseconds(record.earliest_poll));
   int code = account_.Run();
   for (Statement* forget : {&forget_pools_, &forget_levels_}) {
@@ -179,7 +177,6 @@ int RecordRows::SavePool(const AccountRecord& record, const std::string& pool,
     level_.Bind(pool);
     level_.Bind(position++);
     level_.Bind(past.level);
-    level_.Bind(past.counted);
     level_.Bind(static_cast<std::int64_t>(past.polls));
     code = level_.Run();
   }
@@ -202,6 +199,7 @@ int LoadRecords(const Database& database, std::vector<AccountRecord>& records) {
       record.identity = static_cast<std::uint64_t>(*identity);
     }
     record.as_of = Instant(row.MaybeInteger());
+    record.alternative = row.MaybeInteger();
     record.earliest_poll = Instant(row.MaybeInteger());
     record.pools = std::move(pools[{record.provider, record.account}]);
     records.push_back(std::move(record));

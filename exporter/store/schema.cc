@@ -16,6 +16,7 @@ CREATE TABLE accounts (
   base_url      TEXT NOT NULL,
   identity      INTEGER,
   as_of         INTEGER,
+  alternative   INTEGER,
   earliest_poll INTEGER,
   PRIMARY KEY (provider, account)
 ) STRICT, WITHOUT ROWID;
@@ -40,8 +41,7 @@ CREATE TABLE pools (
   period_start     INTEGER,
   expiring         REAL,
   expiry           INTEGER,
-  ahead            REAL,
-  ahead_polls      INTEGER,
+  passed_over      INTEGER,
   refill           INTEGER,
   PRIMARY KEY (provider, account, pool)
 ) STRICT, WITHOUT ROWID;
@@ -51,7 +51,6 @@ CREATE TABLE past_levels (
   pool     TEXT NOT NULL,
   position INTEGER NOT NULL,
   level    REAL NOT NULL,
-  counted  REAL NOT NULL,
   polls    INTEGER NOT NULL,
   PRIMARY KEY (provider, account, pool, position)
 ) STRICT, WITHOUT ROWID;

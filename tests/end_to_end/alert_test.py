@@ -17,27 +17,36 @@ ORDER = ["ApiCreditsLow", "ApiCreditsExhaustedBeforeRefresh", "ApiCreditsExhaust
 class AlertTest(EndToEndTest):
     def start(self):
         self.simulate([
-            # 1000 credits at 10 a second, refilled in an hour: dry after 100 seconds.
+            # 1000 credits, refilled in an hour: dry 100 seconds after it begins to burn.
             {"vendor": "crustdata", "name": "burning", "key": BURNING, "balance": {
-                "credits": 1000, "grant": 1000, "every": 3600, "burn_per_second": 10}},
-            # Falls below its threshold in each period, and is refilled in time in each.
+                "credits": 1000, "grant": 1000, "every": 3600}},
+            # Falls below its threshold and is refilled in time: it spends at most half of its grant
+            # in a period, wherever in the period it begins.
             {"vendor": "crustdata", "name": "steady", "key": STEADY, "balance": {
-                "credits": 1000, "grant": 1000, "every": 100, "burn_per_second": 5}},
+                "credits": 1000, "grant": 1000, "every": 100}},
             {"vendor": "leadboxer", "name": "boxed", "key": BOXED, "exhausted": True}],
             "--speed", "1")
         definition = (ROOT / "config/providers/crustdata.yml").read_text()
         self.write("crustdata.yml", f"topup_url: {TOPUP}\n{definition}")
-        fast = {"poll_interval": "1s", "stale_after": "30s", "low_credits": "{ warning: 700 }",
+        fast = {"poll_interval": "1s", "stale_after": "30s",
                 "runway": "{ warning: 40s, critical: 30s }"}
         self.stack.start_exporter(self.configure([
-            account("crustdata", "burning", BURNING, base_url=self.base_url("crustdata"), **fast),
-            account("crustdata", "steady", STEADY, base_url=self.base_url("crustdata"), **fast),
+            account("crustdata", "burning", BURNING, base_url=self.base_url("crustdata"),
+                    low_credits="{ warning: 700 }", **fast),
+            account("crustdata", "steady", STEADY, base_url=self.base_url("crustdata"),
+                    low_credits="{ warning: 970 }", **{**fast, "poll_interval": "5s"}),
             account("leadboxer", "boxed", BOXED, base_url=self.base_url("leadboxer"),
                     params="{ email: ops@example.com }"),
         ], head="provider_files: [crustdata.yml]"), "--web.enable-lifecycle",
             "--storage.path", self.folder / "data")
         self.wait_ready()
         self.start_alerting()
+        # Whether an account lasts until its refill can be told once the rules have seen six hours:
+        # nothing burns before that, however long the programs took to start.
+        self.stack.wait("the rules know the burn of six hours", lambda: len(self.stack.query(
+            'pool:api_credits_consumed:rate6h{account=~"burning|steady"}')) == 2)
+        for key, burn in ((BURNING, 10), (STEADY, 5)):
+            self.control("account", vendor="crustdata", key=key, set={"burn_per_second": burn})
 
     def start_alerting(self):
         port_file = self.folder / "webhook.port"
@@ -117,8 +126,12 @@ class AlertTest(EndToEndTest):
         self.assertEqual(boxed["annotations"]["topup_url"], "https://app.leadboxer.com/billing")
         self.assertIsNone(self.first("ApiCreditsExhausted", "boxed", "resolved"))
         self.assertEqual(self.states("boxed").get("ApiCreditsExhausted"), "active")
+        below = 'min_over_time(api_credits_remaining{account="steady"}[5m]) < 970'
+        self.assertEqual(len(self.stack.query(below)), 1, "it was below its threshold")
+        refilled = 'api_credits_added_total{account="steady",cause="refresh"} > 0'
+        self.assertEqual(len(self.stack.query(refilled)), 1, "and was refilled")
         self.assertEqual([n for n, who, _, _ in self.received() if who == "steady"], [],
-                         "refilled in time: silent throughout")
+                         "in time: silent throughout")
 
 
 if __name__ == "__main__":

@@ -134,6 +134,28 @@ TEST_F(LedgerCountersTest, AnOlderAsOfIsIgnored) {
   EXPECT_EQ(Consumed(), 50);
 }
 
+TEST_F(LedgerCountersTest, AnotherAlternativeCountsNothingAgainstTheFirst) {
+  Configure({account_});
+  const auto poll = [&](double remaining, std::int64_t alternative) {
+    Reading reading = Next(remaining);
+    reading.alternative = alternative;
+    Poll(reading);
+  };
+  poll(94060, 0);
+  poll(94000, 0);
+  poll(9400, 1);
+  poll(9390, 1);
+  const std::vector<AccountRecord> saved = Save();
+  EXPECT_EQ(Shown()->consumed, 70);
+
+  // Nor across a restart, which tries the first one first.
+  Restart(saved, {account_});
+  poll(93990, 0);
+  poll(93980, 0);
+  EXPECT_EQ(Consumed(), 80);
+  EXPECT_EQ(AddedSum(*Shown()), 0);
+}
+
 TEST_F(LedgerCountersTest, AnAccountPointedAtAnotherOrganizationCountsNothingBetweenThem) {
   Configure({account_});
   const auto poll = [&](double remaining, std::optional<std::uint64_t> identity) {

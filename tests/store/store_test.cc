@@ -98,13 +98,13 @@ TEST_F(StoreTest, GivesBackEveryFieldBitByBit) {
   baseline.period_start = kNow - std::chrono::hours(700);
   baseline.expiring = 12.5;
   baseline.expiry = kNow + std::chrono::hours(1);
-  baseline.past = {{900, 12.5, 1}, {800, 2.5, 0}};
-  baseline.ahead = 7.75;
-  baseline.ahead_polls = 2;
+  baseline.past = {{900, 1}, {800, 0}};
+  baseline.passed_over = 2;
   baseline.refill = Refill::kAhead;
   AccountRecord record = RecordOf("sales 'é\"", 0);
   record.identity = std::numeric_limits<std::uint64_t>::max();
   record.as_of = kNow - std::chrono::milliseconds(3);
+  record.alternative = 1;
   record.earliest_poll = kNow + std::chrono::seconds(10);
   record.pools = {{"e-mail", PoolTally(counters, baseline)}};
 
@@ -115,6 +115,7 @@ TEST_F(StoreTest, GivesBackEveryFieldBitByBit) {
   EXPECT_EQ(loaded[0].base_url, record.base_url);
   EXPECT_EQ(loaded[0].identity, record.identity);
   EXPECT_EQ(loaded[0].as_of, record.as_of);
+  EXPECT_EQ(loaded[0].alternative, record.alternative);
   EXPECT_EQ(loaded[0].earliest_poll, record.earliest_poll);
   ASSERT_THAT(loaded[0].pools, SizeIs(1));
   const PoolTally& tally = loaded[0].pools.at("e-mail");
@@ -131,6 +132,7 @@ TEST_F(StoreTest, WhatIsAbsentStaysAbsent) {
   ASSERT_THAT(loaded, SizeIs(1));
   EXPECT_FALSE(loaded[0].identity.has_value());
   EXPECT_FALSE(loaded[0].as_of.has_value());
+  EXPECT_FALSE(loaded[0].alternative.has_value());
   EXPECT_FALSE(loaded[0].earliest_poll.has_value());
   EXPECT_FALSE(loaded[0].pools.at("without baseline").baseline().has_value());
   const std::optional<PoolBaseline>& baseline = loaded[0].pools.at("bare").baseline();
@@ -214,7 +216,7 @@ TEST_F(StoreTest, TheDatabaseOfAnotherProgramIsSetAsideUnchanged) {
 
 TEST_F(StoreTest, AFileThatLacksAColumnIsSetAside) {
   Open();
-  Tamper("ALTER TABLE pools DROP COLUMN ahead");
+  Tamper("ALTER TABLE pools DROP COLUMN passed_over");
   ExpectSetAside("damaged");
 }
 
