@@ -15,7 +15,7 @@ import time
 import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from backfill import Backfill  # noqa: E402
+from backfill import backfill  # noqa: E402
 from stack import ROOT, Stack, get  # noqa: E402
 
 SCENARIO = ROOT / "tests" / "simulator" / "scenarios" / "demo.json"
@@ -83,7 +83,7 @@ def run(stack):
     stack.start_alertmanager(ROOT / "deploy" / "demo" / "alertmanager.yml")
     print("two weeks of history ...", flush=True)
     end = int(time.time())
-    Backfill(end, stack.folder / "prometheus", stack.folder / "history")
+    backfill(end, stack.folder / "prometheus", stack.folder / "history")
     print("Prometheus ...", flush=True)
     stack.start_prometheus(ROOT / "deploy" / "demo" / "prometheus.yml")
     print("waiting for every account to be polled and scraped ...", flush=True)

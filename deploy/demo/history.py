@@ -1,13 +1,10 @@
-#!/usr/bin/env python3
-"""Writes the demo's past as OpenMetrics text: days of what a scrape of the exporter would have given.
+"""The demo's past as OpenMetrics text: days of what a scrape of the exporter would have given.
 
 It is a function of the end and the length alone: no clock, no chance that is not seeded. All series
 stand on one grid, whose step is below Prometheus's look-back of 5 minutes.
 """
 
-import argparse
 import random
-import sys
 
 import history_accounts
 from history_accounts import EXPORTER_DOWN, NOT_DURABLE, OUTBOUND_PER_SECOND, RELOAD_FAILED
@@ -239,7 +236,6 @@ class History:
         stamps = [str(time) for time in self.times]
         for (name, labels), column in sorted(self.series.items()):
             file.write(lines(name, labels, zip(stamps, column)))
-        file.write("# EOF\n")
 
 
 def lines(name, labels, samples):
@@ -251,15 +247,3 @@ def lines(name, labels, samples):
 
 def escape(value):
     return value.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--end", type=int, required=True, help="the last instant, Unix seconds")
-    parser.add_argument("--days", type=float, default=DAYS)
-    arguments = parser.parse_args()
-    History(arguments.end, arguments.days).write(sys.stdout)
-
-
-if __name__ == "__main__":
-    main()

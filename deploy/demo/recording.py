@@ -39,11 +39,10 @@ class Rule:
 
 
 def levels(rules):
-    """Lists of rules: each reads only what is recorded by the lists before it."""
+    """Lists of rules: each reads only what the lists before it record. Nothing reads an alert."""
     names = {rule.name for rule in rules if not rule.alert}
     waiting, done = list(rules), set()
     while waiting:
-        # An alert that ranges over what is recorded later would wait as well: alerts come last.
         level = [rule for rule in waiting if rule.reads(names) <= done]
         if not level:
             raise ValueError(f"rules in a circle: {[rule.name for rule in waiting]}")
@@ -53,11 +52,15 @@ def levels(rules):
 
 
 def record(rule, ask, times):
-    """{labels: {time: value}} of a rule; `ask` evaluates an expression at all of these times."""
+    """{labels: {time: value}} of a rule; `ask` evaluates an expression at all of these times, and
+    returns a list of (labels, {time: value})."""
     result = {}
     branches = alternatives(rule.expression)
     memory = re.compile(rf"{rule.name} and (?:(on|ignoring) ?\(([^)]*)\) )?(.*)", re.S)
     remembered = [memory.fullmatch(bare(branch)) for branch in branches]
+    for match, branch in zip(remembered, branches):
+        if rule.name in NAME.findall(match[3] if match else branch):
+            raise ValueError(f"{rule.name} reads its own last value in a way that is not followed")
     if rule.alert or not any(remembered):
         for labels, samples in ask(rule.expression):
             result.setdefault(rule.series(labels), {}).update(samples)
@@ -79,7 +82,7 @@ def record(rule, ask, times):
 
 
 def plain(rule, branch, ask):
-    return {rule.series(labels): dict(samples) for labels, samples in ask(branch)}
+    return {rule.series(labels): samples for labels, samples in ask(branch)}
 
 
 def condition(match, ask):
@@ -90,7 +93,7 @@ def condition(match, ask):
     key = lambda labels: frozenset((n, v) for n, v in labels if (n in names) == on)
     partners = {}
     for labels, samples in ask(expression):
-        partners.setdefault(key(labels.items()), set()).update(time for time, _ in samples)
+        partners.setdefault(key(labels.items()), set()).update(samples)
     return lambda labels, time: time in partners.get(key(labels), ())
 
 

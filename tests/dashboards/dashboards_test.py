@@ -20,7 +20,7 @@ from metric_table import ROOT, USER_LABEL, metric_table
 from promql import Names
 
 sys.path.insert(0, str(ROOT / "deploy" / "demo"))
-from backfill import CONFIG, Backfill  # noqa: E402
+from backfill import backfill, rules_alone  # noqa: E402
 from stack import Stack  # noqa: E402
 
 END = 1773316800  # 2026-03-12T12:00Z
@@ -41,8 +41,8 @@ def setUpModule():
     global STACK
     STACK = Stack(FOLDER)
     unittest.addModuleCleanup(STACK.stop)
-    Backfill(END, FOLDER / "prometheus", FOLDER / "history")
-    STACK.start_prometheus(CONFIG)
+    backfill(END, FOLDER / "prometheus", FOLDER / "history")
+    STACK.start_prometheus(rules_alone(FOLDER))
 
 
 class Answers:

@@ -121,7 +121,7 @@ class HistoryTest(unittest.TestCase):
     def test_the_same_end_gives_the_same_text_and_the_last_instant_is_the_end(self):
         text = text_of(History(END, 2))
         self.assertEqual(text, text_of(History(END, 2)))
-        self.assertTrue(text.endswith("# EOF\n"))
+        self.assertTrue(text.endswith(f" {END}\n"))
         self.assertEqual(HISTORY.times[-1], END)
         self.assertEqual(HISTORY.times[-1] - HISTORY.times[0], DAYS * DAY)
         self.assertLess(STEP, 300, "Prometheus's look-back")
