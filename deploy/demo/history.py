@@ -8,7 +8,7 @@ import random
 
 import history_accounts
 from history_accounts import EXPORTER_DOWN, NOT_DURABLE, OUTBOUND_PER_SECOND, RELOAD_FAILED
-from history_polls import STATUSES, Polls, since_start
+from history_polls import STATUSES, Polls
 from history_pools import CAUSES, DAY
 
 JOB = {"job": "api_credits", "instance": "demo"}  # as deploy/demo/prometheus.yml names the target
@@ -170,7 +170,7 @@ class History:
                     count[i] += polled
                     for bound in BOUNDS:
                         below[bound][i] += polled if duration <= bound else 0
-        running = lambda amounts: self._where_alive(since_start(polls[0], amounts))
+        running = lambda amounts: self._where_alive(polls[0].since_start(amounts))
         for reason in sorted(self._reasons()):
             self.add("api_credits_poll_errors_total", {**labels, "reason": reason},
                      running(errors[reason]))
@@ -205,7 +205,7 @@ class History:
         self.add(name + "state_last_commit_timestamp_seconds", {},
                  self._where_alive([end - NOT_DURABLE[0] if within(NOT_DURABLE, t) else t - 0.75
                                     for t in times]))
-        cpu = since_start(polls, [chance.uniform(0.2, 0.4) for _ in times])
+        cpu = polls.since_start([chance.uniform(0.2, 0.4) for _ in times])
         self.add("process_cpu_seconds_total", {}, self._where_alive([round(v, 2) for v in cpu]))
         self.add("process_resident_memory_bytes", {}, self._where_alive(
             [24_000_000 + 4096 * chance.randrange(500) for _ in times]))

@@ -38,9 +38,10 @@ class Polls:
         # Since its start the exporter counts in memory: these begin at 0 again after a restart.
         self.started = [self.restart if t > self.restart else started for t in times]
         self.counts = [self._ended(i) for i in range(len(times))]  # (good, {incident: polls})
-        self.total = self._since_start(lambda good, bad: good + sum(bad.values()))
-        self.failures = self._since_start(
-            lambda _, bad: sum(n for incident, n in bad.items() if incident.reason))
+        self.total = self.since_start([good + sum(bad.values()) for good, bad in self.counts])
+        self.failures = self.since_start([
+            sum(polls for incident, polls in bad.items() if incident.reason)
+            for _, bad in self.counts])
 
     def incident_at(self, time):
         return next((i for i in self.incidents if i.holds(time)), None)
@@ -76,16 +77,12 @@ class Polls:
         tries = lambda time: max(0, (time - incident.begin) // RETRY_SECONDS + 1)
         return 0, {incident: int(tries(now) - tries(before))}
 
-    def _since_start(self, count):
-        return since_start(self, [count(*ended) for ended in self.counts])
-
-
-def since_start(polls, amounts):
-    """Running sums that begin anew when the exporter does."""
-    total, sums = 0, []
-    for i, amount in enumerate(amounts):
-        if i and polls.started[i] != polls.started[i - 1]:
-            total = 0
-        total += amount
-        sums.append(total)
-    return sums
+    def since_start(self, amounts):
+        """Running sums that begin anew when the exporter does."""
+        total, sums = 0, []
+        for i, amount in enumerate(amounts):
+            if i and self.started[i] != self.started[i - 1]:
+                total = 0
+            total += amount
+            sums.append(total)
+        return sums

@@ -127,8 +127,9 @@ class Stack:
         return self.alertmanager
 
     def start_prometheus(self, config, *arguments):
-        """`config` is a template; ${EXPORTER} and ${ALERTMANAGER} become host:port, ${ROOT} our root.
-        What lies in our folder `prometheus` is its data: a history, or what an earlier one left."""
+        """`config` is a template: ${EXPORTER} and ${ALERTMANAGER} become host:port, ${ROOT} our
+        root. What lies in our folder `prometheus` is its data: a history, or what an earlier one
+        left."""
         host = lambda url: url.split("//")[1] if url else "127.0.0.1:9"
         text = pathlib.Path(config).read_text()
         for name, value in (("EXPORTER", host(self.exporter)), ("ROOT", str(ROOT)),
@@ -137,7 +138,7 @@ class Stack:
         filled = self.folder / "prometheus.yml"
         filled.write_text(text)
         port = free_port()
-        process = self.start("prometheus", [
+        self.start("prometheus", [
             DEBIAN / "usr/bin/prometheus", "--config.file", filled,
             "--storage.tsdb.path", self.folder / "prometheus",
             "--storage.tsdb.retention.time", "30d",
@@ -147,7 +148,7 @@ class Stack:
             "--web.listen-address", f"127.0.0.1:{port}", *arguments])
         self.prometheus = f"http://127.0.0.1:{port}"
         self.wait("prometheus", lambda: get(self.prometheus + "/-/ready")[0] == 200)
-        return process
+        return self.prometheus
 
     def ask(self, path, **parameters):
         """The data of an answer of Prometheus's API."""
@@ -171,16 +172,14 @@ class Stack:
         data = self.ask("query_range", query=expression, start=start, end=end, step=step)
         return [(r["metric"], r["values"]) for r in data["result"]]
 
-    def stop(self, *processes):
-        """Stops these, or all."""
-        processes = processes or tuple(self.processes)
-        for process in reversed(processes):
+    def stop(self):
+        for process in reversed(self.processes):
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
-        for process in reversed(processes):
+        for process in reversed(self.processes):
             try:
                 process.wait(10)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        self.processes = [p for p in self.processes if p not in processes]
+        self.processes = []

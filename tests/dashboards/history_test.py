@@ -8,6 +8,7 @@ import json
 import sys
 import unittest
 
+from figures import END
 from metric_table import ROOT, metric_table
 
 sys.path.insert(0, str(ROOT / "deploy" / "demo"))
@@ -16,7 +17,6 @@ from history_accounts import CRUSTDATA_OUTAGE, EXPORTER_DOWN  # noqa: E402
 from history_polls import STALE_AFTER  # noqa: E402
 from history_pools import DAY  # noqa: E402
 
-END = 1773316800  # 2026-03-12T12:00Z
 # The counters that the exporter keeps in its state file; the others begin anew with the process.
 DURABLE = ("api_credits_consumed_total", "api_credits_expired_total", "api_credits_added_total")
 HISTORY = History(END)
