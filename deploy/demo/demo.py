@@ -16,6 +16,7 @@ import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from backfill import backfill  # noqa: E402
+from grafana import start_grafana  # noqa: E402
 from stack import ROOT, Stack, get  # noqa: E402
 
 SCENARIO = ROOT / "tests" / "simulator" / "scenarios" / "demo.json"
@@ -86,6 +87,7 @@ def run(stack):
     backfill(end, stack.folder / "prometheus", stack.folder / "history")
     print("Prometheus ...", flush=True)
     stack.start_prometheus(ROOT / "deploy" / "demo" / "prometheus.yml")
+    dashboards = start_grafana(stack)
     print("waiting for every account to be polled and scraped ...", flush=True)
     stack.wait("every account polled", lambda: get(stack.exporter + "/-/ready")[0] == 200)
     accounts = stack.wait("the number of accounts in Prometheus", lambda: scraped(
@@ -103,6 +105,7 @@ def run(stack):
   Prometheus    {graph(stack, "api_credits_remaining")}
                 {graph(stack, "pool:api_credits_consumed:rate1d * 86400")}
   Alertmanager  {stack.alertmanager}/
+  Grafana       {dashboards}
   simulator     {stack.simulator}/_control/state
   logs          {stack.folder}
 """, flush=True)

@@ -127,14 +127,14 @@ class Stack:
         return self.alertmanager
 
     def start_prometheus(self, config, *arguments):
-        """`config` is a template: ${EXPORTER} and ${ALERTMANAGER} become host:port, ${ROOT} our
-        root. What lies in our folder `prometheus` is its data: a history, or what an earlier one
-        left."""
+        """In `config`, the addresses and the folder that containers have are replaced by ours. What
+        lies in our folder `prometheus` is its data: a history, or what an earlier one left."""
         host = lambda url: url.split("//")[1] if url else "127.0.0.1:9"
         text = pathlib.Path(config).read_text()
-        for name, value in (("EXPORTER", host(self.exporter)), ("ROOT", str(ROOT)),
-                            ("ALERTMANAGER", host(self.alertmanager))):
-            text = text.replace("${" + name + "}", value)
+        for theirs, ours in (("exporter:10210", host(self.exporter)),
+                             ("alertmanager:9093", host(self.alertmanager)),
+                             ("/etc/prometheus/api_credits", f"{ROOT}/deploy/prometheus")):
+            text = text.replace(theirs, ours)
         filled = self.folder / "prometheus.yml"
         filled.write_text(text)
         port = free_port()

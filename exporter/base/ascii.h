@@ -7,6 +7,8 @@
 
 namespace api_credits {
 
+inline bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
 // Without blanks, tabs and line ends on either side.
 inline std::string_view Trim(std::string_view text) {
   constexpr std::string_view kBlanks = " \t\r\n";

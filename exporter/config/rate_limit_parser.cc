@@ -33,7 +33,7 @@ constexpr std::array<SyntaxRules, 5> kSyntaxRules = {{
 }};
 
 template <size_t N>
-bool Contains(const std::array<std::string_view, N>& keys, std::string_view key) {
+bool Names(const std::array<std::string_view, N>& keys, std::string_view key) {
   return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
@@ -75,7 +75,7 @@ HeaderRule ParseHeaderMap(const MapReader& map) {
   const std::string syntax(kHeaderSyntaxes[index]);
   for (const GrammarField& field : kHeaderFields) {
     if (field.key == "syntax" || !map.Has(field.key)) continue;
-    if (Contains(kSyntaxRules[index].read, field.key)) continue;
+    if (Names(kSyntaxRules[index].read, field.key)) continue;
     map.report().Error(map.MarkOf(field.key), "headers: syntax " + syntax + " does not read \"" +
                                                   std::string(field.key) + "\"");
   }

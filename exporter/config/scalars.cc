@@ -5,10 +5,11 @@
 #include <charconv>
 #include <cmath>
 
+#include "exporter/base/ascii.h"
+
 namespace api_credits {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 bool IsAlpha(char c) { return IsLower(c) || (c >= 'A' && c <= 'Z'); }
 

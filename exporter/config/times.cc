@@ -6,12 +6,12 @@
 #include <chrono>
 #include <cstdint>
 
+#include "exporter/base/ascii.h"
 #include "exporter/config/scalars.h"
 
 namespace api_credits {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLetter(char c) { return c >= 'a' && c <= 'z'; }
 
 // Whether the text begins as the pattern says, in which 'd' is a digit.

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <string>
 
+#include "exporter/base/ascii.h"
+
 namespace api_credits {
 namespace {
 
@@ -16,7 +18,6 @@ constexpr std::array<std::string_view, 24> kSymbols = {
     "#",  "<",  ">",  "=",  "(",  ")",  "{", "}", "[", "]", ".", ","};
 constexpr std::array<std::string_view, 4> kRefused = {"...", "--", "[[", "[="};
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsNameStart(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool IsNamePart(char c) { return IsNameStart(c) || IsDigit(c); }
 

@@ -38,7 +38,7 @@ bool ReadMonth(TextScanner& scanner, CalendarTime& time) {
   return false;
 }
 
-bool ReadTimeOfDay(TextScanner& scanner, CalendarTime& time) {
+bool ReadHourMinuteSecond(TextScanner& scanner, CalendarTime& time) {
   return ReadInto(scanner.Digits(2), time.hour) && scanner.Skip(":") &&
          ReadInto(scanner.Digits(2), time.minute) && scanner.Skip(":") &&
          ReadInto(scanner.Digits(2), time.second);
@@ -56,7 +56,7 @@ std::optional<WallTime> ParseImfFixdate(std::string_view text) {
                        ReadInto(scanner.Digits(2), time.day) && scanner.Skip(" ") &&
                        ReadMonth(scanner, time) && scanner.Skip(" ") &&
                        ReadInto(scanner.Digits(4), time.year) && scanner.Skip(" ") &&
-                       ReadTimeOfDay(scanner, time) && scanner.Skip(" GMT");
+                       ReadHourMinuteSecond(scanner, time) && scanner.Skip(" GMT");
   return matches ? Finish(scanner, time) : std::nullopt;
 }
 
@@ -68,7 +68,7 @@ std::optional<WallTime> ParseRfc850(std::string_view text, WallTime received) {
                        ReadInto(scanner.Digits(2), time.day) && scanner.Skip("-") &&
                        ReadMonth(scanner, time) && scanner.Skip("-") &&
                        ReadInto(scanner.Digits(2), time.year) && scanner.Skip(" ") &&
-                       ReadTimeOfDay(scanner, time) && scanner.Skip(" GMT");
+                       ReadHourMinuteSecond(scanner, time) && scanner.Skip(" GMT");
   if (!matches) return std::nullopt;
   const std::chrono::year_month_day today(std::chrono::floor<std::chrono::days>(received));
   const int this_year = static_cast<int>(today.year());
@@ -84,7 +84,7 @@ std::optional<WallTime> ParseAsctime(std::string_view text) {
   const bool matches = SkipOneOf(scanner, kShortDays) && scanner.Skip(" ") &&
                        ReadMonth(scanner, time) && scanner.Skip(" ") &&
                        ReadInto(scanner.Digits(scanner.Skip(" ") ? 1 : 2), time.day) &&
-                       scanner.Skip(" ") && ReadTimeOfDay(scanner, time) && scanner.Skip(" ") &&
+                       scanner.Skip(" ") && ReadHourMinuteSecond(scanner, time) && scanner.Skip(" ") &&
                        ReadInto(scanner.Digits(4), time.year);
   return matches ? Finish(scanner, time) : std::nullopt;
 }

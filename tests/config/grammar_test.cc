@@ -21,17 +21,17 @@ namespace {
 
 using Errors = std::function<std::vector<std::string>(const std::string& text)>;
 
-YamlNode Parse(const std::string& text) {
+YamlNode Root(const std::string& text) {
   ConfigProblems problems;
   auto root = ParseYaml(text, problems.Of("f"));
   EXPECT_TRUE(root) << problems.errors()[0];
   return root ? *std::move(root) : YamlNode();
 }
 
-YamlNode FromFile(const std::string& path) {
+YamlNode RootOf(const std::string& path) {
   const auto content = ReadRegularFile(std::string(SOURCE_DIR) + "/" + path, kMaxConfigFileBytes);
   EXPECT_TRUE(content.ok()) << path;
-  return Parse(content.ok() ? content.value() : "{}");
+  return Root(content.ok() ? content.value() : "{}");
 }
 
 // Visits the document along its shape and puts a wrong value into each place in turn.
@@ -72,8 +72,8 @@ class WrongValues {
   }
 
   void ExpectComplaint(const GrammarField& field, YamlNode& value, const std::string& path) {
-    YamlNode wrong = Parse("[ [ ] ]");
-    if (field.holds == Holds::kScalarOrMap) wrong = Parse("[ ]");
+    YamlNode wrong = Root("[ [ ] ]");
+    if (field.holds == Holds::kScalarOrMap) wrong = Root("[ ]");
     std::swap(value, wrong);
     const auto errors = errors_(YamlText(root_));
     std::swap(value, wrong);
@@ -106,7 +106,7 @@ TEST(GrammarTest, ReadsEveryKeyOfAProvider) {
     const auto* failed = std::get_if<LoadErrors>(&result);
     return failed == nullptr ? std::vector<std::string>() : failed->lines;
   };
-  const YamlNode complete = FromFile("tests/config/complete_provider.yml");
+  const YamlNode complete = RootOf("tests/config/complete_provider.yml");
   EXPECT_THAT(errors(YamlText(complete)), testing::IsEmpty());
   WrongValues values(complete, errors);
   values.Try(kProviderShape);
@@ -121,7 +121,7 @@ TEST(GrammarTest, ReadsEveryKeyOfTheUsersFileAndTheReferenceShowsThemAll) {
   files.environment["ENRICH_API_KEY"] = "k";
   files.environment["LEADBOXER_API_KEY"] = "k";
   const Errors errors = [&](const std::string& text) { return files.Errors(text); };
-  WrongValues values(FromFile("config/reference.yml"), errors);
+  WrongValues values(RootOf("config/reference.yml"), errors);
   values.Try(kConfigShape);
   EXPECT_EQ(values.tried(), AllKeys(kConfigShape));
 }

@@ -26,7 +26,7 @@ std::string One(const std::string& settings, const std::string& global = "{}") {
 }
 
 // Requests that need params, and one that is off until it is asked for.
-constexpr std::string_view kAcme = R"(name: acme
+constexpr std::string_view kAcmeWithParams = R"(name: acme
 title: Acme
 base_url: https://api.acme.test/
 auth: { scheme: none }
@@ -89,7 +89,7 @@ TEST_F(LoaderTest, PrefersTheAccountsIntervalToTheGlobalOneToTheProviders) {
 }
 
 TEST_F(LoaderTest, RaisesTheGlobalIntervalToTheProvidersMinimum) {
-  files_.Write("acme.yml", kAcme);
+  files_.Write("acme.yml", kAcmeWithParams);
   const std::string account =
       "provider_files: [acme.yml]\naccounts: [{ name: a, provider: acme }]\n";
   EXPECT_EQ(Only("global: { poll_interval: 1m }\n" + account).poll_interval, 10min);
@@ -151,7 +151,7 @@ TEST_F(LoaderTest, ReadsSettingsByPoolAndLeavesTheRestAtTheDefaults) {
 }
 
 TEST_F(LoaderTest, FillsInWhatTheProviderOffers) {
-  files_.Write("acme.yml", kAcme);
+  files_.Write("acme.yml", kAcmeWithParams);
   const std::string start = "provider_files: [acme.yml]\naccounts: [{ name: a, provider: acme";
   const Account plain = Only(start + " }]\n");
   EXPECT_EQ(plain.base_url, "https://api.acme.test");
@@ -272,7 +272,7 @@ TEST_F(LoaderTest, WarnsOfWhatIsSuspiciousAndLoadsAllTheSame) {
   for (const std::string name : {"namespace", "container", "service", "endpoint"}) {
     EXPECT_EQ(Warnings(One("labels: { " + name + ": x }")).size(), 1U) << name;
   }
-  files_.Write("acme.yml", kAcme);
+  files_.Write("acme.yml", kAcmeWithParams);
   EXPECT_THAT(Warnings("provider_files: [acme.yml]\n"
                        "accounts: [{ name: a, provider: acme, api_key_file: key }]\n"),
               ElementsAre("c.yml:2:12: provider \"acme\" takes no key; it is never sent"));

@@ -14,8 +14,8 @@ import sys
 import unittest
 import urllib.parse
 
+from dashboard import Dashboard, Range, interpolate
 from figures import END, FIGURES
-from grafana import Dashboard, Range, interpolate
 from metric_table import ROOT, USER_LABEL, metric_table
 from promql import Names
 

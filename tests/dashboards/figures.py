@@ -64,9 +64,9 @@ FIGURES = [
            (END + 3 * DAY) * 1000),
     # 170 credits at 0.0002 a second last for 850,000 s of the fifteen days; it is seen 80 s later.
     Figure("exhausted", OVERVIEW, "Accounts, worst first", "Condition", {"account": "trial"}, 6),
-    Figure("since when", OVERVIEW, "What fires now", "First",
+    Figure("since when", OVERVIEW, "What fires now", "Since",
            {"account": "trial", "alertname": "ApiCreditsExhausted"},
-           (END - 15 * DAY + 850000 + 80) * 1000, days=7),
+           (END - 15 * DAY + 850000 + 80) * 1000),
     # 1,000 lapse in five days; the burn of the week takes 5 * 180 of them.
     Figure("lapsing unused", SPEND, "Credits about to lapse", "Unused", PHONE,
            1000 - 5 * PHONE_A_DAY, 1),

@@ -8,8 +8,8 @@ import json
 import re
 import unittest
 
+from dashboard import Dashboard
 from figures import END
-from grafana import Dashboard
 from metric_table import ROOT
 
 UIDS = {

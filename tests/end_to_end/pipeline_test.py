@@ -94,8 +94,8 @@ class PipelineTest(EndToEndTest):
         self.addCleanup(proxy.server_close)
         self.addCleanup(proxy.shutdown)
         config = (ROOT / "deploy/demo/prometheus.yml").read_text()
-        config = config.replace('targets: ["${EXPORTER}"]',
-                                'targets: ["${EXPORTER}"]\n'
+        config = config.replace('targets: ["exporter:10210"]',
+                                'targets: ["exporter:10210"]\n'
                                 '  - job_name: text\n    static_configs:\n'
                                 f'      - targets: ["127.0.0.1:{proxy.server_port}"]')
         self.stack.start_prometheus(self.write("prometheus.template.yml", config))

@@ -8,7 +8,7 @@ namespace {
 
 using OutcomeTest = PollFixture;
 
-constexpr char kPool[] = "pools: [{ pool: main, remaining: body.credits }]\n";
+constexpr char kPoolOfBody[] = "pools: [{ pool: main, remaining: body.credits }]\n";
 
 TEST_F(OutcomeTest, HttpSpeaksWhereTheDefinitionIsSilent) {
   struct Case {
@@ -35,7 +35,7 @@ TEST_F(OutcomeTest, HttpSpeaksWhereTheDefinitionIsSilent) {
       {599, Outcome::kUnreachable, false, {Reason::kHttpStatus}},
       {101, Outcome::kInvalidResponse, false, {Reason::kHttpStatus}},
   };
-  Define(kPool);
+  Define(kPoolOfBody);
   for (const Case& c : cases) {
     const Reading reading = Poll(c.status, R"({"credits": 5})");
     EXPECT_EQ(reading.outcome, c.outcome) << c.status;
@@ -49,7 +49,7 @@ TEST_F(OutcomeTest, HttpSpeaksWhereTheDefinitionIsSilent) {
 }
 
 TEST_F(OutcomeTest, ADeclaredStatusComesFirst) {
-  Define(std::string(kPool) +
+  Define(std::string(kPoolOfBody) +
          "outcomes:\n  - { status: [402, 422], outcome: exhausted }\n"
          "  - { status: 403, outcome: throttled }\n"
          "  - { status: 400, outcome: unauthorized }\n"
@@ -75,7 +75,7 @@ TEST_F(OutcomeTest, ADeclaredStatusComesFirst) {
 }
 
 TEST_F(OutcomeTest, AnErrorInsideA200IsFoundByItsExpression) {
-  Define(std::string(kPool) +
+  Define(std::string(kPoolOfBody) +
          "outcomes:\n  - { when: body.credits == -1, outcome: unauthorized }\n"
          "  - { when: body.error ~= nil and body.error.code == 7, outcome: invalid_response }\n"
          "  - { when: body.success == false, outcome: exhausted }\n");
@@ -92,7 +92,8 @@ TEST_F(OutcomeTest, AnErrorInsideA200IsFoundByItsExpression) {
 }
 
 TEST_F(OutcomeTest, AnExhaustedAnswerMayStillTellTheBalance) {
-  Define(std::string(kPool) + "outcomes: [{ when: body.success == false, outcome: exhausted }]\n");
+  Define(std::string(kPoolOfBody) +
+         "outcomes: [{ when: body.success == false, outcome: exhausted }]\n");
   const Reading with = Poll(200, R"({"success": false, "credits": 0.5})");
   EXPECT_EQ(with.outcome, Outcome::kExhausted);
   EXPECT_TRUE(with.success);
@@ -107,7 +108,8 @@ TEST_F(OutcomeTest, AnExhaustedAnswerMayStillTellTheBalance) {
 }
 
 TEST_F(OutcomeTest, AnErrorStatusThatIsDeclaredOkIsASuccess) {
-  Define(std::string(kPool) + "plan: body.plan\noutcomes: [{ status: [400, 404], outcome: ok }]\n");
+  Define(std::string(kPoolOfBody) +
+         "plan: body.plan\noutcomes: [{ status: [400, 404], outcome: ok }]\n");
   const Reading empty = Poll(404, "<html>");
   EXPECT_EQ(empty.outcome, Outcome::kOk);
   EXPECT_TRUE(empty.success);
@@ -121,7 +123,7 @@ TEST_F(OutcomeTest, AnErrorStatusThatIsDeclaredOkIsASuccess) {
 }
 
 TEST_F(OutcomeTest, AConditionThatIsNeitherTrueNorFalseDoesNotHold) {
-  Define(std::string(kPool) + "outcomes: [{ when: body.error, outcome: exhausted }]\n");
+  Define(std::string(kPoolOfBody) + "outcomes: [{ when: body.error, outcome: exhausted }]\n");
   const Reading reading = Poll(200, R"({"credits": 5, "error": "canary"})");
   EXPECT_EQ(reading.outcome, Outcome::kOk);
   EXPECT_EQ(reading.reasons, Reasons{Reason::kBadValue});
@@ -131,7 +133,8 @@ TEST_F(OutcomeTest, AConditionThatIsNeitherTrueNorFalseDoesNotHold) {
 }
 
 TEST_F(OutcomeTest, AConditionThatFailsIsCountedOnAGoodStatusOnly) {
-  Define(std::string(kPool) + "outcomes: [{ when: body.code + 1 == 8, outcome: exhausted }]\n");
+  Define(std::string(kPoolOfBody) +
+         "outcomes: [{ when: body.code + 1 == 8, outcome: exhausted }]\n");
   const Reading good = Poll(200, R"({"credits": 5})");
   EXPECT_EQ(good.outcome, Outcome::kOk);
   EXPECT_EQ(good.reasons, Reasons{Reason::kExpression});
@@ -139,7 +142,7 @@ TEST_F(OutcomeTest, AConditionThatFailsIsCountedOnAGoodStatusOnly) {
 }
 
 TEST_F(OutcomeTest, TroubleOnTheWayIsUnreachable) {
-  Define(kPool);
+  Define(kPoolOfBody);
   const std::vector<std::pair<ErrorCode, Reason>> cases = {
       {ErrorCode::kDns, Reason::kDns},
       {ErrorCode::kConnect, Reason::kConnect},
@@ -158,7 +161,7 @@ TEST_F(OutcomeTest, TroubleOnTheWayIsUnreachable) {
 }
 
 TEST_F(OutcomeTest, AnAnswerBeyondTheBoundsIsNotUnreachable) {
-  Define(kPool);
+  Define(kPoolOfBody);
   const Reading reading = Poll({Error{ErrorCode::kTooLarge, "api.example.com: the body exceeds"}});
   EXPECT_EQ(reading.outcome, Outcome::kInvalidResponse);
   EXPECT_FALSE(reading.success);

@@ -10,7 +10,7 @@ namespace {
 using std::chrono::seconds;
 using RateLimitRulesTest = PollFixture;
 
-constexpr char kClassic[] = R"(rate_limits:
+constexpr char kClassicRule[] = R"(rate_limits:
   - policy: calls
     headers: { quota: x-ratelimit-limit, remaining: x-ratelimit-remaining, reset: x-ratelimit-reset }
     reset_format: delta_seconds
@@ -19,7 +19,7 @@ constexpr char kClassic[] = R"(rate_limits:
 )";
 
 TEST_F(RateLimitRulesTest, ReadsHeadersOfTheDeclaredFormat) {
-  Define(kClassic);
+  Define(kClassicRule);
   const Reading reading = Poll(200, "{}",
                                {{"x-ratelimit-limit", "300"},
                                 {"x-ratelimit-remaining", "299"},
@@ -36,7 +36,7 @@ TEST_F(RateLimitRulesTest, ReadsHeadersOfTheDeclaredFormat) {
 }
 
 TEST_F(RateLimitRulesTest, AResetOfAnotherFormatIsRefusedNotGuessed) {
-  Define(kClassic);
+  Define(kClassicRule);
   const Reading reading = Poll(200, "{}",
                                {{"x-ratelimit-limit", "canary"},
                                 {"x-ratelimit-remaining", "299"},
@@ -54,14 +54,14 @@ TEST_F(RateLimitRulesTest, AResetOfAnotherFormatIsRefusedNotGuessed) {
 }
 
 TEST_F(RateLimitRulesTest, ARemainderBelowZeroIsNone) {
-  Define(kClassic);
+  Define(kClassicRule);
   EXPECT_EQ(Poll(200, "{}", {{"x-ratelimit-remaining", "-3"}}).policies.at(0).remaining, 0);
   Define("rate_limits: [{ policy: calls, remaining: body.left }]\n");
   EXPECT_EQ(Poll(200, R"({"left": -3})").policies.at(0).remaining, 0);
 }
 
 TEST_F(RateLimitRulesTest, APolicyWithoutAValueIsLeftOut) {
-  Define(kClassic);
+  Define(kClassicRule);
   EXPECT_TRUE(Poll(200, "{}").policies.empty());
   Define("rate_limits: [{ policy: hourly, quota: body.hourly.limit, window: 1h }]\n");
   EXPECT_TRUE(Poll(200, R"({"hourly": null})").policies.empty());
@@ -152,7 +152,7 @@ TEST_F(RateLimitRulesTest, BoundsThePolicies) {
 }
 
 TEST_F(RateLimitRulesTest, EveryAnswerSpeaksOfItsLimits) {
-  Define(std::string("pools: [{ pool: main, remaining: body.credits }]\n") + kClassic);
+  Define(std::string("pools: [{ pool: main, remaining: body.credits }]\n") + kClassicRule);
   for (const int status : {200, 301, 401, 402, 404, 429, 500}) {
     const Reading reading = Poll(status, "<html>", {{"x-ratelimit-remaining", "7"}});
     ASSERT_EQ(reading.policies.size(), 1u) << status;
@@ -175,7 +175,7 @@ TEST_F(RateLimitRulesTest, ThePageOfAnErrorIsNoFault) {
 }
 
 TEST_F(RateLimitRulesTest, AnExhaustedPolicyThatGovernsHoldsUntilItsReset) {
-  Define(kClassic);
+  Define(kClassicRule);
   const auto hold_off = [&](int status, const char* remaining, const char* reset) {
     return Poll(status, "{}", {{"x-ratelimit-remaining", remaining}, {"x-ratelimit-reset", reset}})
         .hold_off;

@@ -9,18 +9,18 @@
 namespace api_credits {
 namespace {
 
-constexpr WallTime kNow{std::chrono::seconds(1795132800)};  // 2026-11-20T00:00:00Z
+constexpr WallTime kReceived{std::chrono::seconds(1795132800)};  // 2026-11-20T00:00:00Z
 
 std::optional<double> Seconds(TimeFormat format, std::string_view text) {
-  const auto instant = ParseInstant(format, text, kNow);
+  const auto instant = ParseInstant(format, text, kReceived);
   return instant ? std::optional(UnixSeconds(*instant)) : std::nullopt;
 }
 
 // Seconds from now.
 std::optional<double> Ahead(TimeFormat format, std::string_view text) {
-  const auto instant = ParseInstant(format, text, kNow);
+  const auto instant = ParseInstant(format, text, kReceived);
   if (!instant) return std::nullopt;
-  return std::chrono::duration<double>(*instant - kNow).count();
+  return std::chrono::duration<double>(*instant - kReceived).count();
 }
 
 struct Case {
@@ -52,9 +52,9 @@ TEST(TimestampTest, ReadsTheVariantsOfRfc3339) {
       {"9999-12-31T23:59:59.999Z", 253402300799.999},
   };
   for (const Case& c : cases) {
-    const auto seconds = Seconds(TimeFormat::kRfc3339, c.text);
-    ASSERT_TRUE(seconds) << c.text;
-    EXPECT_DOUBLE_EQ(*seconds, c.seconds) << c.text;
+    const auto since_epoch = Seconds(TimeFormat::kRfc3339, c.text);
+    ASSERT_TRUE(since_epoch) << c.text;
+    EXPECT_DOUBLE_EQ(*since_epoch, c.seconds) << c.text;
   }
 }
 
@@ -108,7 +108,7 @@ TEST(TimestampTest, ReadsUnixTimeWithAndWithoutAFraction) {
   EXPECT_EQ(Seconds(TimeFormat::kUnixSeconds, "1470173023.123"), 1470173023.123);  // Discord
   EXPECT_EQ(Seconds(TimeFormat::kUnixSeconds, "0"), 0);
   EXPECT_EQ(Seconds(TimeFormat::kUnixMilliseconds, "1795132800123"), 1795132800.123);  // Linear
-  EXPECT_EQ(UnixSeconds(*InstantOf(TimeFormat::kUnixSeconds, 1766565255, kNow)), 1766565255);
+  EXPECT_EQ(UnixSeconds(*InstantOf(TimeFormat::kUnixSeconds, 1766565255, kReceived)), 1766565255);
 }
 
 TEST(TimestampTest, CountsDeltasFromTheReceipt) {
@@ -153,25 +153,27 @@ TEST(TimestampTest, RefusesWhatLiesBeyondTheCalendarOrCountsBackwards) {
         TimeFormat::kDeltaMilliseconds, TimeFormat::kDeltaMinutes, TimeFormat::kDeltaDays}) {
     for (const char* text : {"-1", "", "abc", "0x10", "1e3", "nan", "inf", "1 2", "12,5", "+5",
                              ".5", "5.", "999999999999999999999", "1"}) {
-      EXPECT_EQ(ParseInstant(format, text, kNow).has_value(), std::string(text) == "1") << text;
+      EXPECT_EQ(ParseInstant(format, text, kReceived).has_value(), std::string(text) == "1")
+          << text;
     }
     for (const double number : {-0.001, 1e18, 1e300, std::numeric_limits<double>::infinity(),
                                 std::numeric_limits<double>::quiet_NaN()}) {
-      EXPECT_FALSE(InstantOf(format, number, kNow)) << number;
+      EXPECT_FALSE(InstantOf(format, number, kReceived)) << number;
     }
   }
-  EXPECT_FALSE(ParseInstant(TimeFormat::kUnixSeconds, std::string(400, '9'), kNow));
+  EXPECT_FALSE(ParseInstant(TimeFormat::kUnixSeconds, std::string(400, '9'), kReceived));
   // Milliseconds that are declared to be seconds.
-  EXPECT_FALSE(ParseInstant(TimeFormat::kUnixSeconds, "1795132800123", kNow));
-  EXPECT_FALSE(ParseInstant(TimeFormat::kGoDuration, "99999999999h", kNow));
+  EXPECT_FALSE(ParseInstant(TimeFormat::kUnixSeconds, "1795132800123", kReceived));
+  EXPECT_FALSE(ParseInstant(TimeFormat::kGoDuration, "99999999999h", kReceived));
 }
 
 TEST(TimestampTest, ANumberIsNoText) {
   for (const TimeFormat format : {TimeFormat::kRfc3339, TimeFormat::kHttpDate, TimeFormat::kDate}) {
-    EXPECT_FALSE(InstantOf(format, 1795132800, kNow));
-    EXPECT_FALSE(ParseInstant(format, "1795132800", kNow));
+    EXPECT_FALSE(InstantOf(format, 1795132800, kReceived));
+    EXPECT_FALSE(ParseInstant(format, "1795132800", kReceived));
   }
-  EXPECT_EQ(InstantOf(TimeFormat::kGoDuration, 12, kNow), kNow + std::chrono::seconds(12));
+  EXPECT_EQ(InstantOf(TimeFormat::kGoDuration, 12, kReceived),
+            kReceived + std::chrono::seconds(12));
 }
 
 }  // namespace

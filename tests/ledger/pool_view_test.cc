@@ -16,11 +16,11 @@ using std::chrono::sys_days;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-WallTime Day(int y, unsigned m, unsigned d) {
+WallTime Date(int y, unsigned m, unsigned d) {
   return sys_days(std::chrono::year(y) / std::chrono::month(m) / std::chrono::day(d));
 }
 
-const WallTime kNow = Day(2026, 11, 20);
+const WallTime kToday = Date(2026, 11, 20);
 
 std::vector<std::string> Names(const std::vector<PoolReading>& pools) {
   std::vector<std::string> names;
@@ -47,7 +47,7 @@ StatedGrant MonthlyGrant() {
   StatedGrant grant;
   grant.credits = 1000;
   grant.every = Frequency::kMonth;
-  grant.next = Day(2026, 1, 31);
+  grant.next = Date(2026, 1, 31);
   grant.rollover = false;
   return grant;
 }
@@ -108,14 +108,14 @@ TEST(ConfiguredPoolsTest, YieldToWhatTheVendorReports) {
 TEST(PoolViewTest, FillsTheStatedGrantIn) {
   Account account = SampleAccount();
   account.pool_defaults.grant = MonthlyGrant();
-  const PoolViewUntil shown = ViewPool(account, Unsaid(), kNow);
+  const PoolViewUntil shown = ViewPool(account, Unsaid(), kToday);
   const PoolReading& pool = shown.view.reading;
   EXPECT_EQ(pool.recurring_grant, 1000);
   EXPECT_EQ(pool.rollover, false);
   EXPECT_EQ(pool.grant_frequency, "month");
-  EXPECT_EQ(pool.refresh, Day(2026, 11, 30));
-  EXPECT_EQ(pool.period_start, Day(2026, 10, 31));
-  EXPECT_EQ(shown.until, Day(2026, 11, 30));
+  EXPECT_EQ(pool.refresh, Date(2026, 11, 30));
+  EXPECT_EQ(pool.period_start, Date(2026, 10, 31));
+  EXPECT_EQ(shown.until, Date(2026, 11, 30));
 }
 
 TEST(PoolViewTest, LetsTheVendorsWordStand) {
@@ -125,29 +125,29 @@ TEST(PoolViewTest, LetsTheVendorsWordStand) {
   told.recurring_grant = 7;
   told.rollover = true;
   told.grant_frequency = "weekly";
-  told.refresh = Day(2026, 11, 25);
-  const PoolViewUntil shown = ViewPool(account, told, kNow);
+  told.refresh = Date(2026, 11, 25);
+  const PoolViewUntil shown = ViewPool(account, told, kToday);
   const PoolReading& pool = shown.view.reading;
   EXPECT_EQ(pool.recurring_grant, 7);
   EXPECT_EQ(pool.rollover, true);
   EXPECT_EQ(pool.grant_frequency, "weekly");
-  EXPECT_EQ(pool.refresh, Day(2026, 11, 25));
-  EXPECT_EQ(pool.period_start, Day(2026, 11, 18));
+  EXPECT_EQ(pool.refresh, Date(2026, 11, 25));
+  EXPECT_EQ(pool.period_start, Date(2026, 11, 18));
   EXPECT_EQ(shown.until, std::nullopt);
 }
 
 TEST(PoolViewTest, DerivesThePeriodStartFromAKnownFrequencyOnly) {
   PoolReading told = Unsaid();
-  told.refresh = Day(2026, 3, 31);
+  told.refresh = Date(2026, 3, 31);
   told.grant_frequency = "monthly";
-  EXPECT_EQ(ViewPool(SampleAccount(), told, kNow).view.reading.period_start, Day(2026, 2, 28));
+  EXPECT_EQ(ViewPool(SampleAccount(), told, kToday).view.reading.period_start, Date(2026, 2, 28));
   told.grant_frequency = "fortnightly";
-  EXPECT_EQ(ViewPool(SampleAccount(), told, kNow).view.reading.period_start, std::nullopt);
+  EXPECT_EQ(ViewPool(SampleAccount(), told, kToday).view.reading.period_start, std::nullopt);
   told.grant_frequency.reset();
-  EXPECT_EQ(ViewPool(SampleAccount(), told, kNow).view.reading.period_start, std::nullopt);
+  EXPECT_EQ(ViewPool(SampleAccount(), told, kToday).view.reading.period_start, std::nullopt);
   told.grant_frequency = "monthly";
-  told.period_start = Day(2026, 3, 3);
-  EXPECT_EQ(ViewPool(SampleAccount(), told, kNow).view.reading.period_start, Day(2026, 3, 3));
+  told.period_start = Date(2026, 3, 3);
+  EXPECT_EQ(ViewPool(SampleAccount(), told, kToday).view.reading.period_start, Date(2026, 3, 3));
 }
 
 TEST(PoolViewTest, DerivesThePeriodStartFromAStatedFrequency) {
@@ -155,16 +155,16 @@ TEST(PoolViewTest, DerivesThePeriodStartFromAStatedFrequency) {
   account.pool_defaults.grant = MonthlyGrant();
   account.pool_defaults.grant->next.reset();
   PoolReading told = Unsaid();
-  told.refresh = Day(2026, 12, 1);
-  EXPECT_EQ(ViewPool(account, told, kNow).view.reading.period_start, Day(2026, 11, 1));
+  told.refresh = Date(2026, 12, 1);
+  EXPECT_EQ(ViewPool(account, told, kToday).view.reading.period_start, Date(2026, 11, 1));
 }
 
 TEST(PoolViewTest, LeavesAStatedRefreshWithoutAFrequencyAlone) {
   Account account = SampleAccount();
   account.pool_defaults.grant = MonthlyGrant();
   account.pool_defaults.grant->every.reset();
-  const PoolViewUntil shown = ViewPool(account, Unsaid(), kNow);
-  EXPECT_EQ(shown.view.reading.refresh, Day(2026, 1, 31));
+  const PoolViewUntil shown = ViewPool(account, Unsaid(), kToday);
+  EXPECT_EQ(shown.view.reading.refresh, Date(2026, 1, 31));
   EXPECT_EQ(shown.view.reading.period_start, std::nullopt);
   EXPECT_EQ(shown.view.reading.grant_frequency, std::nullopt);
   EXPECT_EQ(shown.until, std::nullopt);
@@ -174,13 +174,15 @@ TEST(PoolViewTest, TakesPriceAndSettingsOfThePoolItself) {
   Account account = SampleAccount();
   account.pool_defaults.price = Price{0.01, "usd"};
   account.pools["phone"].price = Price{0.5, "eur"};
-  EXPECT_EQ(ViewPool(account, Unsaid("email"), kNow).view.price->amount, 0.01);
-  EXPECT_EQ(ViewPool(account, Unsaid("phone"), kNow).view.price->currency, "eur");
+  EXPECT_EQ(ViewPool(account, Unsaid("email"), kToday).view.price->amount, 0.01);
+  EXPECT_EQ(ViewPool(account, Unsaid("phone"), kToday).view.price->currency, "eur");
 }
 
 class ThresholdsTest : public testing::Test {
  protected:
-  PoolView View(const PoolReading& reading) const { return ViewPool(account_, reading, kNow).view; }
+  PoolView View(const PoolReading& reading) const {
+    return ViewPool(account_, reading, kToday).view;
+  }
 
   ThresholdsTest() {
     account_.pool_defaults.low_credits = {Threshold{20, true}, Threshold{500, false}};

@@ -1,0 +1,99 @@
+// Alerts about dates: of plans, keys and lots of credits.
+// How early to tell is what the runway thresholds say: the time that it takes to buy.
+local topup_url = import 'topup_url.libsonnet';
+
+[
+  {
+    alert: 'ApiCreditsPlanExpiring',
+    expr: |||
+      max without (instance, pod) (api_credits_plan_end_timestamp_seconds{%(selector)s})
+      < ignoring (severity) group_right ()
+      (
+        time()
+        + max without (instance, pod, pool, unit) (api_credits_runway_threshold_seconds{%(selector)s})
+      )
+    |||,
+    keep_firing_for: '6h',
+    labels: { severity: '{{ $labels.severity }}' },
+    annotations: {
+      summary: 'The plan of an API account ends soon.',
+      description: |||
+        The plan of {{ $labels.provider }}/{{ $labels.account }} ends at
+        {{ humanizeTimestamp $value }}, with the credits that it grants.
+      |||,
+      topup_url: topup_url,
+    },
+  },
+
+  {
+    alert: 'ApiCreditsKeyExpiring',
+    expr: |||
+      max without (instance, pod) (api_credits_key_expiry_timestamp_seconds{%(selector)s})
+      < ignoring (severity) group_right ()
+      (
+        time()
+        + max without (instance, pod, pool, unit) (api_credits_runway_threshold_seconds{%(selector)s})
+      )
+    |||,
+    keep_firing_for: '6h',
+    labels: { severity: '{{ $labels.severity }}' },
+    annotations: {
+      summary: 'An API key expires soon.',
+      description: |||
+        The key of {{ $labels.provider }}/{{ $labels.account }} expires at
+        {{ humanizeTimestamp $value }}. Calls with it will be refused from then on.
+      |||,
+    },
+  },
+
+  // What the burn of the week leaves of the next lot to lapse.
+  {
+    alert: 'ApiCreditsExpiring',
+    expr: |||
+      pool:api_credits_expiring:unused > 0
+      and
+      max without (instance, pod) (api_credits_expiry_timestamp_seconds{%(selector)s})
+      < ignoring (severity)
+      (time() + pool:api_credits_runway_threshold_seconds:max{severity="warning"})
+    |||,
+    keep_firing_for: '1h',
+    labels: { severity: 'warning' },
+    annotations: {
+      summary: 'API credits that were bought are about to expire.',
+      description: |||
+        About {{ humanize $value }} {{ $labels.unit }} in pool {{ $labels.pool }} of
+        {{ $labels.provider }}/{{ $labels.account }} expire unspent
+        {{- with printf "max(api_credits_expiry_timestamp_seconds{provider=%q,account=%q,pool=%q,%(selector)s})" $labels.provider $labels.account $labels.pool | query }}
+        at {{ . | first | value | humanizeTimestamp }}
+        {{- end }}.
+      |||,
+      topup_url: topup_url,
+    },
+  },
+
+  // Over a quarter of the grant, in the last quarter of a period of at least a week.
+  {
+    alert: 'ApiCreditsLapsingUnused',
+    expr: |||
+      pool:api_credits_remaining:projected_rate7d
+      > %(lapsingUnused)g * (pool:api_credits_recurring_grant:max > 0)
+      and max without (instance, pod) (api_credits_rollover{%(selector)s}) == 0
+      and pool:api_credits_period_elapsed:ratio >= 0.75
+      and pool:api_credits_refresh_in_seconds:max / (1 - pool:api_credits_period_elapsed:ratio)
+        >= 6.9 * 86400
+      and pool:api_credits_thresholds:count
+    |||,
+    keep_firing_for: '1h',
+    labels: { severity: 'info' },
+    annotations: {
+      summary: 'Unused API credits will lapse at the refresh.',
+      description: |||
+        {{ $labels.provider }}/{{ $labels.account }} will have about {{ humanize $value }}
+        {{ $labels.unit }} left in pool {{ $labels.pool }} when it is refilled
+        {{- with printf "min(pool:api_credits_refresh_in_seconds:max{provider=%q,account=%q,pool=%q})" $labels.provider $labels.account $labels.pool | query }}
+        in {{ . | first | value | humanizeDuration }}
+        {{- end }}, and they do not roll over.
+      |||,
+    },
+  },
+]

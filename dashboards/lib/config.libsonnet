@@ -1,0 +1,32 @@
+// The settings of the mixin. Whoever uses it changes them by adding to _config:
+//   (import 'mixin.libsonnet') { _config+:: { selector: 'job="api-credits"' } }
+// Thresholds of balances are not among them: those are metrics, from the exporter's configuration.
+{
+  _config:: {
+    // Label matchers that go into every selector of an exporter metric. Empty: any job.
+    selector: '',
+
+    // Where an alert is explained; %s is its name in lower case.
+    runbookUrl: 'https://github.com/api-credits-exporter/api_credits_exporter/blob/main/deploy/runbook.md#%s',
+
+    // ApiCreditsRateLimitNearlyUsed: the share of a limit that is left.
+    rateLimitNearlyUsed: 0.1,
+    // ApiCreditsLapsingUnused: the share of a grant that will lapse.
+    lapsingUnused: 0.25,
+
+    // The label, among those that users give their accounts, by which dashboards select at first.
+    userLabel: 'team',
+
+    dashboards: {
+      tags: ['api-credits'],
+      refresh: '1m',
+      uids: {
+        overview: 'api-credits-overview',
+        account: 'api-credits-account',
+        rate_limits: 'api-credits-rate-limits',
+        spend: 'api-credits-spend',
+        exporter: 'api-credits-exporter',
+      },
+    },
+  },
+}

@@ -1,0 +1,33 @@
+// Recording rules: what the alerts and the dashboards are built on. Names are level:metric:operations.
+//
+// Replicas. Labels `instance` and `pod` tell the replicas of one exporter apart; every rule takes
+// them out, so that a pair is one series. Sums would double, and averages halve while one restarts.
+//
+// Matching. All series of a pool carry the same labels, so nothing here joins with on() or names
+// the user's labels. Where a pool meets its account, it ignores `pool` and `unit`; the account's side
+// is aggregated first and cannot hold duplicates, so that no account can break the rule for others.
+//
+// Memory. Some rules read their own last value: "still so, because nobody has told otherwise". A rule
+// that stops giving a series marks it as ended, and so forgets. They belong to one group, which
+// Prometheus evaluates in order and at one instant: split up, they would forget too early. The
+// evaluation interval must be below Prometheus's look-back of 5 minutes.
+local selector = import 'selector.libsonnet';
+
+{
+  local group(name, rules) = {
+    name: name,
+    rules: [rule { expr: selector.into(super.expr, $._config) } for rule in rules],
+  },
+
+  prometheusRules+:: {
+    groups+: [
+      group(
+        'api_credits',
+        (import 'rules/accounts.libsonnet')
+        + (import 'rules/pools.libsonnet')
+        + (import 'rules/conditions.libsonnet')
+      ),
+      group('api_credits_spend', import 'rules/spend.libsonnet'),
+    ],
+  },
+}

@@ -1,0 +1,66 @@
+// What is known of an account: when it was read, what its vendor said, and what was last known
+// while nobody answers. An account without an answer keeps its series; one that is gone loses them.
+[
+  // The accounts that are configured. While no replica answers, those that were.
+  {
+    record: 'account:api_credits_poll_interval_seconds:max',
+    expr: |||
+      max without (instance, pod) (api_credits_poll_interval_seconds{%(selector)s})
+      or
+      (account:api_credits_poll_interval_seconds:max and on (job) (max by (job) (up) == 0))
+    |||,
+  },
+
+  // When an account was last read; if never, since when it has been waited for. A restarted
+  // exporter knows neither, hence the memory.
+  {
+    record: 'account:api_credits_data_timestamp_seconds:max',
+    expr: |||
+      max without (instance, pod) (api_credits_poll_last_success_timestamp_seconds{%(selector)s})
+      or
+      (
+        account:api_credits_data_timestamp_seconds:max
+        and account:api_credits_poll_interval_seconds:max
+      )
+      or
+      min without (instance, pod) (api_credits_account_added_timestamp_seconds{%(selector)s})
+    |||,
+  },
+
+  {
+    record: 'account:api_credits_data_age_seconds:min',
+    expr: 'time() - account:api_credits_data_timestamp_seconds:max',
+  },
+
+  // Accounts of which no replica's last poll said `ok`: what was known of them stands, because a
+  // value that is missing here says nothing. The value is the poll interval.
+  {
+    record: 'account:api_credits_account_status:not_ok',
+    expr: |||
+      account:api_credits_poll_interval_seconds:max
+      unless
+      (
+        max without (instance, pod, status) (api_credits_account_status{status="ok",%(selector)s})
+        == 1
+      )
+    |||,
+  },
+
+  // Since when the vendor has said "exhausted". An account that turns unreachable after that has
+  // not been topped up; only `ok` ends it.
+  {
+    record: 'account:api_credits_account_status:exhausted_since',
+    expr: |||
+      (
+        account:api_credits_account_status:exhausted_since
+        and account:api_credits_account_status:not_ok
+      )
+      or
+      time() + 0 * (
+        max without (instance, pod, status) (
+          api_credits_account_status{status="exhausted",%(selector)s}
+        ) == 1
+      )
+    |||,
+  },
+]

@@ -1,0 +1,140 @@
+// Conditions, with the severity of the threshold that is crossed.
+// The value is the figure to show. A condition stands while the account is not `ok`: a balance
+// that is not known any more has not recovered. (keep_firing_for cannot tell the two apart: it
+// would end in the middle of an outage, and go on after a top-up.)
+[
+  // Pools that somebody watches: `watch: false` takes the thresholds away.
+  {
+    record: 'pool:api_credits_thresholds:count',
+    expr: |||
+      count without (instance, pod, severity) (
+        api_credits_low_threshold{%(selector)s}
+        or api_credits_runway_threshold_seconds{%(selector)s}
+      )
+    |||,
+  },
+
+  {
+    record: 'pool:api_credits_runway_threshold_seconds:max',
+    expr: 'max without (instance, pod) (api_credits_runway_threshold_seconds{%(selector)s})',
+  },
+
+  // Since when nothing has been left.
+  {
+    record: 'pool:api_credits_remaining:exhausted_since',
+    expr: |||
+      (
+        pool:api_credits_remaining:exhausted_since
+        and (pool:api_credits_remaining:min <= 0 and pool:api_credits_thresholds:count)
+      )
+      or
+      (
+        pool:api_credits_remaining:exhausted_since
+        and ignoring (pool, unit) account:api_credits_account_status:not_ok
+      )
+      or
+      time() + 0 * (pool:api_credits_remaining:min <= 0 and pool:api_credits_thresholds:count)
+    |||,
+  },
+
+  // Pools that last until a refresh within a day, even at the fastest burn. Before the six-hour
+  // window is filled nobody can say so.
+  {
+    record: 'pool:api_credits_remaining:lasts_to_refresh',
+    expr: |||
+      (
+        pool:api_credits_remaining:min
+        - pool:api_credits_consumed:rate_max * (pool:api_credits_refresh_in_seconds:max < 86400)
+      ) > 0
+      and (pool:api_credits_consumed:rate6h or pool:api_credits_consumed:rate1d)
+    |||,
+  },
+
+  // Below a threshold, unless a refill comes first: a page an hour before it would be noise.
+  {
+    record: 'pool:api_credits_remaining:low',
+    expr: |||
+      (
+        pool:api_credits_remaining:min
+        < ignoring (severity) group_right ()
+        max without (instance, pod) (api_credits_low_threshold{%(selector)s})
+      )
+      unless ignoring (severity) pool:api_credits_remaining:lasts_to_refresh
+      or
+      (
+        pool:api_credits_remaining:low
+        and ignoring (pool, unit, severity) account:api_credits_account_status:not_ok
+      )
+    |||,
+  },
+
+  // A runway that is worth waking somebody: it is below the critical threshold, for hours by the
+  // windows of 1 h and 6 h, for days by 6 h and 1 d. After a nightly batch of an hour, the first
+  // pair alone would extrapolate the batch into the day, hence its limit of six hours. Accounts
+  // that are polled too seldom for the 6 h window go by 1 d and 7 d.
+  {
+    record: 'pool:api_credits_runway_seconds:page',
+    expr: |||
+      (
+        pool:api_credits_runway_seconds:agreed_1h_6h < 6 * 3600
+        < ignoring (severity) pool:api_credits_runway_threshold_seconds:max{severity="critical"}
+      )
+      or
+      (
+        pool:api_credits_runway_seconds:agreed_6h_1d
+        < ignoring (severity) pool:api_credits_runway_threshold_seconds:max{severity="critical"}
+      )
+      or
+      (
+        pool:api_credits_runway_seconds:agreed_1d_7d
+        < ignoring (severity) pool:api_credits_runway_threshold_seconds:max{severity="critical"}
+        and ignoring (pool, unit) account:api_credits_poll_interval_seconds:max > 6 * 3600 / 3
+      )
+    |||,
+  },
+
+  // Dry before the refresh: pages as above, tickets whenever the long windows agree.
+  {
+    record: 'pool:api_credits_runway_seconds:before_refresh',
+    expr: |||
+      label_replace(
+        pool:api_credits_runway_seconds:page < pool:api_credits_refresh_in_seconds:max,
+        "severity", "critical", "", ""
+      )
+      or
+      label_replace(
+        pool:api_credits_runway_seconds:agreed_1d_7d < pool:api_credits_refresh_in_seconds:max
+        and pool:api_credits_thresholds:count,
+        "severity", "warning", "", ""
+      )
+      or
+      (
+        pool:api_credits_runway_seconds:before_refresh
+        and ignoring (pool, unit, severity) account:api_credits_account_status:not_ok
+      )
+    |||,
+  },
+
+  // Dry soon, and no refresh ahead: nothing is refilled, or its date has passed.
+  {
+    record: 'pool:api_credits_runway_seconds:short',
+    expr: |||
+      label_replace(
+        pool:api_credits_runway_seconds:page unless pool:api_credits_refresh_in_seconds:max,
+        "severity", "critical", "", ""
+      )
+      or
+      label_replace(
+        pool:api_credits_runway_seconds:agreed_1d_7d
+        < ignoring (severity) pool:api_credits_runway_threshold_seconds:max{severity="warning"}
+        unless pool:api_credits_refresh_in_seconds:max,
+        "severity", "warning", "", ""
+      )
+      or
+      (
+        pool:api_credits_runway_seconds:short
+        and ignoring (pool, unit, severity) account:api_credits_account_status:not_ok
+      )
+    |||,
+  },
+]

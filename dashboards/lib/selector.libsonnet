@@ -1,0 +1,17 @@
+// Puts settings into texts; above all the selector, which stands last among the matchers:
+//   api_credits_remaining{%(selector)s}, api_credits_account_status{status="ok",%(selector)s}
+// An empty selector takes its comma or its braces with it.
+local without_empty(text, config) =
+  if config.selector != '' then text
+  else std.strReplace(std.strReplace(text, ',%(selector)s', ''), '{%(selector)s}', '');
+
+{
+  // An expression: any setting, as %(name)s or %(name)g.
+  into(expression, config):: without_empty(expression, config) % config,
+
+  // A template of an alert: the selector alone. It comes into formats of printf in double quotes.
+  intoTemplate(template, config)::
+    local quoted = std.escapeStringJson(config.selector);
+    local inner = std.substr(quoted, 1, std.length(quoted) - 2);
+    std.strReplace(without_empty(template, config), '%(selector)s', std.strReplace(inner, '%', '%%')),
+}
