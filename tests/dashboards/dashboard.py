@@ -7,9 +7,13 @@ import calendar
 import dataclasses
 import datetime
 import re
+import sys
 
-# The step of the history, which Grafana is told as the scrape interval of its data source.
-SCRAPE_INTERVAL = 240
+from metric_table import ROOT
+
+sys.path.insert(0, str(ROOT / "deploy" / "demo"))
+from grafana import SCRAPE_INTERVAL  # noqa: E402
+
 POINTS = 1000  # about the width of a panel over the whole page
 STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10800, 21600,
          43200, 86400)
@@ -112,10 +116,11 @@ class Dashboard:
 
     def expand(self, query, values):
         """The expression as it is sent to Prometheus, and its step."""
-        step = max(query.min_step, SCRAPE_INTERVAL, nice(query.range.seconds / POINTS))
+        scrape = duration(SCRAPE_INTERVAL)
+        step = max(query.min_step, scrape, nice(query.range.seconds / POINTS))
         built_in = {
             "__interval": f"{step:g}s", "__interval_ms": f"{step * 1000:g}",
-            "__rate_interval": f"{max(step + SCRAPE_INTERVAL, 4 * SCRAPE_INTERVAL):g}s",
+            "__rate_interval": f"{max(step + scrape, 4 * scrape):g}s",
             "__range": f"{query.range.seconds:.0f}s", "__range_s": f"{query.range.seconds:.0f}",
             "__range_ms": f"{query.range.seconds * 1000:.0f}",
             "__from": f"{query.range.begin * 1000:.0f}", "__to": f"{query.range.end * 1000:.0f}",
