@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """The exporter's main job on loopback: simulator -> exporter -> Prometheus -> Alertmanager.
 
-Prints what Prometheus sees once every account of the demo is there. Runs until Ctrl-C, or with
---check ends by itself: exit code 0 if every account arrived, 1 otherwise.
+Prometheus starts with two weeks of history. Prints what it sees once every account of the demo is
+there. Runs until Ctrl-C, or with --check ends by itself: exit code 0 if every account and the
+history arrived, 1 otherwise.
 """
 
 import argparse
@@ -11,8 +12,10 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from backfill import backfill  # noqa: E402
 from grafana import start_grafana  # noqa: E402
 from stack import ROOT, Stack, get  # noqa: E402
 
@@ -24,17 +27,23 @@ def number(value):
     return "-" if value is None else f"{value:,.10g}"
 
 
-def print_table(stack):
+def scraped(stack, end, series):
+    """What was scraped since the end of the history: a list of (labels, value)."""
+    return stack.query(f"{series} and timestamp({series}) > {end}")
+
+
+def print_table(stack, end):
     key = lambda labels: (labels["provider"], labels["account"])
-    status = {key(m): m["status"] for m, v in stack.query("api_credits_account_status == 1")}
+    status = {key(m): m["status"]
+              for m, v in scraped(stack, end, "api_credits_account_status") if v == 1}
     columns = {
         "remaining": "api_credits_remaining",
         "grant": "api_credits_recurring_grant",
-        "refresh in h": "(api_credits_refresh_timestamp_seconds - time()) / 3600",
+        "refresh in h": "api_credits_refresh_timestamp_seconds",
     }
     values = {}
-    for title, query in columns.items():
-        for labels, value in stack.query(query):
+    for title, series in columns.items():
+        for labels, value in scraped(stack, end, series):
             values.setdefault((*key(labels), labels["pool"]), {})[title] = value
     rows = [("provider", "account", "pool", "status", *columns)]
     for provider, account in sorted(status):
@@ -43,7 +52,7 @@ def print_table(stack):
             cells = values.get(pool, {})
             refresh = cells.get("refresh in h")
             if refresh is not None:
-                cells["refresh in h"] = round(refresh, 1)
+                cells["refresh in h"] = round((refresh - time.time()) / 3600, 1)
             rows.append((*pool, status[provider, account],
                          *(number(cells.get(title)) for title in columns)))
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
@@ -59,6 +68,12 @@ def simulator_environment():
     return {name: value.strip("'\"") for name, _, value in pairs}
 
 
+def graph(stack, expression):
+    """The address of its graph over the history."""
+    return f"{stack.prometheus}/graph?" + urllib.parse.urlencode(
+        {"g0.expr": expression, "g0.tab": 0, "g0.range_input": "2w"})
+
+
 def run(stack):
     stack.environment.update(simulator_environment())
     print("simulator ...", flush=True)
@@ -67,21 +82,28 @@ def run(stack):
     stack.start_exporter(CONFIG, "--web.enable-lifecycle")
     print("Alertmanager ...", flush=True)
     stack.start_alertmanager(ROOT / "deploy" / "demo" / "alertmanager.yml")
+    print("two weeks of history ...", flush=True)
+    end = int(time.time())
+    backfill(end, stack.folder / "prometheus", stack.folder / "history")
     print("Prometheus ...", flush=True)
     stack.start_prometheus(ROOT / "deploy" / "demo" / "prometheus.yml")
     dashboards = start_grafana(stack)
     print("waiting for every account to be polled and scraped ...", flush=True)
     stack.wait("every account polled", lambda: get(stack.exporter + "/-/ready")[0] == 200)
-    accounts = stack.wait("the number of accounts in Prometheus",
-                          lambda: stack.query("api_credits_exporter_accounts"))[0][1]
-    stack.wait("every account in Prometheus", lambda: len(stack.query(
-        'api_credits_account_status{status!="pending"} == 1')) == accounts)
+    accounts = stack.wait("the number of accounts in Prometheus", lambda: scraped(
+        stack, end, "api_credits_exporter_accounts"))[0][1]
+    stack.wait("every account in Prometheus", lambda: accounts == sum(
+        value for _, value in scraped(
+            stack, end, 'api_credits_account_status{status!="pending"}')))
+    for series in ("api_credits_remaining", "pool:api_credits_remaining:min"):
+        stack.wait(f"{series} of two weeks ago", lambda: stack.query(f"{series} offset 13d"))
     print("\nWhat Prometheus sees:\n")
-    print_table(stack)
+    print_table(stack, end)
     print(f"""
   exporter      {stack.exporter}/
   metrics       {stack.exporter}/metrics
-  Prometheus    {stack.prometheus}/graph?g0.expr=api_credits_remaining&g0.tab=0
+  Prometheus    {graph(stack, "api_credits_remaining")}
+                {graph(stack, "pool:api_credits_consumed:rate1d * 86400")}
   Alertmanager  {stack.alertmanager}/
   Grafana       {dashboards}
   simulator     {stack.simulator}/_control/state

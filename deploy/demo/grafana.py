@@ -12,6 +12,8 @@ from stack import ROOT, free_port, get
 
 DASHBOARDS = ROOT / "dashboards"
 SETTINGS = ROOT / "deploy" / "grafana"
+# Half the step of the history: rates over four of these then find two samples of it.
+SCRAPE_INTERVAL = "2m"
 OVERVIEW = "/d/api-credits-overview"
 # Where packages put it; /usr/sbin is not on everybody's PATH.
 USUAL_FOLDERS = ("/usr/sbin", "/usr/share/grafana/bin")
@@ -46,6 +48,7 @@ def start_grafana(stack):
     data = stack.folder / "grafana"
     stack.environment.update({
         "API_CREDITS_PROMETHEUS_URL": stack.prometheus,
+        "API_CREDITS_SCRAPE_INTERVAL": SCRAPE_INTERVAL,
         "API_CREDITS_DASHBOARDS": str(DASHBOARDS),
         "GF_SERVER_HTTP_ADDR": "127.0.0.1",
         "GF_SERVER_HTTP_PORT": str(port),

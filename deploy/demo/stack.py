@@ -29,11 +29,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def get(url, headers=None, method="GET", data=None):
+def get(url, headers=None, method="GET", data=None, timeout=10):
     """Returns (status, headers, body) of any HTTP answer; raises OSError where there is none."""
     request = urllib.request.Request(url, headers=headers or {}, method=method, data=data)
     try:
-        with urllib.request.urlopen(request, timeout=10) as response:
+        with urllib.request.urlopen(request, timeout=timeout) as response:
             return response.status, response.headers, response.read()
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read()
@@ -56,9 +56,9 @@ def wait_for(what, probe, deadline_seconds=DEADLINE_SECONDS, alive=lambda: None)
 
 
 class Stack:
-    def __init__(self, folder, exporter):
+    def __init__(self, folder, exporter=None):
         self.folder = pathlib.Path(folder)
-        self.exporter_binary = pathlib.Path(exporter).resolve()
+        self.exporter_binary = pathlib.Path(exporter).resolve() if exporter else None
         self.processes = []
         self.simulator = self.exporter = self.prometheus = self.alertmanager = None
         self.environment = dict(os.environ)
@@ -126,8 +126,9 @@ class Stack:
         self.wait("alertmanager", lambda: get(self.alertmanager + "/-/ready")[0] == 200)
         return self.alertmanager
 
-    def start_prometheus(self, config):
-        """In `config`, the addresses and the folder that containers have are replaced by ours."""
+    def start_prometheus(self, config, *arguments):
+        """In `config`, the addresses and the folder that containers have are replaced by ours. What
+        lies in our folder `prometheus` is its data: a history, or what an earlier one left."""
         host = lambda url: url.split("//")[1] if url else "127.0.0.1:9"
         text = pathlib.Path(config).read_text()
         for theirs, ours in (("exporter:10210", host(self.exporter)),
@@ -140,22 +141,36 @@ class Stack:
         self.start("prometheus", [
             DEBIAN / "usr/bin/prometheus", "--config.file", filled,
             "--storage.tsdb.path", self.folder / "prometheus",
+            "--storage.tsdb.retention.time", "30d",
             "--web.local-assets", f"{DEBIAN}/usr/share/prometheus/web/",
             "--web.console.templates", f"{DEBIAN}/etc/prometheus/consoles",
             "--web.console.libraries", f"{DEBIAN}/etc/prometheus/console_libraries",
-            "--web.listen-address", f"127.0.0.1:{port}"])
+            "--web.listen-address", f"127.0.0.1:{port}", *arguments])
         self.prometheus = f"http://127.0.0.1:{port}"
         self.wait("prometheus", lambda: get(self.prometheus + "/-/ready")[0] == 200)
         return self.prometheus
 
-    def query(self, expression):
-        """An instant query: a list of (labels, value)."""
-        url = self.prometheus + "/api/v1/query?" + urllib.parse.urlencode({"query": expression})
-        status, _, body = get(url)
+    def ask(self, path, **parameters):
+        """The data of an answer of Prometheus's API."""
+        # By POST: expressions may be long.
+        status, _, body = get(f"{self.prometheus}/api/v1/{path}",
+                              method="POST" if parameters else "GET",
+                              data=urllib.parse.urlencode(parameters).encode() or None,
+                              timeout=DEADLINE_SECONDS)
         answer = json.loads(body)
         if status != 200 or answer["status"] != "success":
-            raise ValueError(f"{expression}: {answer.get('error')}")
-        return [(r["metric"], float(r["value"][1])) for r in answer["data"]["result"]]
+            raise ValueError(f"{parameters or path}: {answer.get('error')}")
+        return answer["data"]
+
+    def query(self, expression, **parameters):
+        """An instant query: a list of (labels, value)."""
+        data = self.ask("query", query=expression, **parameters)
+        return [(r["metric"], float(r["value"][1])) for r in data["result"]]
+
+    def query_range(self, expression, start, end, step):
+        """A list of (labels, [(time, value as text)])."""
+        data = self.ask("query_range", query=expression, start=start, end=end, step=step)
+        return [(r["metric"], r["values"]) for r in data["result"]]
 
     def stop(self):
         for process in reversed(self.processes):

@@ -75,6 +75,7 @@ class ProvisioningTest(unittest.TestCase):
         self.assertEqual((source["type"], source["access"]), ("prometheus", "proxy"))
         self.assertIs(source["isDefault"], True)
         self.assertEqual(source["url"], "${API_CREDITS_PROMETHEUS_URL}")
+        self.assertEqual(source["jsonData"], {"timeInterval": "${API_CREDITS_SCRAPE_INTERVAL}"})
 
     def test_the_dashboards_come_from_a_folder_of_the_environment(self):
         content, [provider] = provisioned("dashboards")

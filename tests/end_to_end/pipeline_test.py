@@ -57,8 +57,9 @@ class PipelineTest(EndToEndTest):
         of_sales = {"provider": "crustdata", "account": "sales", "team": "growth"}
         self.assertEqual(exposition.value("api_credits_recurring_grant", **of_sales), 150000)
         self.assertEqual(exposition.value("api_credits_rollover", **of_sales), 1)
-        self.assertEqual(exposition.value("api_credits_refresh_timestamp_seconds", **of_sales),
-                         sales["refresh_at"])
+        self.assertAlmostEqual(
+            exposition.value("api_credits_refresh_timestamp_seconds", **of_sales),
+            sales["refresh_at"], delta=0.001)
         self.assertGreater(len(exposition.find("api_credits_rate_limit_quota", **of_sales)), 3,
                            "the opt-in limits of each endpoint")
         lusha = {"provider": "lusha", "account": "prospecting"}
