@@ -30,12 +30,12 @@ def rules_alone(folder):
     return config
 
 
-def backfill(end, storage, folder, days=DAYS, say=lambda _: None):
+def backfill(end, storage, folder, days=DAYS, demo_alone=True, say=lambda _: None):
     """Moves blocks into `storage`; works in `folder`, and says where the time goes."""
     begun = time.monotonic()
     tell = lambda what: say(f"{time.monotonic() - begun:5.1f} s  {what}")
     with Stack(folder) as stack:
-        history = History(end, days)
+        history = History(end, days, demo_alone=demo_alone)
         tell(f"{len(history.series)} series of {len(history.times)} samples")
         create_blocks(stack, history.write)
         tell("blocks of what was scraped")

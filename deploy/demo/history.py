@@ -25,10 +25,10 @@ def grid(end, days=DAYS, step=STEP):
 class History:
     """Series by (name, labels): columns with None where there is no sample."""
 
-    def __init__(self, end, days=DAYS, step=STEP):
+    def __init__(self, end, days=DAYS, step=STEP, demo_alone=False):
         self.times = grid(int(end), days, step)
         self.series = {}
-        self.accounts = history_accounts.accounts(self.times)
+        self.accounts = history_accounts.accounts(self.times, demo_alone)
         down = tuple(self.times[-1] - before for before in EXPORTER_DOWN)
         began = self.times[0] - 2 * DAY
         self.polls = {

@@ -1,5 +1,5 @@
-"""The accounts of the history: those of config/demo.yml as the simulator plays them, and one that
-exists in the history alone, for what no vendor of the demo tells.
+"""The accounts of the history: those of config/demo.yml as the simulator plays them, and for tests
+one more, for what no vendor of the demo tells.
 
 The history ends with the balances of tests/simulator/scenarios/demo.json, so that the live demo
 goes on from there. Instants are given as time before the end.
@@ -70,7 +70,7 @@ def thresholds(warning, critical, runway=WEEK_AND_DAY):
     return {"low": {"warning": warning, "critical": critical}, "runway": runway}
 
 
-def accounts(times):
+def accounts(times, demo_alone):
     end = times[-1]
 
     def ago(seconds):
@@ -82,11 +82,12 @@ def accounts(times):
     def pool(name, burn, **balance):
         return Pool(times, burn.column(times, name), **balance)
 
-    return [
+    demo = [
         sales(pool, end, incident), research(pool, times, incident), growth(pool, incident),
         scraper(pool, incident), outbound(pool, ago), trial(pool, ago, end),
-        prospecting(pool, ago, incident, end), website(incident), warehouse(pool, times),
+        prospecting(pool, ago, incident, end), website(incident),
     ]
+    return demo if demo_alone else [*demo, warehouse(pool, times)]
 
 
 def sales(pool, end, incident):
@@ -200,7 +201,7 @@ def website(incident):
 
 
 def warehouse(pool, times):
-    """In the history alone: two pools with a balance and one without a limit, a key and credits
+    """Not of the demo: two pools with a balance and one without a limit, a key and credits
     that expire. E-mail credits burn evenly, and lapse every week: figures to check by hand."""
     end = times[-1]
     refresh = end + 3 * DAY

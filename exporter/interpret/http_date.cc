@@ -84,8 +84,8 @@ std::optional<WallTime> ParseAsctime(std::string_view text) {
   const bool matches = SkipOneOf(scanner, kShortDays) && scanner.Skip(" ") &&
                        ReadMonth(scanner, time) && scanner.Skip(" ") &&
                        ReadInto(scanner.Digits(scanner.Skip(" ") ? 1 : 2), time.day) &&
-                       scanner.Skip(" ") && ReadHourMinuteSecond(scanner, time) && scanner.Skip(" ") &&
-                       ReadInto(scanner.Digits(4), time.year);
+                       scanner.Skip(" ") && ReadHourMinuteSecond(scanner, time) &&
+                       scanner.Skip(" ") && ReadInto(scanner.Digits(4), time.year);
   return matches ? Finish(scanner, time) : std::nullopt;
 }
 

@@ -40,7 +40,7 @@ def setUpModule():
     global STACK
     STACK = Stack(FOLDER)
     unittest.addModuleCleanup(STACK.stop)
-    backfill(END, FOLDER / "prometheus", FOLDER / "history")
+    backfill(END, FOLDER / "prometheus", FOLDER / "history", demo_alone=False)
     STACK.start_prometheus(rules_alone(FOLDER))
 
 

@@ -108,6 +108,12 @@ class HistoryTest(unittest.TestCase):
             if key in ends:
                 self.assertEqual(ends[key], account["balance"]["credits"], key)
 
+    def test_the_demo_has_the_accounts_of_the_simulator_and_no_other(self):
+        scenario = json.loads((ROOT / "tests/simulator/scenarios/demo.json").read_text())
+        history = History(END, 1, demo_alone=True)
+        self.assertEqual(sorted((a.provider, a.name) for a in history.accounts),
+                         sorted((a["vendor"], a["name"]) for a in scenario["accounts"]))
+
     def test_causes_and_states_that_the_dashboards_are_to_show_happen(self):
         causes = {l["cause"] for l, c in find("api_credits_added_total") if c[-1]}
         self.assertLessEqual({"refresh", "top_up", "refund", "unknown"}, causes)
