@@ -31,7 +31,7 @@ function(config) {
 
   // ---- Expressions ----------------------------------------------------------------------------
 
-  // The condition of a pool as a number, the worst that holds. It follows the alerts.
+  // The condition of a pool, as the rules number it.
   conditions:: [
     ['6', 'exhausted', 'dark-red'],
     ['5', 'critical', 'red'],
@@ -41,52 +41,7 @@ function(config) {
     ['1', 'polls fail', 'yellow'],
     ['0', 'ok', 'green'],
   ],
-  condition:: |||
-    6 + 0 * (
-      %(exhausted)s
-      or %(watched)s and ignoring (pool, unit) %(refused)s
-    )
-    or 5 + 0 * %(critical)s
-    or 4 + 0 * (
-      %(watched)s and ignoring (pool, unit) %(not_ok)s
-      and ignoring (pool, unit)
-      max without (instance, pod, status) (%(rejected)s) == 1
-    )
-    or 3 + 0 * (
-      %(watched)s and ignoring (pool, unit) (%(age)s > %(stale)s)
-    )
-    or 2 + 0 * %(warning)s
-    or 1 + 0 * (
-      %(watched)s and ignoring (pool, unit) (%(age)s > 2.5 * %(interval)s)
-    )
-    or 0 * (%(watched)s or %(remaining)s)
-  ||| % {
-    local below(severity) = |||
-      max without (severity) (
-        %s
-        or %s
-        or %s
-      )
-    ||| % [
-      $.pool(name, 'severity="%s"' % severity)
-      for name in [
-        'pool:api_credits_remaining:low',
-        'pool:api_credits_runway_seconds:before_refresh',
-        'pool:api_credits_runway_seconds:short',
-      ]
-    ],
-    exhausted: $.pool('pool:api_credits_remaining:exhausted_since'),
-    watched: $.pool('pool:api_credits_thresholds:count'),
-    refused: $.account('account:api_credits_account_status:exhausted_since'),
-    not_ok: $.account('account:api_credits_account_status:not_ok'),
-    rejected: $.account('api_credits_account_status', 'status="unauthorized"'),
-    age: $.account('account:api_credits_data_age_seconds:min'),
-    interval: $.account('account:api_credits_poll_interval_seconds:max'),
-    stale: $.accountMax('api_credits_poll_stale_after_seconds'),
-    critical: below('critical'),
-    warning: below('warning'),
-    remaining: $.pool('pool:api_credits_remaining:min'),
-  },
+  condition:: self.pool('pool:api_credits_condition:worst'),
 
   // The longest window that is filled, up to a day: nights and batches even out.
   burn:: self.longest('pool:api_credits_consumed:rate'),

@@ -137,4 +137,57 @@
       )
     |||,
   },
+
+  // The worst that holds for a pool, as a number that sorts: 6 exhausted, 5 critical, 4 the key is
+  // rejected, 3 not known, 2 warning, 1 polls fail, 0 ok. Dashboards show it.
+  {
+    record: 'pool:api_credits_condition:worst',
+    expr: |||
+      6 + 0 * (
+        pool:api_credits_remaining:exhausted_since
+        or
+        pool:api_credits_thresholds:count
+        and ignoring (pool, unit) account:api_credits_account_status:exhausted_since
+      )
+      or
+      5 + 0 * max without (severity) (
+        pool:api_credits_remaining:low{severity="critical"}
+        or pool:api_credits_runway_seconds:before_refresh{severity="critical"}
+        or pool:api_credits_runway_seconds:short{severity="critical"}
+      )
+      or
+      4 + 0 * (
+        pool:api_credits_thresholds:count
+        and ignoring (pool, unit) account:api_credits_account_status:not_ok
+        and ignoring (pool, unit)
+        max without (instance, pod, status) (
+          api_credits_account_status{status="unauthorized",%(selector)s}
+        ) == 1
+      )
+      or
+      3 + 0 * (
+        pool:api_credits_thresholds:count
+        and ignoring (pool, unit) (
+          account:api_credits_data_age_seconds:min
+          > max without (instance, pod) (api_credits_poll_stale_after_seconds{%(selector)s})
+        )
+      )
+      or
+      2 + 0 * max without (severity) (
+        pool:api_credits_remaining:low{severity="warning"}
+        or pool:api_credits_runway_seconds:before_refresh{severity="warning"}
+        or pool:api_credits_runway_seconds:short{severity="warning"}
+      )
+      or
+      1 + 0 * (
+        pool:api_credits_thresholds:count
+        and ignoring (pool, unit) (
+          account:api_credits_data_age_seconds:min
+          > 2.5 * account:api_credits_poll_interval_seconds:max
+        )
+      )
+      or
+      0 * (pool:api_credits_thresholds:count or pool:api_credits_remaining:min)
+    |||,
+  },
 ]
