@@ -140,15 +140,19 @@
 
   // ---- Pools: the period and its grant ----------------------------------------------------
 
-  // While the refresh lies ahead; 0 while it is due and three polls have not yet shown it, or
-  // every refill would alert until it is polled.
+  // While the refresh lies ahead; 0 while it is due and polls have had no time to show it, or every
+  // refill would alert until it is polled. That is three polls; where they are hours apart, one with
+  // room to spare and a quarter of an hour, so that a refill that never comes is told of.
   {
     record: 'pool:api_credits_refresh_in_seconds:max',
     expr: |||
       clamp_min(
         (max without (instance, pod) (api_credits_refresh_timestamp_seconds{%(selector)s}) - time())
         > ignoring (pool, unit) group_left ()
-        (-3 * account:api_credits_poll_interval_seconds:max),
+        -(
+          1.2 * account:api_credits_poll_interval_seconds:max
+          + clamp_max(1.8 * account:api_credits_poll_interval_seconds:max, 900)
+        ),
         0
       )
     |||,
