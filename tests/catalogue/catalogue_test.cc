@@ -100,29 +100,30 @@ std::map<std::string, std::string> AnswersByUrl(const Account& account, const Ac
 }
 
 // Plays the poll that was recorded. Every answer must be asked for, and none be missing.
-std::vector<Exchange> Replay(const Account& account, const Access& access,
-                             const RecordedCase& recorded, Moment now) {
+std::optional<Reading> Replay(const Account& account, const Access& access,
+                              const RecordedCase& recorded, Moment now) {
   const auto names = AnswersByUrl(account, access);
   std::set<std::string> unused;
   for (const auto& [name, raw] : recorded.answers) unused.insert(name);
-  PollRun run(account, access, access.api_key, {});
+  Interpreter interpreter;
+  PollRun run(account, access, access.api_key, {}, interpreter);
   while (const std::optional<Request> request = run.Next()) {
     const auto name = names.find(request->url);
     const auto answer =
         name == names.end() ? recorded.answers.end() : recorded.answers.find(name->second);
     if (answer == recorded.answers.end()) {
       ADD_FAILURE() << "no answer is recorded for " << request->url;
-      return {};
+      return std::nullopt;
     }
     unused.erase(answer->first);
     Response response = ParseRecorded(answer->second);
     EXPECT_NE(response.status, 0) << answer->first << ".http is not a raw HTTP response";
     response.received = now;
     response.duration = std::chrono::milliseconds(120);
-    run.Answer(std::move(response));
+    run.Answer(std::move(response), now);
   }
   for (const std::string& name : unused) ADD_FAILURE() << name << ".http was never asked for";
-  return run.exchanges();
+  return run.Finish();
 }
 
 struct Outputs {
@@ -146,9 +147,9 @@ Outputs Poll(const RecordedCase& recorded) {
   Outputs outputs;
   for (const RecordedCase& poll : polls) {
     if (&poll != &polls.front()) clock.Advance(account.poll_interval);
-    const std::vector<Exchange> exchanges = Replay(account, access->front(), poll, clock.Now());
-    if (exchanges.empty()) return {};
-    const Reading reading = Interpreter().Interpret(*account.provider, exchanges, clock.Now());
+    const std::optional<Reading> replayed = Replay(account, access->front(), poll, clock.Now());
+    if (!replayed) return {};
+    const Reading& reading = *replayed;
     // What the vendor asked for stands in the place of the schedule, so that the series show it.
     ledger.Apply(account, reading,
                  clock.Now().wall + reading.hold_off.value_or(account.poll_interval));
