@@ -10,7 +10,7 @@
 
 namespace api_credits {
 
-// REQUIRES: code != CURLE_OK. Never kInvalidArgument or another code that is not fetch's.
+// REQUIRES: code != CURLE_OK. Yields only the codes that HttpClient names.
 ErrorCode ErrorCodeOf(CURLcode code);
 
 // `handle` is the one that failed, not yet reset: it knows how far the transfer got.

@@ -8,6 +8,6 @@ namespace api_credits {
 
 // False once nobody listens there any more, and for a name that would have to be looked up.
 // `host` empty: every interface.
-bool Knock(const std::string& host, int port);
+bool WakeListener(const std::string& host, int port);
 
 }  // namespace api_credits
