@@ -222,14 +222,12 @@ TEST_F(ApplicationTest, TheServerIsTheLastToStop) {
                         "global: { poll_timeout: 4m }\n");
   ASSERT_TRUE(Start().ok());
   hang = true;
-  std::thread client([port = application_->ports().at(0)] {
-    EXPECT_EQ(Ask(port, "POST", "/-/reload").status, 200);
-  });
+  HttpConnection client(application_->ports().at(0));
+  client.Send("POST /-/reload HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_TRUE(Eventually([&] { return hanging && vendor.connections() == 1; }));
   std::thread stop([this] { application_->Stop(); });
   EXPECT_TRUE(Eventually([&] { return poll_dropped.load(); }));
   hang = false;
-  client.join();
   stop.join();
 }
 
