@@ -1,4 +1,4 @@
-// Where a Request goes: its URL, checked, with the query joined to it.
+// The target of a Request: its URL, checked, with the query joined to it.
 // Invariant: `host` is printable, the rest may hold secrets and goes to libcurl only.
 // Thread rule: a value.
 #pragma once

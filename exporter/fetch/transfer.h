@@ -1,5 +1,5 @@
 // One Request under way: lends a libcurl handle its options and buffers, receives within the
-// request's bounds, and says at the end what came of it.
+// request's bounds, and yields the result at the end.
 // Invariant: it outlives its stay on the handle. Thread rule: one thread.
 #pragma once
 
@@ -18,7 +18,7 @@ namespace api_credits {
 
 class Transfer {
  public:
-  // What all transfers of a client have in common.
+  // Common to all transfers of a client.
   struct Common {
     std::string user_agent;
     std::string system_ca_file;
@@ -37,7 +37,7 @@ class Transfer {
   // Prepares a handle that is new or reset. Returns false if libcurl rejected an option.
   bool Configure(CURL* handle, const Common& common);
 
-  // What came of it, when libcurl is done with the handle.
+  // The result, once libcurl is done with the handle.
   Result<Response> Finish(CURLcode code, CURL* handle, Moment now);
 
  private:

@@ -37,7 +37,7 @@ std::string Escaped(std::string_view value, Escape escape) {
   return out;
 }
 
-// False if a param that the template needs is not set; `out` is unspecified then.
+// Returns false if a param that the template needs is not set; `out` is unspecified then.
 bool Fill(const Template& text, const std::map<std::string, std::string>& params, Escape escape,
           std::string& out) {
   for (const Template::Part& part : text.parts) {

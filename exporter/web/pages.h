@@ -1,4 +1,4 @@
-// The pages: which path answers which method with what. Knows no sockets.
+// The pages: a table of paths, methods and handlers. Knows no sockets.
 // Invariant: no page waits for network or disk; only the functions in PageActions may.
 // Thread rule: any thread; the functions in PageActions are called from the server's threads.
 #pragma once

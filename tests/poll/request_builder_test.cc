@@ -95,6 +95,12 @@ TEST_F(RequestBuilderTest, LeavesOutAQueryEntryWhoseParamIsNotSet) {
             "https://api.acme.example/v1/credits?path=%2Fperson%2Fsearch&limit=50");
 }
 
+TEST_F(RequestBuilderTest, EscapesTheQueryOfADefinitionToo) {
+  alternative_.query = {{"who ever", Literal("a b&c=/%")}};
+  EXPECT_EQ(PrintableUrl(Build()),
+            "https://api.acme.example/v1/credits?who%20ever=a%20b%26c%3D%2F%25");
+}
+
 TEST_F(RequestBuilderTest, SendsTheProvidersHeadersBeforeTheAlternatives) {
   provider_->headers = {{"x-api-version", "1"}};
   alternative_.headers = {{"x-extra", "2"}};

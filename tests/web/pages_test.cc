@@ -185,7 +185,7 @@ TEST_F(PagesTest, TheStatusPageForbidsScriptsAndFrames) {
   EXPECT_EQ(Header(response, "X-Content-Type-Options"), "nosniff");
 }
 
-// A copy in a browser's or proxy's cache would show balances of the past, to whoever comes next.
+// A copy in the cache of a browser or proxy would show old states, also to people without access.
 TEST_F(PagesTest, NothingButTheMetricsMayBeStored) {
   for (const char* path : {"/", "/-/healthy", "/-/ready", "/unknown"}) {
     EXPECT_EQ(Header(Ask("GET", path), "Cache-Control"), "no-store") << path;
