@@ -23,11 +23,11 @@ class CommandsTest : public testing::Test {
     Flags flags;
     flags.config_file = folder_.file();
     flags.storage_path = folder_.storage_path();
-    return PollOnce({flags, ConfigFolder::WithKey(), {"1.2.3", "abc", "test"}, clock_, log_, 7},
-                    out_, err_);
+    return PollOnce({flags, environment_, {"1.2.3", "abc", "test"}, clock_, log_, 7}, out_, err_);
   }
 
   ConfigFolder folder_;
+  Environment environment_ = ConfigFolder::WithKey();
   std::ostringstream out_, err_, records_;
   SystemClock clock_;
   Logger log_{records_, clock_, LogLevel::kDebug, LogFormat::kLogfmt};
@@ -78,6 +78,16 @@ TEST_F(CommandsTest, OncePrintsItsCountersToo) {
   folder_.WriteAccounts({"sales"}, vendor.Url(""));
   EXPECT_EQ(Once(), 0);
   EXPECT_THAT(out_.str(), testing::ContainsRegex("\napi_credits_consumed_total\\{[^}]*\\} 0\n"));
+}
+
+TEST_F(CommandsTest, OncePollsThroughTheProxyOfTheEnvironment) {
+  LoopbackServer proxy(LoopbackAnswer::Of(200, "{\"credits\": 1234}"));
+  environment_ = [&proxy, read = environment_](const std::string& name) {
+    return name == "http_proxy" ? proxy.Url("") : read(name);
+  };
+  folder_.WriteAccounts({"sales"}, "http://api.acme.test");
+  EXPECT_EQ(Once(), 0);
+  EXPECT_EQ(proxy.requests().at(0).target, "http://api.acme.test/credits");
 }
 
 TEST_F(CommandsTest, OnceFailsIfAnyPollFailedAndPrintsTheRest) {
