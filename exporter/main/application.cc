@@ -28,8 +28,8 @@ Result<void> Application::Start() {
                          {"config", flags.config_file}});
   LoadResult loaded = LoadConfig(flags.config_file, environment);
   if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Refusal(*errors);
-  auto config = std::get<std::shared_ptr<const Config>>(std::move(loaded));
-  Result<std::unique_ptr<Pipeline>> opened = Pipeline::Open(invocation_, *config);
+  auto config = std::get<LoadedConfig>(std::move(loaded));
+  Result<std::unique_ptr<Pipeline>> opened = Pipeline::Open(invocation_, *config.config);
   if (!opened.ok()) return opened.error();
   pipeline_ = std::move(opened).value();
   UseConfig(std::move(config));
@@ -62,9 +62,9 @@ Result<void> Application::Reload() {
     pipeline_->own_metrics.ConfigReloadFailed();
     return Refusal(*errors);
   }
-  auto config = std::get<std::shared_ptr<const Config>>(std::move(loaded));
-  if (config->max_requests_in_flight != config_->max_requests_in_flight ||
-      config->max_requests_per_host != config_->max_requests_per_host) {
+  auto config = std::get<LoadedConfig>(std::move(loaded));
+  if (config.config->max_requests_in_flight != config_->max_requests_in_flight ||
+      config.config->max_requests_per_host != config_->max_requests_per_host) {
     log_.Warn("changed limits of concurrent requests hold from the next start on");
   }
   UseConfig(std::move(config));
@@ -81,12 +81,12 @@ void Application::Stop() {
   if (server_) server_->Stop();
 }
 
-void Application::UseConfig(std::shared_ptr<const Config> config) {
-  pipeline_->UseConfig(config);
+void Application::UseConfig(LoadedConfig loaded) {
+  config_ = loaded.config;
+  pipeline_->UseConfig(std::move(loaded));
   log_.Info("configuration loaded", {{"config", invocation_.flags.config_file},
-                                     {"accounts", std::to_string(config->accounts.size())},
-                                     {"providers", std::to_string(ProvidersInUse(*config))}});
-  config_ = std::move(config);
+                                     {"accounts", std::to_string(config_->accounts.size())},
+                                     {"providers", std::to_string(ProvidersInUse(*config_))}});
 }
 
 }  // namespace api_credits

@@ -36,7 +36,7 @@ class Application {
   std::vector<int> ports() const { return server_->ports(); }
 
  private:
-  void UseConfig(std::shared_ptr<const Config> config);
+  void UseConfig(LoadedConfig loaded);
 
   const Invocation invocation_;
   Logger& log_;

@@ -4,6 +4,8 @@
 #include <memory>
 #include <variant>
 
+#include "exporter/provider/catalogue.h"
+
 namespace api_credits {
 namespace {
 
@@ -26,7 +28,7 @@ int CheckConfig(const std::string& file, const Environment& environment, std::os
                 std::ostream& err) {
   const LoadResult loaded = LoadConfig(file, environment);
   if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Refuse(*errors, err);
-  const Config& config = *std::get<std::shared_ptr<const Config>>(loaded);
+  const Config& config = *std::get<LoadedConfig>(loaded).config;
   for (const std::string& warning : config.warnings) err << "warning: " << warning << '\n';
   out << file << ": OK, " << config.accounts.size() << " accounts, " << ProvidersInUse(config)
       << " providers\n";
@@ -54,8 +56,8 @@ int ListProviders(std::ostream& out, std::ostream& err) {
 int PollOnce(const Invocation& invocation, std::ostream& out, std::ostream& err) {
   const LoadResult loaded = LoadConfig(invocation.flags.config_file, invocation.environment);
   if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Refuse(*errors, err);
-  const auto& config = std::get<std::shared_ptr<const Config>>(loaded);
-  const Result<std::unique_ptr<Pipeline>> opened = Pipeline::Open(invocation, *config);
+  const auto& config = std::get<LoadedConfig>(loaded);
+  const Result<std::unique_ptr<Pipeline>> opened = Pipeline::Open(invocation, *config.config);
   if (!opened.ok()) {
     err << opened.error().message << '\n';
     return kFailed;

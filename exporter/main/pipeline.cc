@@ -35,13 +35,14 @@ Pipeline::Pipeline(const Invocation& invocation, const Config& config)
       own_metrics(invocation.build),
       exposition(ledger, own_metrics) {}
 
-void Pipeline::UseConfig(const std::shared_ptr<const Config>& config) {
+void Pipeline::UseConfig(LoadedConfig loaded) {
+  const std::shared_ptr<const Config> config = loaded.config;
   for (const std::string& warning : config->warnings) {
     log.Warn("configuration", {{"detail", warning}});
   }
   const Moment now = clock.Now();
   ledger.Configure(config, now);
-  poller.UseConfig(config);
+  poller.UseConfig(std::move(loaded));
   own_metrics.ConfigLoaded(config->accounts.size(), now.wall);
 }
 

@@ -41,7 +41,7 @@ struct Pipeline {
   Pipeline(const Invocation& invocation, const Config& config);
 
   // Logs the configuration's warnings and makes it the one in force.
-  void UseConfig(const std::shared_ptr<const Config>& config);
+  void UseConfig(LoadedConfig loaded);
 
   const Clock& clock;
   Logger& log;
