@@ -22,6 +22,7 @@
 #include "exporter/config/loader.h"
 #include "exporter/exposition/exposition.h"
 #include "exporter/exposition/own_metrics.h"
+#include "exporter/fetch/request_target.h"
 #include "exporter/interpret/interpreter.h"
 #include "exporter/ledger/ledger.h"
 #include "exporter/poll/poll_run.h"
@@ -92,8 +93,9 @@ std::map<std::string, std::string> AnswersByUrl(const Account& account, const Ac
   std::map<std::string, std::string> names;
   for (const RequestRule& request : account.provider->requests) {
     for (size_t i = 0; i < request.any_of.size(); ++i) {
-      const Request built = BuildRequest(account, access, request.any_of[i], access.api_key);
-      EXPECT_TRUE(names.emplace(built.url, AnswerName(request, i)).second) << built.url;
+      const std::string url =
+          PrintableUrl(BuildRequest(account, access, request.any_of[i], access.api_key));
+      EXPECT_TRUE(names.emplace(url, AnswerName(request, i)).second) << url;
     }
   }
   return names;
@@ -108,11 +110,11 @@ std::optional<Reading> Replay(const Account& account, const Access& access,
   Interpreter interpreter;
   PollRun run(account, access, access.api_key, {}, interpreter);
   while (const std::optional<Request> request = run.Next()) {
-    const auto name = names.find(request->url);
+    const auto name = names.find(PrintableUrl(*request));
     const auto answer =
         name == names.end() ? recorded.answers.end() : recorded.answers.find(name->second);
     if (answer == recorded.answers.end()) {
-      ADD_FAILURE() << "no answer is recorded for " << request->url;
+      ADD_FAILURE() << "no answer is recorded for " << PrintableUrl(*request);
       return std::nullopt;
     }
     unused.erase(answer->first);
@@ -194,7 +196,7 @@ void ExpectGolden(const std::filesystem::path& file, const std::string& actual) 
 
 // The request as it would go out, with <key> in the place of the key.
 std::string Described(const Request& request) {
-  std::string text = request.method + " " + request.url + '\n';
+  std::string text = request.method + " " + PrintableUrl(request) + '\n';
   for (const auto& [name, value] : request.headers) text += "  " + name + ": " + value + '\n';
   for (const auto& [name, value] : request.secret_headers) {
     std::string shown = value.Reveal();
@@ -202,6 +204,7 @@ std::string Described(const Request& request) {
     if (key != std::string::npos) shown.replace(key, sizeof(kKey) - 1, "<key>");
     text += "  " + name + ": " + shown + '\n';
   }
+  if (!request.basic_auth.empty()) text += "  Authorization: Basic <key>\n";
   return text;
 }
 
