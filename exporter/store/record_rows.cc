@@ -102,19 +102,26 @@ RecordRows::RecordRows(const Database& database)
       level_(database, kLevels.SaveSql()) {}
 
 int RecordRows::Save(const AccountRecord& record) {
-  const auto [saved, is_new] =
-      saved_.try_emplace(AccountKey(record.provider, record.account), record);
-  if (!is_new) {
-    saved->second.earliest_poll = record.earliest_poll;
-    if (saved->second == record) return kEarliestPolls.Save(earliest_poll_, record);
-    saved->second = record;
+  const auto [entry, is_new] = saved_.try_emplace(AccountKey(record.provider, record.account));
+  AccountRecord& saved = entry->second;
+  int code = SQLITE_OK;
+  if (is_new || saved.earliest_poll != record.earliest_poll) {
+    code = kEarliestPolls.Save(earliest_poll_, record);
+    saved.earliest_poll = record.earliest_poll;
   }
-  return SaveAll(record);
+  if (code == SQLITE_OK && (is_new || saved.pools != record.pools)) {
+    code = SavePools(record);
+    saved.pools = record.pools;
+  }
+  if (code == SQLITE_OK && saved != record) {
+    code = kAccounts.Save(account_, record);
+    saved = record;
+  }
+  return code;
 }
 
-int RecordRows::SaveAll(const AccountRecord& record) {
-  int code = kAccounts.Save(account_, record);
-  if (code == SQLITE_OK) code = kEarliestPolls.Save(earliest_poll_, record);
+int RecordRows::SavePools(const AccountRecord& record) {
+  int code = SQLITE_OK;
   for (Statement* forget : {&forget_pools_, &forget_levels_}) {
     if (code != SQLITE_OK) return code;
     forget->Bind(record.provider);
@@ -123,21 +130,19 @@ int RecordRows::SaveAll(const AccountRecord& record) {
   }
   for (const auto& [pool, tally] : record.pools) {
     if (code != SQLITE_OK) return code;
-    code = SavePool(record, pool, tally);
-  }
-  return code;
-}
-
-int RecordRows::SavePool(const AccountRecord& record, const std::string& pool,
-                         const PoolTally& tally) {
-  const PoolBaseline baseline = tally.baseline().value_or(PoolBaseline());
-  PoolRow row{tally.counters(), baseline, record.provider, record.account, pool, std::nullopt};
-  if (tally.baseline()) row.baseline_unit = baseline.unit;
-  int code = kPools.Save(pool_, row);
-  std::int64_t position = 0;
-  for (const PastLevel& past : baseline.past) {
-    if (code != SQLITE_OK) return code;
-    code = kLevels.Save(level_, {past, record.provider, record.account, pool, position++});
+    PoolRow row{tally.counters(),
+                tally.baseline().value_or(PoolBaseline()),
+                record.provider,
+                record.account,
+                pool,
+                std::nullopt};
+    if (tally.baseline()) row.baseline_unit = row.unit;
+    code = kPools.Save(pool_, row);
+    std::int64_t position = 0;
+    for (const PastLevel& past : row.past) {
+      if (code != SQLITE_OK) return code;
+      code = kLevels.Save(level_, {past, record.provider, record.account, pool, position++});
+    }
   }
   return code;
 }

@@ -27,11 +27,11 @@ class RecordRows {
   int Save(const AccountRecord& record);
 
  private:
-  int SaveAll(const AccountRecord& record);
-  int SavePool(const AccountRecord& record, const std::string& pool, const PoolTally& tally);
+  int SavePools(const AccountRecord& record);
 
   Statement account_, earliest_poll_, forget_pools_, forget_levels_, pool_, level_;
-  // What was saved last: most polls change nothing but the next instant at which to ask.
+  // What was saved last, so that what did not change is not written again: most polls change
+  // nothing but the earliest next one.
   std::map<std::pair<std::string, std::string>, AccountRecord> saved_;
 };
 
