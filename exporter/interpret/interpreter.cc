@@ -191,9 +191,9 @@ class ReadingBuilder {
 
 }  // namespace
 
-Reading Interpreter::Interpret(const Account& account, const std::vector<Exchange>& exchanges,
+Reading Interpreter::Interpret(const Provider& provider, const std::vector<Exchange>& exchanges,
                                Moment now) {
-  ReadingBuilder builder(*account.provider, evaluator_);
+  ReadingBuilder builder(provider, evaluator_);
   builder.AddBalance(exchanges.front(), now);
   for (size_t i = 1; i < exchanges.size(); ++i) builder.AddFurther(exchanges[i]);
   return builder.Take();

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "exporter/base/result.h"
-#include "exporter/config/config.h"
 #include "exporter/expression/evaluator.h"
 #include "exporter/fetch/response.h"
 #include "exporter/interpret/reading.h"
+#include "exporter/provider/provider.h"
 
 namespace api_credits {
 
@@ -26,7 +26,7 @@ class Interpreter {
   explicit Interpreter(EvaluatorLimits limits = {}) : evaluator_(limits) {}
 
   // REQUIRES: exchanges is not empty. `now` stands in for `received` where there is no response.
-  Reading Interpret(const Account& account, const std::vector<Exchange>& exchanges, Moment now);
+  Reading Interpret(const Provider& provider, const std::vector<Exchange>& exchanges, Moment now);
 
  private:
   Evaluator evaluator_;

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "exporter/config/config.h"
+#include "exporter/provider/limits.h"
 
 namespace api_credits {
 namespace {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "exporter/base/clock.h"
-#include "exporter/config/outcome.h"
 #include "exporter/interpret/reason.h"
+#include "exporter/provider/outcome.h"
 
 namespace api_credits {
 

@@ -59,7 +59,7 @@ bool Same(const RequestRule& a, const RequestRule& b) {
 }  // namespace
 
 bool SameSource(const Account& a, const Account& b) {
-  if (a.base_url != b.base_url || a.params != b.params) return false;
+  if (a.source != b.source || a.params != b.params) return false;
   if (a.provider == b.provider) return true;
   return AllSame(a.provider->requests, b.provider->requests,
                  [](const RequestRule& x, const RequestRule& y) { return Same(x, y); });

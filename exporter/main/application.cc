@@ -44,15 +44,15 @@ class Application::Wiring {
     if (const auto* errors = std::get_if<LoadErrors>(&loaded)) {
       return Error{ErrorCode::kInvalidArgument, JoinLines(errors->lines)};
     }
-    const std::shared_ptr<const Config> config = std::get<std::shared_ptr<const Config>>(loaded);
+    LoadedConfig config = std::get<LoadedConfig>(std::move(loaded));
     Result<std::unique_ptr<StoreThread>> store =
         StoreThread::Open(flags_.storage_path, ledger_, clock_, log_);
     if (!store.ok()) return Error{store.error().code, "--storage.path: " + store.error().message};
     store_ = std::move(store).value();
-    client_ = std::make_unique<CurlClient>(ClientOptions(*config, build_), clock_);
+    client_ = std::make_unique<CurlClient>(ClientOptions(*config.config, build_), clock_);
     poller_ = std::make_unique<Poller>(*client_, ledger_, clock_, log_, seed_,
                                        [this] { store_->Wake(); });
-    Adopt(config);
+    Adopt(std::move(config));
     if (Result<void> listening = server_.Start(); !listening.ok()) return listening;
     const std::vector<int> ports = server_.ports();
     for (size_t i = 0; i < ports.size(); ++i) {
@@ -75,12 +75,12 @@ class Application::Wiring {
       own_metrics_.ConfigReloadFailed();
       return Error{ErrorCode::kInvalidArgument, JoinLines(errors->lines)};
     }
-    const auto config = std::get<std::shared_ptr<const Config>>(std::move(loaded));
-    if (config->max_requests_in_flight != config_->max_requests_in_flight ||
-        config->max_requests_per_host != config_->max_requests_per_host) {
+    auto config = std::get<LoadedConfig>(std::move(loaded));
+    if (config.config->max_requests_in_flight != config_->max_requests_in_flight ||
+        config.config->max_requests_per_host != config_->max_requests_per_host) {
       log_.Warn("changed limits of concurrent requests hold from the next start on");
     }
-    Adopt(config);
+    Adopt(std::move(config));
     return {};
   }
 
@@ -97,18 +97,19 @@ class Application::Wiring {
   std::vector<int> ports() const { return server_.ports(); }
 
  private:
-  void Adopt(std::shared_ptr<const Config> config) {
+  void Adopt(LoadedConfig loaded) {
+    const std::shared_ptr<const Config> config = loaded.config;
     for (const std::string& warning : config->warnings) {
       log_.Warn("configuration", {{"detail", warning}});
     }
     const Moment now = clock_.Now();
     ledger_.Configure(config, now);
-    poller_->UseConfig(config);
+    poller_->UseConfig(std::move(loaded));
     own_metrics_.ConfigLoaded(config->accounts.size(), now.wall);
     log_.Info("configuration loaded", {{"config", flags_.config_file},
                                        {"accounts", std::to_string(config->accounts.size())},
                                        {"providers", std::to_string(ProvidersInUse(*config))}});
-    config_ = std::move(config);
+    config_ = config;
   }
 
   const Flags flags_;

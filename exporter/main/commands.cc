@@ -9,6 +9,7 @@
 #include "exporter/ledger/ledger.h"
 #include "exporter/main/configuration.h"
 #include "exporter/poll/poller.h"
+#include "exporter/provider/catalogue.h"
 #include "exporter/store/store_thread.h"
 
 namespace api_credits {
@@ -33,7 +34,7 @@ int CheckConfig(const std::string& file, const Environment& environment, std::os
                 std::ostream& err) {
   const LoadResult loaded = LoadConfig(file, environment);
   if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Complain(*errors, err);
-  const Config& config = *std::get<std::shared_ptr<const Config>>(loaded);
+  const Config& config = *std::get<LoadedConfig>(loaded).config;
   for (const std::string& warning : config.warnings) err << "warning: " << warning << '\n';
   out << file << ": OK, " << config.accounts.size() << " accounts, " << ProvidersInUse(config)
       << " providers\n";
@@ -63,7 +64,7 @@ int PollOnce(const std::string& file, const std::string& storage_path,
              Logger& log, std::uint64_t seed, std::ostream& out, std::ostream& err) {
   const LoadResult loaded = LoadConfig(file, environment);
   if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Complain(*errors, err);
-  const auto config = std::get<std::shared_ptr<const Config>>(loaded);
+  const std::shared_ptr<const Config> config = std::get<LoadedConfig>(loaded).config;
   for (const std::string& warning : config->warnings) {
     log.Warn("configuration", {{"detail", warning}});
   }
@@ -82,7 +83,7 @@ int PollOnce(const std::string& file, const std::string& storage_path,
   const Moment start = clock.Now();
   ledger.Configure(config, start);
   own_metrics.ConfigLoaded(config->accounts.size(), start.wall);
-  poller.UseConfig(config);
+  poller.UseConfig(std::get<LoadedConfig>(loaded));
   store.value()->Start();
   const bool succeeded = poller.RunOnce();
   store.value()->Stop();  // what is printed is durable

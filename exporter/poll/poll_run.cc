@@ -8,15 +8,16 @@
 
 namespace api_credits {
 
-PollRun::PollRun(const Account& account, Secret key, PreferredAlternatives preferred)
-    : account_(account), key_(std::move(key)), preferred_(std::move(preferred)) {
+PollRun::PollRun(const Account& account, const Access& access, Secret key,
+                 PreferredAlternatives preferred)
+    : account_(account), access_(access), key_(std::move(key)), preferred_(std::move(preferred)) {
   EnterRequest();
 }
 
 std::optional<Request> PollRun::Next() const {
   if (request_ >= account_.provider->requests.size()) return std::nullopt;
   const RequestRule& rule = account_.provider->requests[request_];
-  return BuildRequest(account_, rule.any_of[alternatives_.front()], key_);
+  return BuildRequest(account_, access_, rule.any_of[alternatives_.front()], key_);
 }
 
 void PollRun::Answer(Result<Response> result) {

@@ -9,7 +9,7 @@
 
 #include "exporter/base/result.h"
 #include "exporter/base/secret.h"
-#include "exporter/config/config.h"
+#include "exporter/config/access.h"
 #include "exporter/fetch/request.h"
 #include "exporter/fetch/response.h"
 #include "exporter/interpret/interpreter.h"
@@ -21,8 +21,9 @@ using PreferredAlternatives = std::map<size_t, size_t>;
 
 class PollRun {
  public:
-  // `account` must outlive the run. `preferred` says which alternatives to try first.
-  PollRun(const Account& account, Secret key, PreferredAlternatives preferred);
+  // `account` and `access` must outlive the run. `preferred` says which alternatives to try first.
+  PollRun(const Account& account, const Access& access, Secret key,
+          PreferredAlternatives preferred);
 
   // The request to send now; nullopt when the poll is complete. The same until Answer is called.
   std::optional<Request> Next() const;
@@ -47,6 +48,7 @@ class PollRun {
   void EnterRequest();
 
   const Account& account_;
+  const Access& access_;
   Secret key_;
   PreferredAlternatives preferred_;
   size_t request_ = 0;

@@ -93,10 +93,11 @@ void Authenticate(const Auth& auth, const Secret& key, Request& request) {
 
 }  // namespace
 
-Request BuildRequest(const Account& account, const Alternative& alternative, const Secret& key) {
+Request BuildRequest(const Account& account, const Access& access, const Alternative& alternative,
+                     const Secret& key) {
   Request request;
   request.method = alternative.method;
-  request.url = account.base_url;
+  request.url = access.base_url;
   // Config has checked that every param of a path or body is declared and has a value.
   Fill(alternative.path, account.params, Escape::kUrl, request.url);
   char separator = request.url.find('?') == std::string::npos ? '?' : '&';
@@ -117,8 +118,8 @@ Request BuildRequest(const Account& account, const Alternative& alternative, con
   Authenticate(account.provider->auth, key, request);
   request.timeout = account.poll_timeout;
   request.connect_timeout = std::min(request.connect_timeout, account.poll_timeout);
-  request.proxy = account.proxy;
-  request.ca_file = account.ca_file;
+  request.proxy = access.proxy;
+  request.ca_file = access.ca_file;
   return request;
 }
 

@@ -32,7 +32,7 @@ constexpr Column<PoolRow> Added(const char* name) {
 constexpr Column<AccountRecord> kAccountColumns[] = {
     Field<AccountRecord, &AccountRecord::provider>("provider"),
     Field<AccountRecord, &AccountRecord::account>("account"),
-    Field<AccountRecord, &AccountRecord::base_url>("base_url"),
+    Field<AccountRecord, &AccountRecord::source>("source"),
     Field<AccountRecord, &AccountRecord::identity>("identity"),
     Field<AccountRecord, &AccountRecord::as_of>("as_of"),
     Field<AccountRecord, &AccountRecord::alternative>("alternative"),

@@ -21,6 +21,7 @@ CREATE TABLE earliest_polls (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO earliest_polls SELECT provider, account, earliest_poll FROM accounts;
 ALTER TABLE accounts DROP COLUMN earliest_poll;
+ALTER TABLE accounts RENAME COLUMN base_url TO source;
 )sql",
 };
 static_assert(std::size(kSteps) + 1 == kSchemaVersion);

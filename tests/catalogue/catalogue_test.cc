@@ -26,6 +26,7 @@
 #include "exporter/ledger/ledger.h"
 #include "exporter/poll/poll_run.h"
 #include "exporter/poll/request_builder.h"
+#include "exporter/provider/catalogue.h"
 #include "tests/catalogue/recorded_case.h"
 #include "tests/doubles/simulated_clock.h"
 
@@ -62,8 +63,8 @@ std::string Indented(const std::string& yaml) {
   return text;
 }
 
-// The configuration of one account, `main`, as a user would write it; nullptr after a failure.
-std::shared_ptr<const Config> ConfigOf(const std::string& provider, const std::string& yaml) {
+// The configuration of one account, `main`, as a user would write it; empty after a failure.
+LoadedConfig ConfigOf(const std::string& provider, const std::string& yaml) {
   const auto path = std::filesystem::temp_directory_path() /
                     ("api_credits_catalogue_" + std::to_string(getpid()) + ".yml");
   std::ofstream(path) << "accounts:\n  - name: main\n    provider: " << provider
@@ -77,9 +78,9 @@ std::shared_ptr<const Config> ConfigOf(const std::string& provider, const std::s
   std::filesystem::remove(path);
   if (const auto* errors = std::get_if<LoadErrors>(&loaded)) {
     ADD_FAILURE() << Lines(errors->lines);
-    return nullptr;
+    return {};
   }
-  return std::get<std::shared_ptr<const Config>>(loaded);
+  return std::get<LoadedConfig>(loaded);
 }
 
 std::string AnswerName(const RequestRule& request, size_t alternative) {
@@ -87,11 +88,11 @@ std::string AnswerName(const RequestRule& request, size_t alternative) {
 }
 
 // By URL, the name of the recorded answer to each request that the provider knows.
-std::map<std::string, std::string> AnswersByUrl(const Account& account) {
+std::map<std::string, std::string> AnswersByUrl(const Account& account, const Access& access) {
   std::map<std::string, std::string> names;
   for (const RequestRule& request : account.provider->requests) {
     for (size_t i = 0; i < request.any_of.size(); ++i) {
-      const Request built = BuildRequest(account, request.any_of[i], account.api_key);
+      const Request built = BuildRequest(account, access, request.any_of[i], access.api_key);
       EXPECT_TRUE(names.emplace(built.url, AnswerName(request, i)).second) << built.url;
     }
   }
@@ -99,11 +100,12 @@ std::map<std::string, std::string> AnswersByUrl(const Account& account) {
 }
 
 // Plays the poll that was recorded. Every answer must be asked for, and none be missing.
-std::vector<Exchange> Replay(const Account& account, const RecordedCase& recorded, Moment now) {
-  const auto names = AnswersByUrl(account);
+std::vector<Exchange> Replay(const Account& account, const Access& access,
+                             const RecordedCase& recorded, Moment now) {
+  const auto names = AnswersByUrl(account, access);
   std::set<std::string> unused;
   for (const auto& [name, raw] : recorded.answers) unused.insert(name);
-  PollRun run(account, account.api_key, {});
+  PollRun run(account, access, access.api_key, {});
   while (const std::optional<Request> request = run.Next()) {
     const auto name = names.find(request->url);
     const auto answer =
@@ -130,7 +132,7 @@ struct Outputs {
 
 // From the user's file to the text of /metrics.
 Outputs Poll(const RecordedCase& recorded) {
-  const auto config = ConfigOf(recorded.provider, recorded.account_yaml);
+  const auto [config, access] = ConfigOf(recorded.provider, recorded.account_yaml);
   if (!config) return {};
   const Account& account = *config->accounts.front();
   SimulatedClock clock;
@@ -144,9 +146,9 @@ Outputs Poll(const RecordedCase& recorded) {
   Outputs outputs;
   for (const RecordedCase& poll : polls) {
     if (&poll != &polls.front()) clock.Advance(account.poll_interval);
-    const std::vector<Exchange> exchanges = Replay(account, poll, clock.Now());
+    const std::vector<Exchange> exchanges = Replay(account, access->front(), poll, clock.Now());
     if (exchanges.empty()) return {};
-    const Reading reading = Interpreter().Interpret(account, exchanges, clock.Now());
+    const Reading reading = Interpreter().Interpret(*account.provider, exchanges, clock.Now());
     // What the vendor asked for stands in the place of the schedule, so that the series show it.
     ledger.Apply(account, reading,
                  clock.Now().wall + reading.hold_off.value_or(account.poll_interval));
@@ -251,13 +253,14 @@ TEST(CatalogueTest, EveryCaseYieldsItsExpectedSeries) {
 TEST(CatalogueTest, EveryProviderAsksWhatItsVendorDocuments) {
   for (const auto& [name, provider] : BundledCatalogue()) {
     SCOPED_TRACE(name);
-    const auto config = ConfigOf(name, ReadWholeFile(kRoot / name / "account.yml"));
+    const auto [config, access] = ConfigOf(name, ReadWholeFile(kRoot / name / "account.yml"));
     ASSERT_TRUE(config);
     const Account& account = *config->accounts.front();
     std::string requests;
     for (const RequestRule& request : provider->requests) {
       for (const Alternative& alternative : request.any_of) {
-        requests += Described(BuildRequest(account, alternative, account.api_key));
+        requests +=
+            Described(BuildRequest(account, access->front(), alternative, access->front().api_key));
       }
     }
     ExpectGolden(kRoot / name / "requests.txt", requests);

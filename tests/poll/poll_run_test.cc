@@ -41,7 +41,7 @@ class PollRunTest : public testing::Test {
   }
 
   PollRun Start(PreferredAlternatives preferred = {}) {
-    return PollRun(account_, Secret("key"), std::move(preferred));
+    return PollRun(account_, access_, Secret("key"), std::move(preferred));
   }
 
   // Answers all requests by path and returns the paths in the order asked.
@@ -57,6 +57,7 @@ class PollRunTest : public testing::Test {
 
   std::shared_ptr<Provider> provider_ = std::make_shared<Provider>();
   Account account_;
+  Access access_;
 };
 
 using Paths = std::vector<std::string>;

@@ -18,18 +18,19 @@ class RequestBuilderTest : public testing::Test {
   RequestBuilderTest() {
     provider_->name = "acme";
     provider_->auth = {AuthScheme::kBearer, "", ""};
-    account_.base_url = "https://api.acme.example/v1";
+    access_.base_url = "https://api.acme.example/v1";
     account_.poll_timeout = std::chrono::seconds(7);
     alternative_.path = Literal("/credits");
   }
 
   Request Build() {
     account_.provider = provider_;
-    return BuildRequest(account_, alternative_, Secret("k3y:s3cret"));
+    return BuildRequest(account_, access_, alternative_, Secret("k3y:s3cret"));
   }
 
   std::shared_ptr<Provider> provider_ = std::make_shared<Provider>();
   Account account_;
+  Access access_;
   Alternative alternative_;
 };
 
@@ -70,7 +71,9 @@ TEST_F(RequestBuilderTest, EncodesBasicCredentialsWithAndWithoutAPassword) {
   EXPECT_EQ(Build().secret_headers[0].second.Reveal(), "Basic azN5OnMzY3JldA==");
   account_.provider = provider_;
   const auto basic = [&](const std::string& key) {
-    return BuildRequest(account_, alternative_, Secret(key)).secret_headers[0].second.Reveal();
+    return BuildRequest(account_, access_, alternative_, Secret(key))
+        .secret_headers[0]
+        .second.Reveal();
   };
   EXPECT_EQ(basic("a"), "Basic YTo=");
   EXPECT_EQ(basic("ab"), "Basic YWI6");

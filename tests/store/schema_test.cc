@@ -64,6 +64,7 @@ TEST_F(SchemaTest, AFileOfVersion1IsReadWithItsCounters) {
   const AccountRecord& sales = opened.records[0];
   EXPECT_EQ(sales.provider, "crustdata");
   EXPECT_EQ(sales.account, "sales");
+  EXPECT_EQ(sales.source, "http://127.0.0.1:37093/crustdata");
   EXPECT_EQ(sales.alternative, 0);
   EXPECT_EQ(sales.earliest_poll, WallTime(Duration(1795917484824)));
   EXPECT_EQ(sales.pools.at("main").counters().consumed, 12.5);
