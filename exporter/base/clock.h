@@ -17,6 +17,9 @@ using SteadyTime = std::chrono::time_point<std::chrono::steady_clock, Duration>;
 struct Moment {
   WallTime wall;
   SteadyTime steady;
+
+  // What the wall clock will show at `time`, if nobody sets it meanwhile.
+  WallTime WallAt(SteadyTime time) const { return wall + (time - steady); }
 };
 
 inline Moment operator+(Moment moment, Duration d) { return {moment.wall + d, moment.steady + d}; }

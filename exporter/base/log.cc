@@ -88,7 +88,7 @@ Logger::Logger(std::ostream& out, const Clock& clock, LogLevel level, LogFormat 
     : out_(out), clock_(clock), level_(level), format_(format) {}
 
 void Logger::Write(LogLevel level, std::string_view message, Fields fields) {
-  if (level < level_) return;
+  if (!Writes(level)) return;
   std::string line;
   AppendField(line, format_, "time", FormatTimestamp(clock_.Now().wall));
   AppendField(line, format_, "level", kLevelNames.at(static_cast<size_t>(level)));

@@ -29,6 +29,10 @@ class Logger {
   // `out` and `clock` must outlive the Logger.
   Logger(std::ostream& out, const Clock& clock, LogLevel level, LogFormat format);
 
+  // Whether records of this level are written: ask where fields cost something to build.
+  bool Writes(LogLevel level) const { return level >= level_; }
+  void Write(LogLevel level, std::string_view message, Fields fields);
+
   void Debug(std::string_view message, Fields fields = {}) {
     Write(LogLevel::kDebug, message, fields);
   }
@@ -43,8 +47,6 @@ class Logger {
   }
 
  private:
-  void Write(LogLevel level, std::string_view message, Fields fields);
-
   std::ostream& out_;
   const Clock& clock_;
   const LogLevel level_;

@@ -182,6 +182,7 @@ void AccountParser::TakeInto(Config& config, std::vector<Access>& access) {
            std::tie(b.first->provider->name, b.first->name);
   });
   for (auto& [account, reaches] : accounts_) {
+    account->number = config.accounts.size();
     config.accounts.push_back(std::move(account));
     access.push_back(std::move(reaches));
   }

@@ -4,6 +4,8 @@
 // swapped, never edited.
 #pragma once
 
+#include <compare>
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <optional>
@@ -55,9 +57,17 @@ struct PoolSettings {
   std::optional<StatedGrant> grant;
 };
 
+// What an account is called where names matter: in records, and across reloads.
+struct AccountId {
+  std::string provider, name;
+
+  friend auto operator<=>(const AccountId&, const AccountId&) = default;
+};
+
 struct Account {
   std::string name;
   std::shared_ptr<const Provider> provider;
+  size_t number = 0;  // its place in Config::accounts
 
   // Where the values come from: another vendor's host makes it another text. Opaque.
   std::string source;
@@ -78,6 +88,8 @@ struct Account {
     const auto found = pools.find(pool);
     return found == pools.end() ? pool_defaults : found->second;
   }
+
+  AccountId id() const { return {provider->name, name}; }
 };
 
 struct Config {
@@ -85,6 +97,11 @@ struct Config {
   std::vector<std::string> warnings;                     // "file:line:column: message"
   int max_requests_in_flight = 64;
   int max_requests_per_host = 16;
+
+  // The number of the account that has this name here; empty if there is none.
+  std::optional<size_t> Find(const AccountId& id) const;
+  // The same for an account of this configuration or another: at once if it is of this one.
+  std::optional<size_t> Find(const Account& account) const;
 };
 
 }  // namespace api_credits
