@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "exporter/ledger/pool_view.h"
 #include "exporter/ledger/source.h"
 #include "exporter/provider/limits.h"
 
@@ -72,7 +71,7 @@ void AccountState::Apply(const Reading& reading, WallTime next_poll) {
   }
   if (reading.has_values && !Outdated(reading)) {
     Replace(reading);
-    tally_.Take(reading, values_->pools, account().stale_after);
+    tally_.Apply(reading, values_->pools, account().stale_after);
   }
   MergePolicies(reading);
   view_.reset();

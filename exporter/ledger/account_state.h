@@ -8,15 +8,14 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "exporter/base/clock.h"
 #include "exporter/config/config.h"
 #include "exporter/interpret/reading.h"
 #include "exporter/ledger/account_tally.h"
+#include "exporter/ledger/account_view.h"
 #include "exporter/ledger/snapshot.h"
-#include "exporter/ledger/terms.h"
 
 namespace api_credits {
 
@@ -48,12 +47,11 @@ class AccountState {
   void Apply(const Reading& reading, WallTime next_poll);
   void Schedule(WallTime next_poll);
 
-  void Restore(AccountRecord record) { tally_.Restore(std::move(record)); }
-  void HoldUntil(WallTime earliest_poll) { tally_.HoldUntil(earliest_poll); }
   void Publish(const AccountRecord& record);
 
   const Account& account() const { return *facts_.account; }
-  const AccountRecord& record() const { return tally_.record(); }
+  AccountTally& tally() { return tally_; }
+  const AccountTally& tally() const { return tally_; }
   bool ready() const { return facts_.poll_success.has_value() || tally_.restored(); }
 
   std::shared_ptr<const AccountView> View(Moment now);

@@ -51,8 +51,8 @@ bool AccountTally::OlderThanRestored(const Reading& reading, Duration stale_afte
   return false;
 }
 
-void AccountTally::Take(const Reading& reading, const std::vector<PoolReading>& pools,
-                        Duration stale_after) {
+void AccountTally::Apply(const Reading& reading, const std::vector<PoolReading>& pools,
+                         Duration stale_after) {
   const bool other_identity =
       reading.identity && record_.identity && *reading.identity != *record_.identity;
   if (other_identity || reading.alternative != record_.alternative.value_or(reading.alternative)) {

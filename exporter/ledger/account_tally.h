@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "exporter/base/clock.h"
@@ -25,12 +26,15 @@ class AccountTally {
   bool restored() const { return restored_; }
 
   // `pools` are the reading's, each once. REQUIRES: the reading has values.
-  void Take(const Reading& reading, const std::vector<PoolReading>& pools, Duration stale_after);
+  void Apply(const Reading& reading, const std::vector<PoolReading>& pools, Duration stale_after);
 
   // The next reading counts nothing: it comes from another source.
   void StartAnew(const Account& account);
 
-  void HoldUntil(WallTime earliest_poll) { record_.earliest_poll = earliest_poll; }
+  // True if this changes the record.
+  bool HoldUntil(WallTime earliest_poll) {
+    return std::exchange(record_.earliest_poll, earliest_poll) != earliest_poll;
+  }
 
   const AccountRecord& record() const { return record_; }
 

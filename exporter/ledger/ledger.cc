@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "exporter/ledger/account_state.h"
@@ -12,11 +13,6 @@
 
 namespace api_credits {
 namespace {
-
-using AccountKey = std::pair<std::string, std::string>;  // provider, name
-
-AccountKey KeyOf(const Account& account) { return {account.provider->name, account.name}; }
-AccountKey KeyOf(const AccountRecord& record) { return {record.provider, record.account}; }
 
 void Count(const Reading& reading, ProviderView& provider) {
   for (const Reason reason : reading.reasons) ++provider.errors.at(static_cast<size_t>(reason));
@@ -29,47 +25,74 @@ void Count(const Reading& reading, ProviderView& provider) {
 }  // namespace
 
 struct Ledger::State {
-  std::map<AccountKey, AccountState> accounts;
-  std::map<std::string, ProviderView> providers;
+  struct Entry {
+    AccountState account;
+    size_t provider;  // place in `providers`
+    bool unsaved = false;
+  };
+
+  std::shared_ptr<const Config> config = std::make_shared<const Config>();
+  std::vector<Entry> entries;           // by the number of the account
+  std::vector<ProviderView> providers;  // sorted
+  std::vector<size_t> unsaved;          // numbers, each once
   // Of accounts that are not in the configuration: their counters go on when they come back.
-  std::map<AccountKey, AccountRecord> departed;
-  std::set<AccountKey> unsaved;
+  std::map<AccountId, AccountRecord> departed;
+  std::set<AccountId> unsaved_departed;
   std::optional<bool> durable;
   std::optional<WallTime> last_commit;
   std::uint64_t revision = 0;
 
-  void Add(const std::shared_ptr<const Account>& account, WallTime now,
-           std::map<AccountKey, AccountState>& next);
+  Entry* Find(const Account& account);
+  void MarkUnsaved(Entry& entry);
+  void AddProvider(const std::string& name, std::vector<ProviderView>& next) const;
+  void Add(const std::shared_ptr<const Account>& account, WallTime now, std::vector<Entry>& next);
   // What an account consumes unseen must not be counted once it is back.
-  void Part();
-  const AccountRecord* Find(const AccountKey& key) const;
+  void RetireDeparted(const Config& next);
 };
 
+Ledger::State::Entry* Ledger::State::Find(const Account& account) {
+  const std::optional<size_t> number = config->Find(account);
+  return number ? &entries[*number] : nullptr;
+}
+
+void Ledger::State::MarkUnsaved(Entry& entry) {
+  if (std::exchange(entry.unsaved, true)) return;
+  unsaved.push_back(static_cast<size_t>(&entry - entries.data()));
+}
+
+void Ledger::State::AddProvider(const std::string& name, std::vector<ProviderView>& next) const {
+  const auto known = std::lower_bound(
+      providers.begin(), providers.end(), name,
+      [](const ProviderView& view, const std::string& wanted) { return view.provider < wanted; });
+  const bool counted = known != providers.end() && known->provider == name;
+  next.push_back(counted ? *known : ProviderView());
+  next.back().provider = name;
+}
+
 void Ledger::State::Add(const std::shared_ptr<const Account>& account, WallTime now,
-                        std::map<AccountKey, AccountState>& next) {
-  const AccountKey key = KeyOf(*account);
-  if (auto kept = accounts.extract(key)) {
-    if (kept.mapped().Reconfigure(account)) unsaved.insert(key);
-    next.insert(std::move(kept));
+                        std::vector<Entry>& next) {
+  if (Entry* kept = Find(*account)) {
+    next.push_back({std::move(kept->account), 0, kept->unsaved});
+    if (next.back().account.Reconfigure(account)) next.back().unsaved = true;
     return;
   }
-  const auto added = next.try_emplace(key, account, now).first;
-  if (auto back = departed.extract(key)) added->second.Restore(std::move(back.mapped()));
-}
-
-void Ledger::State::Part() {
-  for (const auto& [key, account] : accounts) departed.insert_or_assign(key, account.record());
-  for (auto& [key, record] : departed) {
-    if (DropBaselines(record)) unsaved.insert(key);
+  Entry& added = next.emplace_back(Entry{AccountState(account, now), 0});
+  if (auto back = departed.extract(account->id())) {
+    added.unsaved = unsaved_departed.erase(back.key()) > 0;
+    added.account.tally().Restore(std::move(back.mapped()));
   }
 }
 
-const AccountRecord* Ledger::State::Find(const AccountKey& key) const {
-  if (const auto found = accounts.find(key); found != accounts.end()) {
-    return &found->second.record();
+void Ledger::State::RetireDeparted(const Config& next) {
+  for (const Entry& entry : entries) {
+    const AccountId id = entry.account.account().id();
+    if (next.Find(id)) continue;
+    departed.insert_or_assign(id, entry.account.tally().record());
+    if (entry.unsaved) unsaved_departed.insert(id);
   }
-  const auto found = departed.find(key);
-  return found == departed.end() ? nullptr : &found->second;
+  for (auto& [id, record] : departed) {
+    if (!next.Find(id) && DropBaselines(record)) unsaved_departed.insert(id);
+  }
 }
 
 Ledger::Ledger() : state_(std::make_unique<Guarded<State>>()) {}
@@ -78,34 +101,44 @@ Ledger::~Ledger() = default;
 
 void Ledger::Configure(std::shared_ptr<const Config> config, Moment now) {
   state_->With([&](State& state) {
-    std::map<AccountKey, AccountState> accounts;
-    std::map<std::string, ProviderView> providers;
+    state.RetireDeparted(*config);
+    std::vector<State::Entry> entries;
+    std::vector<ProviderView> providers;
+    entries.reserve(config->accounts.size());
     for (const auto& account : config->accounts) {
-      state.Add(account, now.wall, accounts);
-      const auto [provider, added] = providers.try_emplace(account->provider->name);
-      if (!added) continue;
-      const auto counted = state.providers.find(provider->first);
-      if (counted != state.providers.end()) provider->second = counted->second;
-      provider->second.provider = provider->first;
+      const std::string& provider = account->provider->name;
+      if (providers.empty() || providers.back().provider != provider) {
+        state.AddProvider(provider, providers);
+      }
+      state.Add(account, now.wall, entries);
+      entries.back().provider = providers.size() - 1;
     }
-    state.Part();
-    state.accounts = std::move(accounts);
+    state.config = std::move(config);
+    state.entries = std::move(entries);
     state.providers = std::move(providers);
+    state.unsaved.clear();
+    for (State::Entry& entry : state.entries) {
+      if (std::exchange(entry.unsaved, false)) state.MarkUnsaved(entry);
+    }
     ++state.revision;
   });
 }
 
-void Ledger::Apply(const Account& account, const Reading& reading, WallTime next_poll) {
+void Ledger::Apply(const Account& account, const Reading& reading, WallTime next_poll,
+                   std::optional<WallTime> earliest_poll) {
   state_->With([&](State& state) {
-    const auto found = state.accounts.find(KeyOf(account));
-    if (found == state.accounts.end()) return;
+    State::Entry* const entry = state.Find(account);
+    if (entry == nullptr) return;
     // A reading of what a reload has just replaced tells nothing about the account that it is now.
-    if (SameSource(account, found->second.account())) {
-      found->second.Apply(reading, next_poll);
-      Count(reading, state.providers.at(account.provider->name));
-      if (reading.has_values) state.unsaved.insert(found->first);
+    if (SameSource(account, entry->account.account())) {
+      entry->account.Apply(reading, next_poll);
+      Count(reading, state.providers[entry->provider]);
+      if (reading.has_values) state.MarkUnsaved(*entry);
     } else {
-      found->second.Schedule(next_poll);
+      entry->account.Schedule(next_poll);
+    }
+    if (earliest_poll && entry->account.tally().HoldUntil(*earliest_poll)) {
+      state.MarkUnsaved(*entry);
     }
     ++state.revision;
   });
@@ -113,9 +146,9 @@ void Ledger::Apply(const Account& account, const Reading& reading, WallTime next
 
 void Ledger::Schedule(const Account& account, WallTime next_poll) {
   state_->With([&](State& state) {
-    const auto found = state.accounts.find(KeyOf(account));
-    if (found == state.accounts.end()) return;
-    found->second.Schedule(next_poll);
+    State::Entry* const entry = state.Find(account);
+    if (entry == nullptr) return;
+    entry->account.Schedule(next_poll);
     ++state.revision;
   });
 }
@@ -123,25 +156,28 @@ void Ledger::Schedule(const Account& account, WallTime next_poll) {
 void Ledger::Restore(std::vector<AccountRecord> records) {
   state_->With([&](State& state) {
     for (AccountRecord& record : records) {
-      const AccountKey key = KeyOf(record);
-      state.departed.insert_or_assign(key, std::move(record));
+      AccountId id{record.provider, record.account};
+      state.departed.insert_or_assign(std::move(id), std::move(record));
     }
   });
 }
 
 void Ledger::HoldUntil(const Account& account, WallTime earliest_poll) {
   state_->With([&](State& state) {
-    const auto found = state.accounts.find(KeyOf(account));
-    if (found == state.accounts.end()) return;
-    found->second.HoldUntil(earliest_poll);
-    state.unsaved.insert(found->first);
+    State::Entry* const entry = state.Find(account);
+    if (entry != nullptr && entry->account.tally().HoldUntil(earliest_poll)) {
+      state.MarkUnsaved(*entry);
+    }
   });
 }
 
 std::optional<WallTime> Ledger::EarliestPoll(const Account& account) const {
-  return state_->With([&](const State& state) -> std::optional<WallTime> {
-    const AccountRecord* record = state.Find(KeyOf(account));
-    return record == nullptr ? std::nullopt : record->earliest_poll;
+  return state_->With([&](State& state) -> std::optional<WallTime> {
+    if (const State::Entry* const entry = state.Find(account)) {
+      return entry->account.tally().record().earliest_poll;
+    }
+    const auto found = state.departed.find(account.id());
+    return found == state.departed.end() ? std::nullopt : found->second.earliest_poll;
   });
 }
 
@@ -149,10 +185,17 @@ RecordBatch Ledger::TakeUnsaved() {
   RecordBatch batch;
   state_->With([&](State& state) {
     batch.revision = state.revision;
-    for (const AccountKey& key : state.unsaved) {
-      if (const AccountRecord* record = state.Find(key)) batch.records.push_back(*record);
+    std::sort(state.unsaved.begin(), state.unsaved.end());
+    for (const size_t number : state.unsaved) {
+      State::Entry& entry = state.entries[number];
+      entry.unsaved = false;
+      batch.records.push_back(entry.account.tally().record());
+    }
+    for (const AccountId& id : state.unsaved_departed) {
+      batch.records.push_back(state.departed.at(id));
     }
     state.unsaved.clear();
+    state.unsaved_departed.clear();
   });
   return batch;
 }
@@ -161,8 +204,10 @@ RecordBatch Ledger::AllRecords() const {
   RecordBatch batch;
   state_->With([&](const State& state) {
     batch.revision = state.revision;
-    for (const auto& [key, account] : state.accounts) batch.records.push_back(account.record());
-    for (const auto& [key, record] : state.departed) batch.records.push_back(record);
+    for (const State::Entry& entry : state.entries) {
+      batch.records.push_back(entry.account.tally().record());
+    }
+    for (const auto& [id, record] : state.departed) batch.records.push_back(record);
   });
   return batch;
 }
@@ -170,8 +215,8 @@ RecordBatch Ledger::AllRecords() const {
 void Ledger::Publish(const RecordBatch& batch) {
   state_->With([&](State& state) {
     for (const AccountRecord& record : batch.records) {
-      const auto found = state.accounts.find(KeyOf(record));
-      if (found != state.accounts.end()) found->second.Publish(record);
+      const std::optional<size_t> number = state.config->Find({record.provider, record.account});
+      if (number) state.entries[*number].account.Publish(record);
     }
     ++state.revision;
   });
@@ -197,12 +242,12 @@ std::shared_ptr<const Snapshot> Ledger::TakeSnapshot(Moment now) const {
     snapshot->revision = state.revision;
     snapshot->durable = state.durable;
     snapshot->last_commit = state.last_commit;
-    snapshot->accounts.reserve(state.accounts.size());
-    for (auto& [key, account] : state.accounts) {
-      snapshot->accounts.push_back(account.View(now));
-      snapshot->every_account_polled = snapshot->every_account_polled && account.ready();
+    snapshot->accounts.reserve(state.entries.size());
+    for (State::Entry& entry : state.entries) {
+      snapshot->accounts.push_back(entry.account.View(now));
+      snapshot->every_account_polled = snapshot->every_account_polled && entry.account.ready();
     }
-    for (const auto& [name, provider] : state.providers) snapshot->providers.push_back(provider);
+    snapshot->providers = state.providers;
   });
   return snapshot;
 }

@@ -1,10 +1,12 @@
-// What is known of all accounts. Time is an argument. Accounts are keyed by (provider, name).
+// What is known of all accounts. Time is an argument. Accounts are found by their number, those of
+// an earlier configuration by their name.
 // Thread rule: any thread; calls are short and never wait for network or disk.
 #pragma once
 
 #include <cstdint>
 #include <memory>
-#include <string>
+#include <optional>
+#include <vector>
 
 #include "exporter/base/clock.h"
 #include "exporter/base/guarded.h"
@@ -20,20 +22,23 @@ class Ledger {
   Ledger();
   ~Ledger();
 
-  // Adds, keeps and drops accounts. A kept account keeps its state; one whose source, params or
-  // provider's definition (what it asks, and which pools it reads) changed loses its values only.
+  // Adds, keeps and drops accounts. REQUIRES: they are sorted and numbered as Config says. A kept
+  // account keeps its state; one whose source, params or provider's definition (what it asks, and
+  // which pools it reads) changed loses its values only.
   void Configure(std::shared_ptr<const Config> config, Moment now);
 
-  // Takes in the reading of one poll and when the next is due. If a reload removed the account
-  // while the poll was under way, both are ignored; if it changed its source, the reading is.
-  void Apply(const Account& account, const Reading& reading, WallTime next_poll);
+  // Takes in the reading of one poll, when the next is due and, unless empty, before when it must
+  // not come (as HoldUntil). If a reload removed the account while the poll was under way, all of
+  // it is ignored; if it changed its source, the reading is.
+  void Apply(const Account& account, const Reading& reading, WallTime next_poll,
+             std::optional<WallTime> earliest_poll = std::nullopt);
 
   // Gives back what an earlier process knew. Before Configure. A counter is shown again together
   // with the first reading, not before.
   void Restore(std::vector<AccountRecord> records);
 
-  // No poll of this account before this; set at the start of a poll and again at its end. It
-  // outlives the process, see EarliestPoll.
+  // No poll of this account before this; set at the start of a poll, and again when its vendor
+  // imposes something on those that share a limit. It outlives the process, see EarliestPoll.
   void HoldUntil(const Account& account, WallTime earliest_poll);
   std::optional<WallTime> EarliestPoll(const Account& account) const;
 

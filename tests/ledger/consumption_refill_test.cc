@@ -124,6 +124,28 @@ TEST_F(ConsumptionRefillTest, CreditsThatAreBoughtLongBeforeTheDateAreNoRefill) 
   EXPECT_EQ(added(AddedCause::kUnknown), 1000);
 }
 
+TEST_F(ConsumptionRefillTest, ARefillIsExpectedATimeZoneAndANightBeforeItsDateAndNotEarlier) {
+  const auto refilled = [](Duration before_the_date) {
+    PoolTally tally;
+    tally.Take(Until(kDue, Granting(1000, true, SamplePool("main", 300))), kStart);
+    tally.Take(Until(kDue, Granting(1000, true, SamplePool("main", 1300))), kDue - before_the_date);
+    return tally.counters().added.at(static_cast<size_t>(AddedCause::kRefresh));
+  };
+  EXPECT_EQ(refilled(hours(26)), 1000);
+  EXPECT_EQ(refilled(hours(26) + seconds(1)), 0);
+}
+
+TEST_F(ConsumptionRefillTest, CreditsThatComeAtTheDateAreTheRefillFromHalfOfTheGrantOn) {
+  const auto refilled = [](double rise) {
+    PoolTally tally;
+    tally.Take(Until(kDue, Granting(1000, true, SamplePool("main", 300))), kStart);
+    tally.Take(Until(kDue, Granting(1000, true, SamplePool("main", 300 + rise))), kDue);
+    return tally.counters().added.at(static_cast<size_t>(AddedCause::kRefresh));
+  };
+  EXPECT_EQ(refilled(499), 0);
+  EXPECT_EQ(refilled(500), 500);
+}
+
 TEST_F(ConsumptionRefillTest, CreditsThatLapseAreExpiredAndNotConsumed) {
   PoolReading reading = SamplePool("main", 500);
   reading.expiring = 200;

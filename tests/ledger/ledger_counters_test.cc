@@ -124,6 +124,35 @@ TEST_F(LedgerCountersTest, TheEarliestPollOutlivesTheProcessAndAReload) {
   EXPECT_EQ(ledger_.EarliestPoll(account_), later);
 }
 
+TEST_F(LedgerCountersTest, AHoldIsSavedWhereItChangesSomething) {
+  Configure({account_});
+  const WallTime later = clock_.Now().wall + hours(1);
+  const Reading refused = SampleFailure(clock_.Now(), Outcome::kThrottled, Reason::kRateLimited);
+  ledger_.HoldUntil(account_, later);
+  EXPECT_EQ(Save().size(), 1u);
+  ledger_.HoldUntil(account_, later);
+  ledger_.Apply(account_, refused, later, later);
+  ledger_.Apply(account_, refused, later);
+  EXPECT_TRUE(Save().empty());
+  ledger_.Apply(account_, refused, later, later + seconds(1));
+  ASSERT_EQ(Save().size(), 1u);
+  EXPECT_EQ(ledger_.EarliestPoll(account_), later + seconds(1));
+}
+
+TEST_F(LedgerCountersTest, WhatIsUnsavedOutlivesAReloadThatMovesOrDropsTheAccount) {
+  const Account zeta = SampleAccount("zeta", account_.provider);
+  Configure({account_, zeta});
+  const WallTime later = clock_.Now().wall + hours(1);
+  ledger_.HoldUntil(account_, later);
+  ledger_.HoldUntil(zeta, later);
+  Configure({zeta});
+  const std::vector<AccountRecord> records = Save();
+  ASSERT_EQ(records.size(), 2u);
+  EXPECT_EQ(records[0].account, "zeta");
+  EXPECT_EQ(records[1].account, "sales");
+  EXPECT_TRUE(Save().empty());
+}
+
 TEST_F(LedgerCountersTest, UnsavedRecordsAreTakenOnce) {
   const Account other = SampleAccount("zeta", account_.provider);
   Configure({account_, other});

@@ -89,12 +89,28 @@ TEST_F(LedgerTest, IgnoresAccountsThatLeftTheConfiguration) {
   EXPECT_EQ(Take()->accounts.size(), 1u);
 }
 
+TEST_F(LedgerTest, FindsAnAccountOfAnEarlierConfigurationByItsName) {
+  const auto before = ConfigOf({account_, SampleAccount("zeta", account_.provider)});
+  ledger_.Configure(before, clock_.Now());
+  Apply(*before->accounts[1], SampleReading(clock_.Now(), 1));
+  // Now zeta has the number that was that of sales, which is gone.
+  Configure({SampleAccount("zeta", account_.provider), SampleAccount("zulu", account_.provider)});
+  Apply(*before->accounts[1], SampleReading(clock_.Now(), 2));
+  Apply(*before->accounts[0], SampleReading(clock_.Now(), 3));
+  ledger_.HoldUntil(*before->accounts[1], clock_.Now().wall + minutes(3));
+  EXPECT_EQ(Remaining(), 2);
+  EXPECT_EQ(View()->polls, 2u);
+  EXPECT_EQ(Take()->accounts.at(1)->polls, 0u);
+  EXPECT_EQ(ledger_.EarliestPoll(SampleAccount("zeta", account_.provider)),
+            clock_.Now().wall + minutes(3));
+}
+
 TEST_F(LedgerTest, AReloadKeepsWhatItKnowsOfAnAccount) {
   Configure({account_});
   Apply(SampleReading(clock_.Now(), 42));
   const WallTime added = View()->added;
   clock_.Advance(minutes(1));
-  Account changed = SampleAccount("sales", SampleProvider());
+  Account changed = SampleAccount("sales", MadeUpVendor());
   changed.pool_defaults.low_credits.warning = Threshold{5, false};
   Configure({changed, SampleAccount("zeta", changed.provider)});
   EXPECT_EQ(Remaining(), 42);
@@ -135,7 +151,7 @@ TEST_F(LedgerTest, AnAccountThatComesBackStartsAnew) {
 }
 
 TEST_F(LedgerTest, TellsAccountsOfTheSameNameApart) {
-  const Account other = SampleAccount("sales", SampleProvider("bolt"));
+  const Account other = SampleAccount("sales", MadeUpVendor("bolt"));
   Configure({account_, other});
   Apply(other, SampleReading(clock_.Now(), 7));
   const auto snapshot = Take();
@@ -156,7 +172,7 @@ TEST_F(LedgerTest, IsReadyOnceEveryAccountWasPolled) {
 
 TEST_F(LedgerTest, CountsReasonsAndDurationsByProvider) {
   const Account other = SampleAccount("zeta", account_.provider);
-  const Account bolt = SampleAccount("sales", SampleProvider("bolt"));
+  const Account bolt = SampleAccount("sales", MadeUpVendor("bolt"));
   Configure({account_, other, bolt});
   Reading slow = SampleFailure(clock_.Now(), Outcome::kUnreachable, Reason::kTimeout);
   slow.duration = seconds(61);

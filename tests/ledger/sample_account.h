@@ -10,34 +10,21 @@
 
 #include "exporter/config/config.h"
 #include "exporter/interpret/reading.h"
+#include "tests/doubles/made_up_vendor.h"
 
 namespace api_credits {
 
 inline constexpr Duration kSampleStaleAfter = std::chrono::minutes(30);
 
-inline std::shared_ptr<Provider> SampleProvider(std::string name = "acme") {
-  auto provider = std::make_shared<Provider>();
-  provider->name = std::move(name);
-  return provider;
-}
-
 inline Account SampleAccount(std::string name = "sales",
-                             std::shared_ptr<const Provider> provider = SampleProvider()) {
+                             std::shared_ptr<const Provider> provider = MadeUpVendor()) {
   Account account;
   account.name = std::move(name);
   account.provider = std::move(provider);
-  account.source = "https://api.acme.test";
+  account.source = kMadeUpOrigin;
   account.poll_interval = std::chrono::minutes(5);
   account.stale_after = kSampleStaleAfter;
   return account;
-}
-
-inline std::shared_ptr<const Config> ConfigOf(const std::vector<Account>& accounts) {
-  auto config = std::make_shared<Config>();
-  for (const Account& account : accounts) {
-    config->accounts.push_back(std::make_shared<const Account>(account));
-  }
-  return config;
 }
 
 inline PoolReading SamplePool(std::string pool, double remaining) {

@@ -11,7 +11,8 @@ namespace api_credits {
 namespace {
 
 std::shared_ptr<Provider> LoadedProvider() {
-  auto provider = SampleProvider();
+  auto provider = MadeUpVendor();
+  provider->requests.clear();
   RequestRule& request = provider->requests.emplace_back();
   request.name = "balance";
   Alternative& alternative = request.any_of.emplace_back();

@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/config/config.h"
 #include "exporter/interpret/reading.h"
 #include "exporter/ledger/ledger.h"
+#include "tests/doubles/made_up_vendor.h"
 #include "tests/doubles/simulated_clock.h"
 
 namespace api_credits {
@@ -19,22 +19,17 @@ class SampleLedger {
   explicit SampleLedger(const std::vector<std::string>& accounts) { AddProvider("acme", accounts); }
 
   void AddProvider(const std::string& name, const std::vector<std::string>& accounts) {
-    auto provider = std::make_shared<Provider>();
-    provider->name = name;
-    provider->title = name;
-    provider->base_url = "https://api." + name + ".test";
-    auto config = config_ ? std::make_shared<Config>(*config_) : std::make_shared<Config>();
+    const auto provider = MadeUpVendor(name);
     for (const std::string& account_name : accounts) {
-      auto account = std::make_shared<Account>();
-      account->name = account_name;
-      account->provider = provider;
-      account->source = provider->base_url;
-      account->poll_interval = std::chrono::minutes(5);
-      account->stale_after = std::chrono::minutes(30);
-      config->accounts.push_back(account);
+      Account account;
+      account.name = account_name;
+      account.provider = provider;
+      account.source = provider->base_url;
+      account.poll_interval = std::chrono::minutes(5);
+      account.stale_after = std::chrono::minutes(30);
+      accounts_.push_back(account);
     }
-    config_ = std::move(config);
-    ledger_.Configure(config_, clock_.Now());
+    ledger_.Configure(ConfigOf(accounts_), clock_.Now());
   }
 
   // A successful poll of the account at that place, with so many credits left.
@@ -49,7 +44,7 @@ class SampleLedger {
     pool.unit = "credits";
     pool.remaining = remaining;
     reading.pools.push_back(pool);
-    ledger_.Apply(*config_->accounts[index], reading, clock_.Now().wall + std::chrono::minutes(5));
+    ledger_.Apply(accounts_[index], reading, clock_.Now().wall + std::chrono::minutes(5));
   }
 
   SimulatedClock& clock() { return clock_; }
@@ -58,7 +53,7 @@ class SampleLedger {
  private:
   SimulatedClock clock_;
   Ledger ledger_;
-  std::shared_ptr<const Config> config_;
+  std::vector<Account> accounts_;
 };
 
 }  // namespace api_credits

@@ -1,9 +1,10 @@
-#include "exporter/ledger/pool_view.h"
+#include "exporter/ledger/account_view.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,20 +29,13 @@ std::vector<std::string> Names(const std::vector<PoolReading>& pools) {
   return names;
 }
 
-PoolRule LiteralPool(const std::string& pool, const std::string& unit) {
-  PoolRule rule;
-  rule.pool.literal = pool;
-  rule.unit.literal = unit;
-  return rule;
+// The pools of the balance request and, after it, further requests.
+std::shared_ptr<Provider> VendorWith(const std::string& pools, const std::string& requests = "") {
+  return MadeUpVendor("acme", "  - path: /credits\n" + pools + requests);
 }
 
-std::shared_ptr<Provider> ProviderWith(const std::vector<PoolRule>& pools) {
-  auto provider = SampleProvider();
-  RequestRule request;
-  request.any_of.emplace_back().fields.pools = pools;
-  provider->requests.push_back(request);
-  return provider;
-}
+constexpr char kCashPool[] = "    pools: [{ pool: cash, unit: usd, remaining: body.cash }]\n";
+constexpr char kMainPool[] = "    pools: [{ pool: main, remaining: body.credits }]\n";
 
 StatedGrant MonthlyGrant() {
   StatedGrant grant;
@@ -59,41 +53,42 @@ PoolReading Unsaid(const std::string& pool = "main") {
 }
 
 TEST(ConfiguredPoolsTest, IsMainWhereTheDefinitionReadsNoPool) {
-  EXPECT_THAT(Names(ConfiguredPools(SampleAccount(), {})), ElementsAre("main/credits"));
+  auto vendor = MadeUpVendor();
+  vendor->requests[0].fields.pools.clear();
+  EXPECT_THAT(Names(ConfiguredPools(SampleAccount("a", vendor), {})), ElementsAre("main/credits"));
 }
 
 TEST(ConfiguredPoolsTest, AreThoseThatTheDefinitionAlwaysYields) {
-  PoolRule bonus = LiteralPool("bonus", "credits");
-  bonus.optional = true;
-  PoolRule each = LiteralPool("", "credits");
-  each.each = Expression::Compile("body.wallets").value();
-  const Account account = SampleAccount(
-      "a",
-      ProviderWith({LiteralPool("phone", "credits"), LiteralPool("cash", "usd"), bonus, each}));
+  const Account account = SampleAccount("a", VendorWith(R"(    pools:
+      - { pool: phone, remaining: body.phone }
+      - { pool: cash, unit: usd, remaining: body.cash }
+      - { pool: bonus, remaining: body.bonus, optional: true }
+      - { each: body.wallets, pool: { value: item.name }, remaining: item.left }
+)"));
   EXPECT_THAT(Names(ConfiguredPools(account, {})), ElementsAre("cash/usd", "phone/credits"));
 }
 
 TEST(ConfiguredPoolsTest, AreNotGuessedWhereAnswersNameThem) {
-  PoolRule each = LiteralPool("", "credits");
-  each.each = Expression::Compile("body.wallets").value();
-  EXPECT_THAT(ConfiguredPools(SampleAccount("a", ProviderWith({each})), {}), IsEmpty());
+  const Account account = SampleAccount("a", VendorWith(R"(    pools:
+      - { each: body.wallets, pool: { value: item.name }, remaining: item.left }
+)"));
+  EXPECT_THAT(ConfiguredPools(account, {}), IsEmpty());
 }
 
 TEST(ConfiguredPoolsTest, LeaveOutRequestsThatAreOff) {
-  auto provider = ProviderWith({LiteralPool("main", "credits")});
-  RequestRule extra;
-  extra.name = "extra";
-  extra.optional = true;
-  extra.fields.pools = {LiteralPool("extra", "credits")};
-  provider->requests.push_back(extra);
-  Account account = SampleAccount("a", provider);
+  Account account = SampleAccount("a", VendorWith(kMainPool, R"(
+  - name: extra
+    path: /extra
+    optional: true
+    pools: [{ pool: extra, remaining: body.extra }]
+)"));
   EXPECT_THAT(Names(ConfiguredPools(account, {})), ElementsAre("main/credits"));
   account.enabled_requests = {"extra"};
   EXPECT_THAT(Names(ConfiguredPools(account, {})), ElementsAre("extra/credits", "main/credits"));
 }
 
 TEST(ConfiguredPoolsTest, AreThoseThatTheUserNamedInTheDefinitionsUnit) {
-  Account account = SampleAccount("a", ProviderWith({LiteralPool("cash", "usd")}));
+  Account account = SampleAccount("a", VendorWith(kCashPool));
   account.pools["cash"];
   account.pools["phone"];
   EXPECT_THAT(Names(ConfiguredPools(account, {})), ElementsAre("cash/usd", "phone/credits"));
@@ -227,6 +222,65 @@ TEST_F(ThresholdsTest, DoNotExistForAPoolThatNobodyWatches) {
   EXPECT_FALSE(view.low_warning || view.low_critical);
   EXPECT_FALSE(view.runway_warning || view.runway_critical);
   EXPECT_TRUE(view.price);
+}
+
+class PlanAndPriceTest : public testing::Test {
+ protected:
+  PlanAndPriceTest() {
+    auto provider = MadeUpVendor();
+    provider->plans["growth"] = {{"burst", 25, std::chrono::seconds(1)},
+                                 {"sustained", 300, std::chrono::minutes(1)}};
+    provider->costs = {{"a_listed", 1}, {"b_reported", 2}, {"c_overridden", 3}, {"d_both", 4}};
+    account_ = SampleAccount("sales", provider);
+    account_.costs = {
+        {"a_listed", 1}, {"b_reported", 2}, {"c_overridden", 30}, {"d_both", 40}, {"e_own", 50}};
+  }
+
+  Account account_;
+};
+
+TEST_F(PlanAndPriceTest, APlanGivesItsPolicies) {
+  EXPECT_TRUE(ViewPolicies(account_, {}).empty());
+  account_.plan = "growth";
+  const auto policies = ViewPolicies(account_, {});
+  ASSERT_EQ(policies.size(), 2u);
+  EXPECT_EQ(policies[0].policy, "burst");
+  EXPECT_EQ(policies[0].quota, 25);
+  EXPECT_EQ(policies[1].window_seconds, 60);
+  EXPECT_EQ(policies[1].remaining, std::nullopt);
+}
+
+TEST_F(PlanAndPriceTest, AReportedPolicyCoversThePlansFieldByField) {
+  account_.plan = "growth";
+  PolicyReading burst = SamplePolicy("burst", 9);
+  PolicyReading sustained = SamplePolicy("sustained", 8);
+  sustained.quota = 600;
+  sustained.window_seconds = 120;
+  const auto policies = ViewPolicies(
+      account_, {{"zone", SamplePolicy("zone", 1)}, {"burst", burst}, {"sustained", sustained}});
+  ASSERT_EQ(policies.size(), 3u);
+  EXPECT_EQ(policies[0].remaining, 9);
+  EXPECT_EQ(policies[0].quota, 25);
+  EXPECT_EQ(policies[0].window_seconds, 1);
+  EXPECT_EQ(policies[1].quota, 600);
+  EXPECT_EQ(policies[1].window_seconds, 120);
+  EXPECT_EQ(policies[2].policy, "zone");
+}
+
+TEST_F(PlanAndPriceTest, AnUnknownPlanHasNoPolicies) {
+  account_.plan = "enterprise";
+  EXPECT_TRUE(ViewPolicies(account_, {}).empty());
+}
+
+TEST_F(PlanAndPriceTest, ThePriceIsTheAccountsElseTheVendorsElseTheLists) {
+  const auto costs = ViewCosts(account_, {{"b_reported", 20}, {"d_both", 400}, {"f_new", 6}});
+  ASSERT_EQ(costs.size(), 6u);
+  EXPECT_EQ(costs[0].credits, 1);
+  EXPECT_EQ(costs[1].credits, 20);
+  EXPECT_EQ(costs[2].credits, 30);
+  EXPECT_EQ(costs[3].credits, 40);
+  EXPECT_EQ(costs[4].credits, 50);
+  EXPECT_EQ(costs[5].operation, "f_new");
 }
 
 }  // namespace

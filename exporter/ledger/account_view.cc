@@ -1,11 +1,9 @@
-#include "exporter/ledger/pool_view.h"
+#include "exporter/ledger/account_view.h"
 
-#include <map>
-#include <string>
+#include <chrono>
 #include <utility>
 
 #include "exporter/ledger/calendar.h"
-#include "exporter/ledger/thresholds.h"
 
 namespace api_credits {
 namespace {
@@ -75,6 +73,56 @@ void DerivePeriodStart(const std::optional<StatedGrant>& grant, PoolReading& rea
   if (frequency) reading.period_start = Shift(*reading.refresh, *frequency, -1);
 }
 
+// A grant of 0 is a vendor's way to say that there is none.
+std::optional<double> HundredPercent(const PoolReading& reading) {
+  if (reading.recurring_grant.value_or(0) > 0) return reading.recurring_grant;
+  if (reading.limit.value_or(0) > 0) return reading.limit;
+  return std::nullopt;
+}
+
+std::optional<double> Resolve(const std::optional<Threshold>& threshold,
+                              const PoolReading& reading) {
+  if (!threshold) return std::nullopt;
+  if (!threshold->percent) return threshold->value;
+  const std::optional<double> whole = HundredPercent(reading);
+  if (!whole) return std::nullopt;
+  return *whole * threshold->value / 100;
+}
+
+std::optional<double> SecondsIfSet(const std::optional<Duration>& duration) {
+  if (!duration) return std::nullopt;
+  return std::chrono::duration<double>(*duration).count();
+}
+
+// In the pool's own unit. REQUIRES: the view's reading is complete, because percent are of its
+// recurring grant, else its limit; where neither is known there is no threshold.
+void SetThresholds(const PoolSettings& settings, PoolView& view) {
+  if (!settings.watch) return;
+  view.low_warning = Resolve(settings.low_credits.warning, view.reading);
+  view.low_critical = Resolve(settings.low_credits.critical, view.reading);
+  view.runway_warning = SecondsIfSet(settings.runway.warning);
+  view.runway_critical = SecondsIfSet(settings.runway.critical);
+}
+
+PoliciesByName PlannedPolicies(const Account& account) {
+  PoliciesByName policies;
+  const auto plan = account.provider->plans.find(account.plan);
+  if (plan == account.provider->plans.end()) return policies;
+  for (const PlanPolicy& planned : plan->second) {
+    PolicyReading& policy = policies[planned.policy];
+    policy.policy = planned.policy;
+    policy.quota = planned.quota;
+    policy.window_seconds = std::chrono::duration<double>(planned.window).count();
+  }
+  return policies;
+}
+
+// The account's costs hold the list prices too; what equals the list is the list's.
+bool Overridden(const Account& account, const std::string& operation, double credits) {
+  const auto listed = account.provider->costs.find(operation);
+  return listed == account.provider->costs.end() || listed->second != credits;
+}
+
 }  // namespace
 
 std::vector<PoolReading> ConfiguredPools(const Account& account,
@@ -110,6 +158,33 @@ PoolViewUntil ViewPool(const Account& account, const PoolReading& reading, WallT
   SetThresholds(settings, shown.view);
   shown.view.price = settings.price;
   return shown;
+}
+
+std::vector<PolicyReading> ViewPolicies(const Account& account, const PoliciesByName& reported) {
+  PoliciesByName policies = PlannedPolicies(account);
+  for (const auto& [name, reading] : reported) {
+    PolicyReading& policy = policies[name];
+    const PolicyReading planned = policy;
+    policy = reading;
+    if (!policy.quota) policy.quota = planned.quota;
+    if (!policy.window_seconds) policy.window_seconds = planned.window_seconds;
+  }
+  std::vector<PolicyReading> sorted;
+  sorted.reserve(policies.size());
+  for (auto& [name, policy] : policies) sorted.push_back(std::move(policy));
+  return sorted;
+}
+
+std::vector<CostReading> ViewCosts(const Account& account, const CostsByOperation& reported) {
+  CostsByOperation costs = reported;
+  for (const auto& [operation, credits] : account.costs) {
+    if (Overridden(account, operation, credits)) costs[operation] = credits;
+    costs.emplace(operation, credits);
+  }
+  std::vector<CostReading> sorted;
+  sorted.reserve(costs.size());
+  for (const auto& [operation, credits] : costs) sorted.push_back({operation, credits});
+  return sorted;
 }
 
 }  // namespace api_credits
