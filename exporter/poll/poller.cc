@@ -1,36 +1,19 @@
 #include "exporter/poll/poller.h"
 
 #include <algorithm>
-#include <atomic>
-#include <map>
-#include <set>
-#include <string>
 #include <utility>
 
-#include "exporter/base/guarded.h"
+#include "exporter/base/hash.h"
 #include "exporter/config/key_file.h"
-#include "exporter/interpret/interpreter.h"
 #include "exporter/ledger/source.h"
-#include "exporter/poll/poll_run.h"
+#include "exporter/poll/outcome_log.h"
 #include "exporter/poll/request_builder.h"
-#include "exporter/poll/schedule.h"
 
 namespace api_credits {
 namespace {
 
-// How long one turn of the loop waits when nothing is due; a wake-up ends it sooner.
+// How long one step waits when nothing is due; a wake-up ends it sooner.
 constexpr Duration kIdleWait = std::chrono::minutes(1);
-
-std::string KeyOf(const Account& account) { return account.provider->name + '/' + account.name; }
-
-std::string JoinSentences(const std::vector<std::string>& sentences) {
-  std::string joined;
-  for (const std::string& sentence : sentences) {
-    if (!joined.empty()) joined += "; ";
-    joined += sentence;
-  }
-  return joined;
-}
 
 Result<Secret> ReadKey(const Access& access) {
   if (access.api_key_file.empty()) return access.api_key;
@@ -39,291 +22,250 @@ Result<Secret> ReadKey(const Access& access) {
 
 }  // namespace
 
-class Poller::Loop {
- public:
-  Loop(HttpClient& http, Ledger& ledger, const Clock& clock, Logger& log, std::uint64_t seed,
-       std::function<void()> reading_taken)
-      : http_(http),
-        ledger_(ledger),
-        clock_(clock),
-        log_(log),
-        reading_taken_(std::move(reading_taken)),
-        schedule_(seed) {}
-
-  void UseConfig(LoadedConfig config) {
-    incoming_.With([&](LoadedConfig& slot) { slot = std::move(config); });
-    http_.Wake();
-  }
-
-  WallTime PollNow(const Account& account) {
-    wanted_.With([&](std::set<std::string>& wanted) { wanted.insert(KeyOf(account)); });
-    http_.Wake();
-    const WallTime now = clock_.Now().wall;
-    const WallTime due = std::max(now, ledger_.EarliestPoll(account).value_or(now));
-    log_.Info(
-        "poll asked for",
-        {{"provider", account.provider->name}, {"account", account.name}, {"due", FormatUtc(due)}});
-    return due;
-  }
-
-  void Stop() {
-    stopping_ = true;
-    http_.Wake();
-  }
-
-  void Run() {
-    while (!stopping_) Turn();
-    http_.Abort();
-  }
-
-  bool RunOnce() {
-    AdoptConfig();
-    PassOverHeld();
-    while (!stopping_ && polled_.size() < accounts_.size()) Turn();
-    http_.Abort();
-    return polled_.size() == accounts_.size() && failed_.empty();
-  }
-
- private:
-  struct AccountState {
-    std::shared_ptr<const Account> account;
-    std::shared_ptr<const Access> access;
-    PreferredAlternatives preferred;
-    std::optional<Outcome> outcome;  // of the last poll, to log changes once
-    std::optional<std::uint64_t> identity;
-  };
-  struct Flight {
-    std::string key;
-    std::shared_ptr<const Account> account;  // keeps what the run refers to, as the next one does
-    std::shared_ptr<const Access> access;
-    PollRun run;
-    Moment started;
-  };
-
-  void Turn() {
-    AdoptConfig();
-    const Moment now = clock_.Now();
-    ExpediteWanted(now);
-    for (const std::string& key : schedule_.TakeDue(now.steady)) Begin(key, now);
-    Duration wait = kIdleWait;
-    if (const auto due = schedule_.NextDue()) {
-      wait = std::clamp(*due - clock_.Now().steady, Duration(0), kIdleWait);
-    }
-    for (HttpClient::Completion& completion : http_.Wait(wait)) Continue(std::move(completion));
-  }
-
-  void AdoptConfig() {
-    const auto [config, access] =
-        incoming_.With([](LoadedConfig& slot) { return std::exchange(slot, {}); });
-    if (!config) return;
-    const Moment now = clock_.Now();
-    std::map<std::string, AccountState> accounts;
-    std::map<std::string, Schedule::Timing> timings;
-    for (size_t i = 0; i < config->accounts.size(); ++i) {
-      const auto& account = config->accounts[i];
-      const std::string key = KeyOf(*account);
-      Schedule::Timing& timing = timings[key];
-      timing = {account->poll_interval, account->provider->min_interval, now.steady};
-      AccountState& state = accounts[key];
-      if (const auto kept = accounts_.find(key); kept != accounts_.end()) {
-        // A changed definition numbers its alternatives anew; another host knows other identities.
-        if (SameSource(*kept->second.account, *account)) state = kept->second;
-        state.outcome = kept->second.outcome;
-      } else {
-        // Bounded, because the wall clock may have been set since.
-        const WallTime held = ledger_.EarliestPoll(*account).value_or(now.wall);
-        const Duration wait = std::clamp(held - now.wall, Duration(0), kMaxHoldOff);
-        timing.earliest = now.steady + wait;
-        ledger_.Schedule(*account, now.wall + wait);
-      }
-      state.account = account;
-      state.access = {access, &(*access)[i]};
-    }
-    accounts_ = std::move(accounts);
-    // What is still on its way for a dropped account must not be taken for one that comes back.
-    std::erase_if(flights_,
-                  [this](const auto& flight) { return !accounts_.contains(flight.second.key); });
-    schedule_.SetAccounts(timings, now.steady);
-  }
-
-  void ExpediteWanted(Moment now) {
-    const std::set<std::string> wanted = wanted_.With(
-        [](std::set<std::string>& slot) { return std::exchange(slot, std::set<std::string>()); });
-    for (const std::string& key : wanted) {
-      const auto state = accounts_.find(key);
-      if (state == accounts_.end()) continue;  // removed by a reload meanwhile
-      const std::optional<SteadyTime> due = schedule_.Expedite(key, now.steady);
-      if (due) ledger_.Schedule(*state->second.account, now.wall + (*due - now.steady));
-    }
-  }
-
-  // Those that an earlier process has polled just now, or whose vendor told it to wait.
-  void PassOverHeld() {
-    const Moment now = clock_.Now();
-    for (const auto& [key, state] : accounts_) {
-      const Duration wait = schedule_.Earliest(key) - now.steady;
-      if (wait <= state.account->poll_timeout) continue;
-      polled_.insert(key);
-      failed_.insert(key);
-      log_.Warn("not polled: too soon after the last poll, or its vendor said to wait",
-                {{"provider", state.account->provider->name},
-                 {"account", state.account->name},
-                 {"until", FormatUtc(now.wall + wait)}});
-    }
-  }
-
-  void Begin(const std::string& key, Moment now) {
-    AccountState& state = accounts_.at(key);
-    ledger_.HoldUntil(*state.account, now.wall + state.account->provider->min_interval);
-    Result<Secret> credential = ReadKey(*state.access);
-    if (!credential.ok()) {
-      Report(key, *state.account,
-             FailedReading(Reason::kCredential, credential.error().message, now), "");
-      return;
-    }
-    const HttpClient::Token token = next_token_++;
-    const auto [flight, inserted] = flights_.try_emplace(
-        token, Flight{key, state.account, state.access,
-                      PollRun(*state.account, *state.access, std::move(credential).value(),
-                              state.preferred, interpreter_),
-                      now});
-    http_.Start(token, *flight->second.run.Next());
-  }
-
-  void Continue(HttpClient::Completion completion) {
-    const auto found = flights_.find(completion.token);
-    if (found == flights_.end()) return;
-    Flight& flight = found->second;
-    flight.run.Answer(std::move(completion.result), clock_.Now());
-    if (!flight.run.Next() && flight.run.MayRestart() && !flight.access->api_key_file.empty()) {
-      // The key may have been rotated while we held the old one.
-      Result<Secret> fresh = ReadKeyFile(flight.access->api_key_file);
-      if (fresh.ok() && !(fresh.value() == flight.run.key())) {
-        flight.run.Restart(std::move(fresh).value());
-      }
-    }
-    if (std::optional<Request> next = flight.run.Next()) {
-      http_.Start(completion.token, *std::move(next));
-      return;
-    }
-    Complete(flight);
-    flights_.erase(found);
-  }
-
-  void Complete(Flight& flight) {
-    const Moment now = clock_.Now();
-    Reading reading = flight.run.Finish();
-    reading.duration = now.steady - flight.started.steady;
-    const auto state = accounts_.find(flight.key);
-    // The account may be gone or have another definition by now.
-    if (state != accounts_.end() && SameSource(*state->second.account, *flight.account)) {
-      state->second.preferred = flight.run.preferred();
-    }
-    Report(flight.key, *flight.account, reading, GroupOf(flight, reading));
-  }
-
-  // Whose limits this poll used: of the identity where the vendor tells it (an error seldom does:
-  // then as it was known before), else of the key.
-  std::string GroupOf(const Flight& flight, const Reading& reading) const {
-    const std::string origin = OriginOf(flight.access->base_url);
-    std::optional<std::uint64_t> identity = reading.identity;
-    const auto state = accounts_.find(flight.key);
-    if (!identity && state != accounts_.end()) identity = state->second.identity;
-    if (identity) return origin + "#identity:" + std::to_string(*identity);
-    return origin + "#key:" + std::to_string(std::hash<std::string>{}(flight.run.key().Reveal()));
-  }
-
-  void Report(const std::string& key, const Account& account, const Reading& reading,
-              std::string group) {
-    const Moment now = clock_.Now();
-    const std::optional<SteadyTime> due =
-        schedule_.Finish(key,
-                         {reading.success, reading.outcome == Outcome::kThrottled, reading.hold_off,
-                          std::move(group)},
-                         now.steady);
-    const auto state = accounts_.find(key);
-    if (!due || state == accounts_.end()) return;  // removed by a reload meanwhile
-    ledger_.Apply(account, reading, now.wall + (*due - now.steady));
-    Hold(key, reading, now);
-    reading_taken_();
-    polled_.insert(key);
-    if (!reading.success) failed_.insert(key);
-    LogOutcome(account, state->second, reading);
-    if (reading.identity) NoteIdentity(key, account, state->second, *reading.identity);
-  }
-
-  // What binds the next process as it binds this one; a vendor's word holds for all that share the
-  // limit.
-  void Hold(const std::string& key, const Reading& reading, Moment now) {
-    const bool imposed = reading.hold_off || reading.outcome == Outcome::kThrottled;
-    for (const std::string& held : imposed ? schedule_.Sharing(key) : std::vector{key}) {
-      const Duration wait = schedule_.Earliest(held) - now.steady;
-      if (wait > Duration(0)) ledger_.HoldUntil(*accounts_.at(held).account, now.wall + wait);
-    }
-  }
-
-  void LogOutcome(const Account& account, AccountState& state, const Reading& reading) {
-    const bool changed = state.outcome != reading.outcome;
-    const bool news = changed && (state.outcome.has_value() || reading.outcome != Outcome::kOk);
-    state.outcome = reading.outcome;
-    const Logger::Fields fields = {
-        {"provider", account.provider->name},
-        {"account", account.name},
-        {"outcome", std::string(OutcomeName(reading.outcome))},
-        {"detail",
-         reading.diagnostics.empty() ? "the vendor said so" : JoinSentences(reading.diagnostics)}};
-    if (news && reading.outcome == Outcome::kOk) {
-      log_.Info("account is ok again", fields);
-    } else if (news) {
-      log_.Warn(reading.success ? "account changed" : "poll failed", fields);
-    } else if (!reading.diagnostics.empty() || !reading.success) {
-      log_.Debug(reading.success ? "poll incomplete" : "poll failed again", fields);
-    }
-  }
-
-  // One balance shown as two accounts is counted twice by every sum: say so, once an account.
-  void NoteIdentity(const std::string& key, const Account& account, AccountState& state,
-                    std::uint64_t identity) {
-    if (state.identity == identity) return;
-    state.identity = identity;
-    for (const auto& [other_key, other] : accounts_) {
-      if (other_key == key || other.identity != identity ||
-          OriginOf(other.access->base_url) != OriginOf(state.access->base_url)) {
-        continue;
-      }
-      log_.Warn("two accounts share one balance, sums will count it twice",
-                {{"provider", account.provider->name},
-                 {"account", account.name},
-                 {"other_account", other.account->name}});
-    }
-  }
-
-  HttpClient& http_;
-  Ledger& ledger_;
-  const Clock& clock_;
-  Logger& log_;
-  const std::function<void()> reading_taken_;
-  Schedule schedule_;
-  Interpreter interpreter_;
-  std::map<std::string, AccountState> accounts_;
-  std::map<HttpClient::Token, Flight> flights_;
-  HttpClient::Token next_token_ = 1;
-  std::set<std::string> polled_, failed_;
-  Guarded<LoadedConfig> incoming_;
-  Guarded<std::set<std::string>> wanted_;  // polls that somebody asked for
-  std::atomic<bool> stopping_{false};
-};
-
 Poller::Poller(HttpClient& http, Ledger& ledger, const Clock& clock, Logger& log,
                std::uint64_t seed, std::function<void()> reading_taken)
-    : loop_(std::make_unique<Loop>(http, ledger, clock, log, seed, std::move(reading_taken))) {}
+    : http_(http),
+      ledger_(ledger),
+      clock_(clock),
+      log_(log),
+      seed_(seed),
+      reading_taken_(std::move(reading_taken)),
+      schedule_(seed) {}
 
-Poller::~Poller() = default;
+void Poller::UseConfig(LoadedConfig config) {
+  incoming_.With([&](LoadedConfig& slot) { slot = std::move(config); });
+  http_.Wake();
+}
 
-void Poller::UseConfig(LoadedConfig config) { loop_->UseConfig(std::move(config)); }
-WallTime Poller::PollNow(const Account& account) { return loop_->PollNow(account); }
-void Poller::Run() { loop_->Run(); }
-bool Poller::RunOnce() { return loop_->RunOnce(); }
-void Poller::Stop() { loop_->Stop(); }
+WallTime Poller::PollNow(const Account& account) {
+  wanted_.With([&](std::set<AccountId>& wanted) { wanted.insert(account.id()); });
+  http_.Wake();
+  const WallTime now = clock_.Now().wall;
+  const WallTime due = std::max(now, ledger_.EarliestPoll(account).value_or(now));
+  log_.Info(
+      "poll asked for",
+      {{"provider", account.provider->name}, {"account", account.name}, {"due", FormatUtc(due)}});
+  return due;
+}
+
+void Poller::Stop() {
+  stopping_ = true;
+  http_.Wake();
+}
+
+void Poller::Run() {
+  while (!stopping_) Step();
+  http_.Abort();
+}
+
+bool Poller::RunOnce() {
+  AdoptConfig();
+  PassOverHeld();
+  while (!stopping_ && polled_count_ < accounts_.size()) Step();
+  http_.Abort();
+  return std::all_of(accounts_.begin(), accounts_.end(), [](const PolledAccount& account) {
+    return account.polled && !account.failed;
+  });
+}
+
+void Poller::Step() {
+  AdoptConfig();
+  const Moment now = clock_.Now();
+  ExpediteWanted(now);
+  for (const size_t number : schedule_.TakeDue(now.steady)) AwaitSlot(number);
+  while (const std::optional<DuePoll> due = slots_ ? slots_->Next() : std::nullopt) {
+    if (!Begin(*due, now)) slots_->Done(due->origin);
+  }
+  Duration wait = kIdleWait;
+  if (const auto due = schedule_.NextDue()) {
+    wait = std::clamp(*due - clock_.Now().steady, Duration(0), kIdleWait);
+  }
+  for (HttpClient::Completion& completion : http_.Wait(wait)) Continue(std::move(completion));
+}
+
+void Poller::AdoptConfig() {
+  const auto [config, access] =
+      incoming_.With([](LoadedConfig& slot) { return std::exchange(slot, {}); });
+  if (!config) return;
+  const Moment now = clock_.Now();
+  std::vector<PolledAccount> accounts(config->accounts.size());
+  std::vector<Schedule::Timing> timings(config->accounts.size());
+  for (size_t number = 0; number < accounts.size(); ++number) {
+    const std::shared_ptr<const Account>& account = config->accounts[number];
+    PolledAccount& polled = accounts[number];
+    Schedule::Timing& timing = timings[number];
+    timing = {account->provider->name + '/' + account->name, account->poll_interval,
+              account->provider->min_interval, now.steady, config_->Find(*account)};
+    if (timing.previous) {
+      polled = std::move(accounts_[*timing.previous]);
+      // A changed definition numbers its alternatives anew; another host knows other identities.
+      if (!SameSource(*polled.account, *account)) {
+        polled.preferred.clear();
+        polled.identity.reset();
+      }
+    } else {
+      // Bounded, because the wall clock may have been set since.
+      const WallTime held = ledger_.EarliestPoll(*account).value_or(now.wall);
+      timing.earliest += std::clamp(held - now.wall, Duration(0), kMaxHoldOff);
+      ledger_.Schedule(*account, now.WallAt(timing.earliest));
+    }
+    polled.account = account;
+    polled.access = {access, &(*access)[number]};
+    polled.origin = OriginOf(polled.access->base_url);
+  }
+  if (!slots_) slots_.emplace(config->max_requests_in_flight, config->max_requests_per_host);
+  config_ = config;
+  accounts_ = std::move(accounts);
+  polled_count_ = static_cast<size_t>(
+      std::count_if(accounts_.begin(), accounts_.end(),
+                    [](const PolledAccount& account) { return account.polled; }));
+  schedule_.SetAccounts(timings, now.steady);
+}
+
+void Poller::ExpediteWanted(Moment now) {
+  const std::set<AccountId> wanted =
+      wanted_.With([](std::set<AccountId>& slot) { return std::exchange(slot, {}); });
+  for (const AccountId& id : wanted) {
+    const std::optional<size_t> number = config_->Find(id);
+    if (!number) continue;  // removed by a reload meanwhile
+    const std::optional<SteadyTime> due = schedule_.Expedite(*number, now.steady);
+    if (due) ledger_.Schedule(*accounts_[*number].account, now.WallAt(*due));
+  }
+}
+
+// Those that an earlier process has polled just now, or whose vendor told it to wait.
+void Poller::PassOverHeld() {
+  const Moment now = clock_.Now();
+  for (size_t number = 0; number < accounts_.size(); ++number) {
+    PolledAccount& polled = accounts_[number];
+    const SteadyTime earliest = schedule_.Earliest(number);
+    if (earliest - now.steady <= polled.account->poll_timeout) continue;
+    MarkPolled(polled, true);
+    log_.Warn("not polled: too soon after the last poll, or its vendor said to wait",
+              {{"provider", polled.account->provider->name},
+               {"account", polled.account->name},
+               {"until", FormatUtc(now.WallAt(earliest))}});
+  }
+}
+
+std::optional<size_t> Poller::AccountOf(PollId poll, const Account& account) const {
+  const std::optional<size_t> number = config_->Find(account);
+  return number && accounts_[*number].poll == poll ? number : std::nullopt;
+}
+
+void Poller::AwaitSlot(size_t number) {
+  PolledAccount& polled = accounts_[number];
+  polled.poll = ++last_poll_;
+  slots_->Push(polled.origin, {polled.poll, polled.account, polled.origin});
+}
+
+bool Poller::Begin(const DuePoll& due, Moment now) {
+  const std::optional<size_t> number = AccountOf(due.id, *due.account);
+  if (!number) return false;
+  PolledAccount& polled = accounts_[*number];
+  if (polled.origin != due.origin) {  // by a reload: it needs a slot there
+    AwaitSlot(*number);
+    return false;
+  }
+  if (!schedule_.Start(*number, now.steady)) {
+    polled.poll = 0;
+    return false;
+  }
+  ledger_.HoldUntil(*polled.account, now.wall + polled.account->provider->min_interval);
+  Result<Secret> credential = ReadKey(*polled.access);
+  if (!credential.ok()) {
+    Report(*number, *polled.account,
+           FailedReading(Reason::kCredential, credential.error().message, now), std::nullopt);
+    return false;
+  }
+  const auto [flight, inserted] = flights_.try_emplace(
+      due.id, Flight{polled.account, polled.access, polled.origin,
+                     PollRun(*polled.account, *polled.access, std::move(credential).value(),
+                             polled.preferred, interpreter_),
+                     now});
+  http_.Start(due.id, *flight->second.run.Next());
+  return true;
+}
+
+void Poller::Continue(HttpClient::Completion completion) {
+  const auto found = flights_.find(completion.token);
+  if (found == flights_.end()) return;
+  Flight& flight = found->second;
+  flight.run.Answer(std::move(completion.result), clock_.Now());
+  if (!flight.run.Next() && flight.run.MayRestart() && !flight.access->api_key_file.empty()) {
+    // The key may have been rotated while we held the old one.
+    Result<Secret> fresh = ReadKeyFile(flight.access->api_key_file);
+    if (fresh.ok() && !(fresh.value() == flight.run.key())) {
+      flight.run.Restart(std::move(fresh).value());
+    }
+  }
+  if (std::optional<Request> next = flight.run.Next()) {
+    http_.Start(completion.token, *std::move(next));
+    return;
+  }
+  Complete(completion.token, flight);
+  slots_->Done(flight.origin);
+  flights_.erase(found);
+}
+
+void Poller::Complete(PollId poll, Flight& flight) {
+  const std::optional<size_t> number = AccountOf(poll, *flight.account);
+  if (!number) return;
+  Reading reading = flight.run.Finish();
+  reading.duration = clock_.Now().steady - flight.started.steady;
+  PolledAccount& polled = accounts_[*number];
+  if (SameSource(*polled.account, *flight.account)) polled.preferred = flight.run.preferred();
+  Report(*number, *flight.account, reading, GroupOf(polled, flight, reading));
+}
+
+// Whose limits this poll used: of the identity where the vendor tells it (an error seldom does:
+// then as it was known before), else of the key.
+std::uint64_t Poller::GroupOf(const PolledAccount& polled, const Flight& flight,
+                              const Reading& reading) const {
+  const std::uint64_t origin = Fnv1a(flight.origin, seed_);
+  const std::optional<std::uint64_t> identity =
+      reading.identity ? reading.identity : polled.identity;
+  if (identity) return Fnv1a("#identity:" + std::to_string(*identity), origin);
+  return Fnv1a(flight.run.key().Reveal(), Fnv1a("#key:", origin));
+}
+
+void Poller::Report(size_t number, const Account& account, const Reading& reading,
+                    std::optional<std::uint64_t> group) {
+  const Moment now = clock_.Now();
+  const Schedule::Next next = schedule_.Finish(
+      number, {reading.success, reading.outcome == Outcome::kThrottled, reading.hold_off, group},
+      now.steady);
+  ledger_.Apply(account, reading, now.WallAt(next.due), now.WallAt(schedule_.Earliest(number)));
+  if (next.group_held) {
+    // A vendor's word holds for all that share the limit, and binds the next process as well.
+    for (const size_t sharing : schedule_.Sharing(number)) {
+      ledger_.HoldUntil(*accounts_[sharing].account, now.WallAt(schedule_.Earliest(sharing)));
+    }
+  }
+  reading_taken_();
+  PolledAccount& polled = accounts_[number];
+  polled.poll = 0;
+  MarkPolled(polled, !reading.success);
+  LogOutcome(log_, account, std::exchange(polled.outcome, reading.outcome), reading);
+  if (reading.identity && SameSource(account, *polled.account)) {
+    NoteIdentity(number, *reading.identity);
+  }
+}
+
+void Poller::MarkPolled(PolledAccount& polled, bool failed) {
+  if (!std::exchange(polled.polled, true)) ++polled_count_;
+  polled.failed = polled.failed || failed;
+}
+
+// Says once an account if it shares its balance with another one.
+void Poller::NoteIdentity(size_t number, std::uint64_t identity) {
+  if (std::exchange(accounts_[number].identity, identity) == identity) return;
+  const std::vector<size_t>& sharing = schedule_.Sharing(number);
+  const auto other = std::find_if(sharing.begin(), sharing.end(), [&](size_t member) {
+    return member != number && accounts_[member].identity == identity;
+  });
+  if (other == sharing.end()) return;
+  WarnOfSharedBalance(log_, *accounts_[number].account, *accounts_[*other].account);
+}
 
 }  // namespace api_credits

@@ -1,18 +1,30 @@
 // The hand that moves an account from config to ledger: waits until an account is due, sends its
 // requests, and gives the reading to the ledger. Obeys the schedule; at most one poll of an account
-// is in flight, and no poll sooner than the ledger's earliest, across restarts.
+// is in flight, and no poll sooner than the ledger's earliest, across restarts. An account that is
+// due waits for a slot; only then its key is read and its request is built.
 // Thread rule: Run on one thread; UseConfig, PollNow and Stop from any.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
 
 #include "exporter/base/clock.h"
+#include "exporter/base/guarded.h"
 #include "exporter/base/log.h"
 #include "exporter/config/access.h"
+#include "exporter/fetch/host_queue.h"
 #include "exporter/fetch/http_client.h"
+#include "exporter/interpret/interpreter.h"
 #include "exporter/ledger/ledger.h"
+#include "exporter/poll/poll_run.h"
+#include "exporter/poll/schedule.h"
 
 namespace api_credits {
 
@@ -23,10 +35,9 @@ class Poller {
   Poller(
       HttpClient& http, Ledger& ledger, const Clock& clock, Logger& log, std::uint64_t seed,
       std::function<void()> reading_taken = [] {});
-  ~Poller();
 
-  // Makes `config` what is polled from the next turn on; polls in flight of dropped accounts are
-  // ignored.
+  // Makes `config` what is polled from the next step on; polls in flight of dropped accounts are
+  // ignored. Its limits of requests in flight are those of the first configuration.
   void UseConfig(LoadedConfig config);
 
   // Polls until Stop. Returns promptly then: transfers in flight are dropped.
@@ -44,8 +55,68 @@ class Poller {
   void Stop();
 
  private:
-  class Loop;
-  std::unique_ptr<Loop> loop_;
+  using PollId = HttpClient::Token;
+
+  struct PolledAccount {
+    std::shared_ptr<const Account> account;
+    std::shared_ptr<const Access> access;
+    std::string origin;              // of its requests, which its slots are counted by
+    PollId poll = 0;                 // under way: waits for a slot or is in flight; 0: none
+    bool polled = false;             // at least once, or passed over by RunOnce
+    bool failed = false;             // at least once
+    std::optional<Outcome> outcome;  // of the last poll
+    PreferredAlternatives preferred;
+    std::optional<std::uint64_t> identity;
+  };
+  // A poll that waits for a slot. The account may be gone by then, or be back anew.
+  struct DuePoll {
+    PollId id;
+    std::shared_ptr<const Account> account;
+    std::string origin;
+  };
+  struct Flight {
+    std::shared_ptr<const Account> account;  // keeps what the run refers to, as the next one does
+    std::shared_ptr<const Access> access;
+    std::string origin;  // whose slot it holds, until the poll is complete
+    PollRun run;
+    Moment started;
+  };
+
+  void Step();
+  void AdoptConfig();
+  void ExpediteWanted(Moment now);
+  void PassOverHeld();
+  // The account of a poll; nullopt if a reload dropped it meanwhile.
+  std::optional<size_t> AccountOf(PollId poll, const Account& account) const;
+  void AwaitSlot(size_t number);
+  // False if the poll needs no slot: it is over, or has to wait.
+  bool Begin(const DuePoll& due, Moment now);
+  void Continue(HttpClient::Completion completion);
+  void Complete(PollId poll, Flight& flight);
+  std::uint64_t GroupOf(const PolledAccount& polled, const Flight& flight,
+                        const Reading& reading) const;
+  void Report(size_t number, const Account& account, const Reading& reading,
+              std::optional<std::uint64_t> group);
+  void MarkPolled(PolledAccount& polled, bool failed);
+  void NoteIdentity(size_t number, std::uint64_t identity);
+
+  HttpClient& http_;
+  Ledger& ledger_;
+  const Clock& clock_;
+  Logger& log_;
+  const std::uint64_t seed_;
+  const std::function<void()> reading_taken_;
+  Schedule schedule_;
+  Interpreter interpreter_;
+  std::shared_ptr<const Config> config_ = std::make_shared<const Config>();
+  std::vector<PolledAccount> accounts_;  // by number, those of config_
+  std::optional<HostQueue<DuePoll>> slots_;
+  std::unordered_map<PollId, Flight> flights_;
+  PollId last_poll_ = 0;
+  size_t polled_count_ = 0;  // of accounts_
+  Guarded<LoadedConfig> incoming_;
+  Guarded<std::set<AccountId>> wanted_;  // polls that somebody asked for
+  std::atomic<bool> stopping_{false};
 };
 
 }  // namespace api_credits

@@ -1,7 +1,10 @@
 #include "exporter/poll/schedule.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
+
+#include "exporter/base/hash.h"
 
 namespace api_credits {
 namespace {
@@ -19,111 +22,133 @@ Duration Backoff(Duration interval, int failures) {
   return std::min(wait, cap);
 }
 
-void Schedule::SetAccounts(const std::map<std::string, Timing>& accounts, SteadyTime now) {
-  std::erase_if(groups_, [this](const auto& group) {
-    return std::none_of(entries_.begin(), entries_.end(),
-                        [&group](const auto& e) { return e.second.group == group.first; });
-  });
-  for (auto entry = entries_.begin(); entry != entries_.end();) {
-    if (accounts.contains(entry->first)) {
-      ++entry;
-      continue;
-    }
-    queue_.erase({entry->second.due, entry->first});
-    entry = entries_.erase(entry);
+void Schedule::SetAccounts(const std::vector<Timing>& timings, SteadyTime now) {
+  const std::vector<Entry> old = std::exchange(entries_, std::vector<Entry>(timings.size()));
+  queue_.clear();
+  for (auto& [key, group] : groups_) {
+    group.members.clear();
+    group.parked.clear();
+    group.called.reset();
   }
-  for (const auto& [account, timing] : accounts) {
-    const auto [found, is_new] = entries_.try_emplace(account);
-    Entry& entry = found->second;
-    const bool sooner = !is_new && timing.interval < entry.timing.interval;
-    entry.timing = timing;
-    if (is_new) {
+  for (size_t account = 0; account < timings.size(); ++account) {
+    const Timing& timing = timings[account];
+    Entry& entry = entries_[account];
+    if (timing.previous) {
+      entry = old.at(*timing.previous);
+    } else {
+      entry.name_hash = Fnv1a(timing.name, seed_);
       entry.held_until = timing.earliest;
-      Requeue(account, entry, std::max(now, timing.earliest));
-    } else if (sooner && !entry.in_flight && entry.failures == 0) {
-      const SteadyTime due = std::min(entry.due, now + timing.interval);
-      Requeue(account, entry, std::max(due, EarliestStart(entry)));
+      entry.due = std::max(now, timing.earliest);
     }
+    const bool sooner = timing.previous && timing.interval < entry.interval;
+    entry.interval = timing.interval;
+    entry.min_interval = timing.min_interval;
+    if (entry.group != nullptr) List(account);
+    if (entry.stage != Stage::kWaiting) continue;
+    if (sooner && entry.failures == 0) {
+      entry.due = std::max(std::min(entry.due, now + timing.interval), Earliest(entry));
+    }
+    Enqueue(account, entry.due);
   }
+  std::erase_if(groups_, [](const auto& group) { return group.second.members.empty(); });
 }
 
-std::vector<std::string> Schedule::TakeDue(SteadyTime now) {
-  std::vector<std::string> due;
+std::vector<size_t> Schedule::TakeDue(SteadyTime now) {
+  std::vector<size_t> due;
   while (!queue_.empty() && queue_.begin()->first <= now) {
-    const std::string account = queue_.begin()->second;
+    const size_t account = queue_.begin()->second;
+    Entry& entry = entries_[account];
     queue_.erase(queue_.begin());
-    Entry& entry = entries_.at(account);
+    Group* const group = entry.group;
+    if (group != nullptr && group->called == account) group->called.reset();
     // The group may have been held or started since this account was queued.
-    const SteadyTime earliest = EarliestStart(entry);
-    if (earliest > now) {
-      Requeue(account, entry, earliest);
+    if (Earliest(entry) > now || (group != nullptr && group->called)) {
+      PutOff(account, now);
       continue;
     }
-    entry.in_flight = true;
-    entry.started = now;
-    if (!entry.group.empty()) groups_[entry.group].started = now;
+    entry.stage = Stage::kTaken;
     due.push_back(account);
   }
   return due;
 }
 
-std::optional<SteadyTime> Schedule::Finish(const std::string& account, const Result& result,
-                                           SteadyTime now) {
-  const auto found = entries_.find(account);
-  if (found == entries_.end() || !found->second.in_flight) return std::nullopt;
-  Entry& entry = found->second;
-  entry.in_flight = false;
-  entry.group = result.group;
-  Group* group = entry.group.empty() ? nullptr : &groups_[entry.group];
+bool Schedule::Start(size_t account, SteadyTime now) {
+  Entry& entry = entries_[account];
+  if (Earliest(entry) > now) {
+    entry.stage = Stage::kWaiting;
+    PutOff(account, now);
+    return false;
+  }
+  entry.stage = Stage::kInFlight;
+  entry.started = now;
+  if (entry.group != nullptr) {
+    entry.group->started = now;
+    CallNext(*entry.group);
+  }
+  return true;
+}
+
+Schedule::Next Schedule::Finish(size_t account, const PollOutcome& outcome, SteadyTime now) {
+  Entry& entry = entries_[account];
+  entry.stage = Stage::kWaiting;
+  Join(account, outcome.group);
+  Group* const group = entry.group;
   if (group != nullptr && entry.started > group->started) group->started = entry.started;
 
-  SteadyTime due;
-  if (result.success) {
+  Next next;
+  if (outcome.success) {
     entry.failures = 0;
-    due = RegularDue(account, entry, now);
+    next.due = RegularDue(entry, now);
   } else {
     ++entry.failures;
-    const Duration wait = Backoff(entry.timing.interval, entry.failures);
-    due = now + wait + Scale(wait, 0.1 * Chance(account, static_cast<size_t>(entry.failures)));
+    const Duration wait = Backoff(entry.interval, entry.failures);
+    const double jitter = Jitter(entry, static_cast<std::uint64_t>(entry.failures));
+    next.due = now + wait + Scale(wait, 0.1 * jitter);
   }
   SteadyTime held_until{};
-  if (result.hold_off) {
-    held_until = now + std::clamp(*result.hold_off, Duration(0), kMaxHoldOff);
+  if (outcome.hold_off) {
+    held_until = now + std::clamp(*outcome.hold_off, Duration(0), kMaxHoldOff);
   }
-  if (result.throttled) held_until = std::max(held_until, due);
-  if (held_until > due) {
+  if (outcome.throttled) held_until = std::max(held_until, next.due);
+  if (held_until > next.due) {
     // Those that were held together do not come back together.
-    due = held_until + Scale(entry.timing.interval, 0.1 * Chance(account, 0));
+    next.due = held_until + Scale(entry.interval, 0.1 * Jitter(entry, 0));
   }
   entry.held_until = held_until;
-  if (group != nullptr) group->held_until = std::max(group->held_until, held_until);
-  if (std::exchange(entry.expedited, false)) due = now;
-  Requeue(account, entry, std::max(due, EarliestStart(entry)));
+  if (group != nullptr && held_until > group->held_until) {
+    // In whole seconds: a vendor that refuses all members one by one moves the hold of all of them
+    // once a second, not once for each.
+    group->held_until = std::chrono::ceil<std::chrono::seconds>(held_until);
+    next.group_held = true;
+  }
+  if (std::exchange(entry.expedited, false)) next.due = now;
+  next.due = std::max(next.due, Earliest(entry));
+  Enqueue(account, next.due);
+  return next;
+}
+
+std::optional<SteadyTime> Schedule::Expedite(size_t account, SteadyTime now) {
+  Entry& entry = entries_[account];
+  if (entry.stage == Stage::kInFlight) entry.expedited = true;
+  if (entry.stage != Stage::kWaiting) return std::nullopt;
+  queue_.erase({entry.due, account});
+  if (Group* const group = entry.group) {
+    group->parked.erase({entry.due, account});
+    if (const auto called = std::exchange(group->called, account); called && *called != account) {
+      queue_.erase({entries_[*called].due, *called});
+      group->parked.emplace(entries_[*called].due, *called);
+    }
+  }
+  Enqueue(account, std::max(std::min(entry.due, now), Earliest(entry)));
   return entry.due;
 }
 
-std::optional<SteadyTime> Schedule::Expedite(const std::string& account, SteadyTime now) {
-  Entry& entry = entries_.at(account);
-  if (entry.in_flight) {
-    entry.expedited = true;
-    return std::nullopt;
-  }
-  Requeue(account, entry, std::min(entry.due, std::max(now, EarliestStart(entry))));
-  return entry.due;
-}
+SteadyTime Schedule::Earliest(size_t account) const { return Earliest(entries_[account]); }
 
-SteadyTime Schedule::Earliest(const std::string& account) const {
-  return EarliestStart(entries_.at(account));
-}
-
-std::vector<std::string> Schedule::Sharing(const std::string& account) const {
-  const std::string& group = entries_.at(account).group;
-  if (group.empty()) return {account};
-  std::vector<std::string> sharing;
-  for (const auto& [name, entry] : entries_) {
-    if (entry.group == group) sharing.push_back(name);
-  }
-  return sharing;
+const std::vector<size_t>& Schedule::Sharing(size_t account) const {
+  static const std::vector<size_t> kNobody;
+  const Group* const group = entries_[account].group;
+  return group == nullptr ? kNobody : group->members;
 }
 
 std::optional<SteadyTime> Schedule::NextDue() const {
@@ -131,45 +156,76 @@ std::optional<SteadyTime> Schedule::NextDue() const {
   return queue_.begin()->first;
 }
 
+void Schedule::Join(size_t account, std::optional<std::uint64_t> key) {
+  Entry& entry = entries_[account];
+  Group* const group = key ? &groups_[*key] : nullptr;
+  if (group == entry.group) return;
+  if (entry.group != nullptr) {
+    std::vector<size_t>& left = entry.group->members;
+    entries_[left.back()].place = entry.place;
+    std::swap(left[entry.place], left.back());
+    left.pop_back();
+  }
+  entry.group = group;
+  if (group != nullptr) List(account);
+}
+
+void Schedule::List(size_t account) {
+  Entry& entry = entries_[account];
+  entry.place = entry.group->members.size();
+  entry.group->members.push_back(account);
+}
+
 // The first polls come at once; the second ones are spread over half an interval, by chance, so
 // that neither the accounts of one exporter nor two exporters of a pair stay in step.
-SteadyTime Schedule::RegularDue(const std::string& account, Entry& entry, SteadyTime now) const {
+SteadyTime Schedule::RegularDue(Entry& entry, SteadyTime now) {
   const SteadyTime planned = std::min(entry.due, now);
   if (!entry.spread) {
     entry.spread = true;
-    return now + Scale(entry.timing.interval, 0.5 + 0.5 * Chance(account, 0));
+    return now + Scale(entry.interval, 0.5 + 0.5 * Jitter(entry, 0));
   }
-  const SteadyTime next = planned + entry.timing.interval;
-  return next > now ? next : now + entry.timing.interval;
+  const SteadyTime next = planned + entry.interval;
+  return next > now ? next : now + entry.interval;
 }
 
-SteadyTime Schedule::EarliestStart(const Entry& entry) const {
-  SteadyTime earliest = entry.held_until;
-  if (entry.started) {
-    earliest = std::max(earliest, *entry.started + entry.timing.min_interval);
-  }
-  const auto group = groups_.find(entry.group);
-  if (group == groups_.end()) return earliest;
-  earliest = std::max(earliest, group->second.held_until);
-  if (group->second.started) {
-    earliest = std::max(earliest, *group->second.started + entry.timing.min_interval);
-  }
-  return earliest;
+SteadyTime Schedule::OwnEarliest(const Entry& entry) {
+  if (!entry.started) return entry.held_until;
+  return std::max(entry.held_until, *entry.started + entry.min_interval);
 }
 
-void Schedule::Requeue(const std::string& account, Entry& entry, SteadyTime due) {
-  queue_.erase({entry.due, account});
-  entry.due = due;
+SteadyTime Schedule::Earliest(const Entry& entry) {
+  SteadyTime earliest = OwnEarliest(entry);
+  if (entry.group == nullptr) return earliest;
+  earliest = std::max(earliest, entry.group->held_until);
+  if (!entry.group->started) return earliest;
+  return std::max(earliest, *entry.group->started + entry.min_interval);
+}
+
+void Schedule::Enqueue(size_t account, SteadyTime due) {
+  entries_[account].due = due;
   queue_.emplace(due, account);
 }
 
-double Schedule::Chance(const std::string& account, std::uint64_t salt) const {
-  // FNV-1a, then a finalizer, because the low bits of FNV of similar names are alike.
-  std::uint64_t hash = 14695981039346656037ULL ^ seed_;
-  for (const char c : account) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+void Schedule::PutOff(size_t account, SteadyTime now) {
+  Entry& entry = entries_[account];
+  if (OwnEarliest(entry) > now) {
+    Enqueue(account, Earliest(entry));
+  } else {
+    entry.group->parked.emplace(entry.due, account);
   }
-  hash = (hash ^ salt) * 0x9E3779B97F4A7C15ULL;
+  if (entry.group != nullptr) CallNext(*entry.group);
+}
+
+void Schedule::CallNext(Group& group) {
+  if (group.called || group.parked.empty()) return;
+  group.called = group.parked.begin()->second;
+  group.parked.erase(group.parked.begin());
+  Enqueue(*group.called, Earliest(entries_[*group.called]));
+}
+
+double Schedule::Jitter(const Entry& entry, std::uint64_t salt) {
+  // A finalizer, because the low bits of FNV of similar names are alike.
+  std::uint64_t hash = (entry.name_hash ^ salt) * 0x9E3779B97F4A7C15ULL;
   hash ^= hash >> 29;
   hash *= 0xBF58476D1CE4E5B9ULL;
   hash ^= hash >> 32;

@@ -1,14 +1,15 @@
 // When which account is polled next: intervals, spread, back-off, hold-offs, and the limits that
-// accounts of one identity share. Invariants: an account is in flight at most once, and never taken
-// sooner than its minimum interval after its last start. Pure arithmetic: time is an argument,
-// chance is a seed. Thread rule: one thread.
+// accounts of one group share. Invariants: an account is in flight at most once, and never started
+// sooner than its minimum interval after its last start. Nothing but SetAccounts walks all
+// accounts. Pure arithmetic: time is an argument, chance is a seed. Thread rule: one thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -24,76 +25,106 @@ inline constexpr Duration kMaxBackoff = std::chrono::minutes(15);
 // The wait after the given number of failures in a row (at least 1).
 Duration Backoff(Duration interval, int failures);
 
+// What a finished poll means for the next one.
+struct PollOutcome {
+  bool success = false;
+  bool throttled = false;
+  std::optional<Duration> hold_off;    // from now
+  std::optional<std::uint64_t> group;  // accounts with the same group share limits; empty: alone
+};
+
 class Schedule {
  public:
+  // How the account of a number is polled.
   struct Timing {
+    std::string name;  // "provider/name": its jitter, for good
     Duration interval{};
     Duration min_interval{};
-    SteadyTime earliest{};  // a new account is not taken before
+    SteadyTime earliest{};           // a new account is not taken before
+    std::optional<size_t> previous;  // its number until now; empty: a new account
   };
 
-  // What a finished poll means for the next one.
-  struct Result {
-    bool success = false;
-    bool throttled = false;
-    std::optional<Duration> hold_off;  // from now
-    std::string group;                 // accounts with the same group share limits; empty: alone
+  struct Next {
+    SteadyTime due{};
+    bool group_held = false;  // all that share the limit are held longer than before
   };
 
   explicit Schedule(std::uint64_t seed) : seed_(seed) {}
 
-  // Replaces the accounts: new ones are due at once or at their earliest, kept ones keep their due
-  // time (moved up where the new interval is shorter), an account whose key is gone is forgotten.
-  void SetAccounts(const std::map<std::string, Timing>& accounts, SteadyTime now);
+  // Replaces the accounts, by number: new ones are due at once or at their earliest, kept ones keep
+  // their due time (moved up where the new interval is shorter), others are forgotten.
+  void SetAccounts(const std::vector<Timing>& timings, SteadyTime now);
 
-  // Marks the accounts that are due as in flight and returns them, the longest overdue first.
-  std::vector<std::string> TakeDue(SteadyTime now);
+  // The accounts that are due, the longest overdue first. Each is to be started, now or later.
+  std::vector<size_t> TakeDue(SteadyTime now);
 
-  // The poll taken before is over; returns when the next is due. nullopt: the account is gone.
-  std::optional<SteadyTime> Finish(const std::string& account, const Result& result,
-                                   SteadyTime now);
+  // The poll of an account that was taken begins. False: something that binds us has come up since
+  // it was taken, and it will be due again.
+  bool Start(size_t account, SteadyTime now);
 
-  // Somebody wants to know now: due as soon as what binds us allows, back-off aside; after the poll
-  // that is in flight, if there is one (nullopt then). REQUIRES: the account is known.
-  std::optional<SteadyTime> Expedite(const std::string& account, SteadyTime now);
+  // The poll is over; tells when the next is due. REQUIRES: started.
+  Next Finish(size_t account, const PollOutcome& outcome, SteadyTime now);
+
+  // Somebody wants to know now: due as soon as what binds us allows, back-off aside. nullopt if
+  // the account is taken: then its poll is about to come or, if it has started, followed by
+  // another.
+  std::optional<SteadyTime> Expedite(size_t account, SteadyTime now);
 
   // Before this the account may not be polled, whoever asks: its minimum interval, what its vendor
-  // imposed, and both of those that it shares limits with. REQUIRES: the account is known.
-  SteadyTime Earliest(const std::string& account) const;
+  // imposed, and both of those that it shares limits with.
+  SteadyTime Earliest(size_t account) const;
 
-  // The accounts that share limits with this one, itself included.
-  std::vector<std::string> Sharing(const std::string& account) const;
+  // The accounts that share limits with this one, itself included; empty if it is alone.
+  const std::vector<size_t>& Sharing(size_t account) const;
 
-  // When TakeDue will return something; nullopt if all are in flight or there are none.
+  // When TakeDue may return something; nullopt if all are taken or there are none.
   std::optional<SteadyTime> NextDue() const;
 
  private:
-  struct Entry {
-    Timing timing;
-    SteadyTime due{};
-    SteadyTime held_until{};
-    std::optional<SteadyTime> started;
-    bool in_flight = false;
-    bool spread = false;     // the phase has been drawn
-    bool expedited = false;  // while in flight: once more, soon
-    int failures = 0;
-    std::string group;
-  };
+  using Queue = std::set<std::pair<SteadyTime, size_t>>;
+  enum class Stage { kWaiting, kTaken, kInFlight };
   struct Group {
     SteadyTime held_until{};
     std::optional<SteadyTime> started;
+    std::vector<size_t> members;
+    // Members that are due and that the group alone holds up. The longest overdue is `called`: it
+    // is in queue_ and comes before all others. The next is called when a poll of the group starts,
+    // so that no poll puts off all others again.
+    Queue parked;
+    std::optional<size_t> called;
+  };
+  struct Entry {
+    Duration interval{};
+    Duration min_interval{};
+    std::uint64_t name_hash = 0;
+    SteadyTime due{};
+    SteadyTime held_until{};
+    std::optional<SteadyTime> started;
+    Stage stage = Stage::kWaiting;
+    bool spread = false;     // the phase has been drawn
+    bool expedited = false;  // while in flight: once more, soon
+    int failures = 0;
+    Group* group = nullptr;  // in groups_; nullptr: alone
+    size_t place = 0;        // in the group's members
   };
 
-  SteadyTime RegularDue(const std::string& account, Entry& entry, SteadyTime now) const;
-  SteadyTime EarliestStart(const Entry& entry) const;
-  void Requeue(const std::string& account, Entry& entry, SteadyTime due);
+  void Join(size_t account, std::optional<std::uint64_t> key);
+  void List(size_t account);
+  static SteadyTime RegularDue(Entry& entry, SteadyTime now);
+  // Without what its group imposes, and with it.
+  static SteadyTime OwnEarliest(const Entry& entry);
+  static SteadyTime Earliest(const Entry& entry);
+  void Enqueue(size_t account, SteadyTime due);
+  // Queues or parks an account that may not start now.
+  void PutOff(size_t account, SteadyTime now);
+  void CallNext(Group& group);
   // In [0, 1), the same for the same seed, account and salt.
-  double Chance(const std::string& account, std::uint64_t salt) const;
+  static double Jitter(const Entry& entry, std::uint64_t salt);
 
   const std::uint64_t seed_;
-  std::map<std::string, Entry> entries_;
-  std::map<std::string, Group> groups_;
-  std::set<std::pair<SteadyTime, std::string>> queue_;  // those not in flight
+  std::vector<Entry> entries_;  // by number
+  std::unordered_map<std::uint64_t, Group> groups_;
+  Queue queue_;  // the waiting accounts that are not parked
 };
 
 }  // namespace api_credits

@@ -11,36 +11,11 @@
 #include <vector>
 
 #include "exporter/poll/poller.h"
+#include "tests/doubles/made_up_vendor.h"
 #include "tests/doubles/scripted_http_client.h"
 #include "tests/doubles/simulated_clock.h"
 
 namespace api_credits {
-
-inline Expression Compiled(const std::string& source) {
-  return Expression::Compile(source).value();
-}
-
-inline std::shared_ptr<Provider> MakeProvider(const std::string& name) {
-  auto provider = std::make_shared<Provider>();
-  provider->name = name;
-  provider->auth = {AuthScheme::kBearer, "", ""};
-  provider->min_interval = std::chrono::seconds(10);
-  RequestRule balance;
-  balance.name = "balance";
-  balance.role = RequestRole::kBalance;
-  Alternative alternative;
-  alternative.path = {{{false, "/credits"}}};
-  balance.any_of = {alternative};
-  PoolRule pool;
-  pool.pool.literal = "main";
-  pool.remaining = Compiled("body.credits");
-  balance.fields.pools = {pool};
-  balance.identity = Compiled("body.organization");
-  provider->requests = {balance};
-  return provider;
-}
-
-inline constexpr char kVendor[] = "https://api.acme.example";
 
 class PollerFixture : public testing::Test {
  protected:
@@ -53,23 +28,31 @@ class PollerFixture : public testing::Test {
     auto account = std::make_shared<Account>();
     account->name = name;
     account->provider = provider_;
-    account->source = kVendor;
+    account->source = kMadeUpOrigin;
     account->poll_interval = interval;
     account->poll_timeout = std::chrono::seconds(10);
     account->stale_after = 3 * interval;
     accounts_.push_back(account);
     Access& access = access_[name];
     access.api_key = Secret("key-" + name);
-    access.base_url = kVendor;
+    access.base_url = kMadeUpOrigin;
     return account;
   }
 
+  void MoveTo(const std::string& origin, Account& account) {
+    account.source = origin;
+    access_.at(account.name).base_url = origin;
+  }
+
   void UseConfig() {
-    auto config = std::make_shared<Config>();
-    config->accounts.assign(accounts_.begin(), accounts_.end());
+    std::vector<Account> accounts;
+    for (const auto& account : accounts_) accounts.push_back(*account);
+    auto config = std::make_shared<Config>(*ConfigOf(accounts));
+    config->max_requests_in_flight = max_in_flight_;
+    config->max_requests_per_host = max_per_host_;
     ledger_.Configure(config, clock_.Now());
     std::vector<Access> access;
-    for (const auto& account : accounts_) access.push_back(access_.at(account->name));
+    for (const auto& account : config->accounts) access.push_back(access_.at(account->name));
     poller_.UseConfig({config, std::make_shared<const std::vector<Access>>(std::move(access))});
   }
 
@@ -99,9 +82,11 @@ class PollerFixture : public testing::Test {
   std::ostringstream log_text_;
   Logger log_{log_text_, clock_, LogLevel::kDebug, LogFormat::kLogfmt};
   Poller poller_{http_, ledger_, clock_, log_, 1};
-  std::shared_ptr<Provider> provider_ = MakeProvider("acme");
+  std::shared_ptr<Provider> provider_ = MadeUpVendor();
   std::vector<std::shared_ptr<Account>> accounts_;
   std::map<std::string, Access> access_;  // by account
+  int max_in_flight_ = 64;
+  int max_per_host_ = 64;
   std::shared_ptr<const Snapshot> snapshot_;
   SteadyTime over_ = SteadyTime::max();
 };

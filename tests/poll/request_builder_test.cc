@@ -44,6 +44,11 @@ TEST_F(RequestBuilderTest, JoinsBaseUrlAndPath) {
   EXPECT_EQ(request.connect_timeout, std::chrono::seconds(5));
 }
 
+TEST_F(RequestBuilderTest, ConnectsWithinTheTimeoutOfThePoll) {
+  account_.poll_timeout = std::chrono::seconds(2);
+  EXPECT_EQ(Build().connect_timeout, std::chrono::seconds(2));
+}
+
 TEST_F(RequestBuilderTest, PutsTheKeyWhereTheSchemeSays) {
   Request request = Build();
   ASSERT_EQ(request.secret_headers.size(), 1u);

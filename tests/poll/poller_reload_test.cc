@@ -1,0 +1,122 @@
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/poll/poller_fixture.h"
+
+namespace api_credits {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+class PollerReloadTest : public PollerFixture {
+ protected:
+  // Does one thing after each wait, in this order.
+  void AfterEachWait(std::vector<std::function<void()>> things) {
+    http_.after_wait = [this, things = std::move(things), next = size_t{0}]() mutable {
+      StopWhenOver();
+      if (next < things.size()) things[next++]();
+    };
+  }
+};
+
+TEST_F(PollerReloadTest, AnAnswerToADroppedAccountIsNotTakenForTheOneThatCameBack) {
+  AddAccount("sales", minutes(30));
+  http_.latency = minutes(10);
+  int answers = 0;
+  http_.answer = [&](const Request&) {
+    EXPECT_EQ(View("sales").polls, 0u) << "neither before nor by the first answer";
+    return ScriptedHttpClient::Json(R"({"credits": )" + std::to_string(++answers) + "}");
+  };
+  const auto kept = accounts_;
+  AfterEachWait({[&] {
+                   accounts_.clear();
+                   UseConfig();
+                 },
+                 [&] {
+                   accounts_ = kept;
+                   UseConfig();
+                 }});
+  RunFor(minutes(20));
+  EXPECT_EQ(http_.sent.size(), 2u);
+  EXPECT_EQ(View("sales").polls, 1u);
+  EXPECT_EQ(View("sales").pools.at(0).reading.remaining, 2);
+}
+
+TEST_F(PollerReloadTest, APollOfAKeptAccountIsTakenAlongToItsNewNumber) {
+  AddAccount("sales", minutes(30));
+  http_.latency = minutes(5);
+  http_.answer = [](const Request& request) {
+    const bool sales = request.secret_headers.at(0).second.Reveal() == "Bearer key-sales";
+    return ScriptedHttpClient::Json(sales ? R"({"credits": 1})" : R"({"credits": 2})");
+  };
+  AfterEachWait({[&] {
+    AddAccount("ads", minutes(30));
+    UseConfig();
+  }});
+  RunFor(minutes(10));
+  EXPECT_EQ(View("sales").polls, 1u);
+  EXPECT_EQ(View("sales").pools.at(0).reading.remaining, 1);
+  EXPECT_EQ(View("ads").pools.at(0).reading.remaining, 2);
+  EXPECT_EQ(http_.sent.size(), 2u);
+}
+
+TEST_F(PollerReloadTest, AChangedDefinitionIsAskedFromItsFirstAlternativeOn) {
+  const auto vendor = [](const std::string& first) {
+    return MadeUpVendor("acme", R"(
+  - any_of:
+      - { path: )" + first + R"(, fall_through_on: [404] }
+      - { path: /old }
+    pools: [{ pool: main, remaining: body.credits }]
+)");
+  };
+  provider_ = vendor("/new");
+  const auto account = AddAccount("sales");
+  http_.answer = [](const Request& request) {
+    const bool old = request.url.ends_with("/old");
+    return ScriptedHttpClient::Json(R"({"credits": 1})", old ? 200 : 404);
+  };
+  http_.after_wait = [&] {
+    StopWhenOver();
+    if (http_.sent.size() != 3 || account->provider != provider_) return;
+    account->provider = vendor("/newer");
+    UseConfig();
+  };
+  RunFor(minutes(15));
+  ASSERT_GE(http_.sent.size(), 4u);
+  const std::string origin = kMadeUpOrigin;
+  EXPECT_EQ(http_.sent[0].request.url, origin + "/new");
+  EXPECT_EQ(http_.sent[1].request.url, origin + "/old");
+  EXPECT_EQ(http_.sent[2].request.url, origin + "/old") << "it worked last";
+  EXPECT_EQ(http_.sent[3].request.url, origin + "/newer");
+}
+
+TEST_F(PollerReloadTest, AnIdentityIsForgottenTogetherWithTheHostThatToldIt) {
+  AddAccount("one");
+  AddAccount("two");
+  http_.answer = [](const Request& request) {
+    if (request.url.starts_with(kMadeUpOrigin)) {
+      return ScriptedHttpClient::Json(R"({"credits": 1, "organization": "o1"})");
+    }
+    const bool one = request.secret_headers.at(0).second.Reveal() == "Bearer key-one";
+    return one ? ScriptedHttpClient::Json("{}", 429, {{"retry-after", "7200"}})
+               : ScriptedHttpClient::Json(R"({"credits": 1})");
+  };
+  const SteadyTime reload_at = clock_.Now().steady + minutes(1);
+  http_.after_wait = [&] {
+    StopWhenOver();
+    if (clock_.Now().steady < reload_at || accounts_[0]->source != kMadeUpOrigin) return;
+    for (const auto& account : accounts_) MoveTo("https://other.example", *account);
+    UseConfig();
+  };
+  RunFor(minutes(60));
+  EXPECT_EQ(View("one").status, Outcome::kThrottled);
+  EXPECT_GE(View("two").polls, 10u) << "not held by what one was told";
+}
+
+}  // namespace
+}  // namespace api_credits
