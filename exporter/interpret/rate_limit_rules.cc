@@ -11,8 +11,6 @@
 namespace api_credits {
 namespace {
 
-double Seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
-
 // A window alone says nothing.
 bool HasValue(const PolicyReading& policy) {
   return policy.quota || policy.remaining || policy.used || policy.reset;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "exporter/interpret/http_date.h"
+#include "exporter/base/time_text.h"
 #include "exporter/interpret/timestamp.h"
 
 namespace api_credits {

@@ -3,12 +3,12 @@
 #include <civetweb.h>
 
 #include <atomic>
-#include <cctype>
 #include <chrono>
 #include <exception>
 #include <future>
 #include <utility>
 
+#include "exporter/base/ascii.h"
 #include "exporter/base/guarded.h"
 #include "exporter/web/knock.h"
 #include "exporter/web/listen_address.h"
@@ -23,17 +23,6 @@ constexpr const char* kThreads = "32";
 constexpr const char* kRequestTimeoutMs = "2000";
 // Idle connections go soon; a scraper that comes back later connects anew.
 constexpr const char* kKeepAliveTimeoutMs = "500";
-
-bool EqualIgnoringCase(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  for (size_t i = 0; i < a.size(); ++i) {
-    if (std::tolower(static_cast<unsigned char>(a[i])) !=
-        std::tolower(static_cast<unsigned char>(b[i]))) {
-      return false;
-    }
-  }
-  return true;
-}
 
 // All fields of that name as one list; civetweb's own look-up returns only the first.
 std::string JoinedHeader(const mg_request_info& request, std::string_view name) {

@@ -16,7 +16,7 @@
 namespace api_credits {
 
 inline Expression Compiled(std::string_view source) {
-  auto compiled = Expression::Compile(source);
+  auto compiled = Expression::Check(source);
   if (!compiled) throw std::invalid_argument(compiled.error().message);
   return compiled.value();
 }

@@ -191,7 +191,7 @@ class Fuzz {
       Note(evaluator_.Bind({body, headers_, 200}), "");
     }
     const std::string source = RandomSource(random_);
-    const auto compiled = Expression::Compile(source);
+    const auto compiled = Expression::Check(source);
     if (!compiled) return;
     ++compiled_;
     const auto value = evaluator_.Evaluate(compiled.value());

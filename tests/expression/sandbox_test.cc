@@ -41,6 +41,18 @@ TEST(SandboxTest, StopsAnEvaluationThatExceedsItsSteps) {
   EXPECT_EQ(Evaluated(evaluator, "body[1] + body[2]"), "3");
 }
 
+TEST(SandboxTest, AllowsAsManyStepsAsTheLimitSaysAndNotOneMore) {
+  EvaluatorLimits limits;
+  limits.max_steps = 200;  // too many for the instructions to be counted: each member is a step
+  for (const int members : {200, 201}) {
+    Evaluator evaluator(limits);
+    ASSERT_TRUE(evaluator.Bind({"[" + Repeated("1", members, ",") + "]", {}, 200}).ok());
+    EXPECT_EQ(
+        Evaluated(evaluator, "count(body)"),
+        members == 200 ? "200" : "expression: expression 'count(body)': stopped after 200 steps");
+  }
+}
+
 TEST(SandboxTest, CountsEveryInstructionOfALongExpression) {
   EvaluatorLimits limits;
   limits.max_steps = 1000;
