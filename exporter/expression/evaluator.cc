@@ -148,9 +148,9 @@ Result<void> Evaluator::Bind(const Input& input) {
   if (input.body.size() > sandbox_->limits().max_memory_bytes) {
     return Error{ErrorCode::kTooLarge, "the body is larger than the memory to evaluate it"};
   }
-  if (const auto fault = sandbox_->json().Parse(input.body)) {
-    const bool too_large = *fault == ErrorCode::kTooLarge;
-    return Error{*fault, too_large ? "the body is nested too deep" : "the body is not JSON"};
+  if (const auto error = sandbox_->json().Parse(input.body)) {
+    const bool too_large = *error == ErrorCode::kTooLarge;
+    return Error{*error, too_large ? "the body is nested too deep" : "the body is not JSON"};
   }
   if (auto done = sandbox_->Protected(BindBody, nullptr); !done) {
     return Error{done.error().code, "the body: " + done.error().message};

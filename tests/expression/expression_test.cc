@@ -16,10 +16,10 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 std::string FaultOf(std::string_view source) {
-  const auto compiled = Expression::Check(source);
-  if (compiled) return "compiles";
-  EXPECT_EQ(compiled.error().code, ErrorCode::kExpression) << source;
-  return compiled.error().message;
+  const auto checked = Expression::Check(source);
+  if (checked) return "compiles";
+  EXPECT_EQ(checked.error().code, ErrorCode::kExpression) << source;
+  return checked.error().message;
 }
 
 TEST(ExpressionTest, AcceptsWhatProvidersNeed) {
@@ -46,11 +46,11 @@ TEST(ExpressionTest, AcceptsWhatProvidersNeed) {
 }
 
 TEST(ExpressionTest, KeepsItsSource) {
-  const auto compiled = Expression::Check("body.credits");
-  ASSERT_TRUE(compiled.ok());
-  EXPECT_EQ(compiled.value().source(), "body.credits");
-  EXPECT_EQ(compiled.value(), Expression::Check("body.credits").value());
-  EXPECT_FALSE(compiled.value() == Expression::Check("body.used").value());
+  const auto checked = Expression::Check("body.credits");
+  ASSERT_TRUE(checked.ok());
+  EXPECT_EQ(checked.value().source(), "body.credits");
+  EXPECT_EQ(checked.value(), Expression::Check("body.credits").value());
+  EXPECT_FALSE(checked.value() == Expression::Check("body.used").value());
 }
 
 TEST(ExpressionTest, RefusesWhatIsNotExactlyOneExpression) {

@@ -142,7 +142,7 @@ TEST(SandboxTest, WithoutRoomForAnEmptyStateEverythingFailsAndNothingCrashes) {
     Evaluator evaluator(limits);
     const bool bound = evaluator.Bind({"[5]", {}, 200}).ok();
     const std::string shown = Evaluated(evaluator, "body[1]");
-    const bool each = evaluator.Each(Compiled("body"), [] { return Result<void>(); }).ok();
+    const bool each = evaluator.Each(Checked("body"), [] { return Result<void>(); }).ok();
     if (bound && shown == "5" && each) ++fitted;
   }
   EXPECT_GT(fitted, 0U);
@@ -189,9 +189,9 @@ TEST(SandboxTest, ServesForeverWhetherEvaluationsSucceedOrFail) {
   Evaluator evaluator(limits);
   const std::string body = "{\"few\":[" + Repeated("1", 50, ",") + "],\"many\":[" +
                            Repeated("1", 51, ",") + "],\"n\":5}";
-  const auto few = Compiled("body.few");
-  const std::vector<Expression> failing = {Compiled("body.many"), Compiled("body.n"),
-                                           Compiled("{ [true] = 1 }"), Compiled("body.x + 1")};
+  const auto few = Checked("body.few");
+  const std::vector<Expression> failing = {Checked("body.many"), Checked("body.n"),
+                                           Checked("{ [true] = 1 }"), Checked("body.x + 1")};
   for (int round = 0; round < 5000; ++round) {
     ASSERT_TRUE(evaluator.Bind({body, {}, 200}).ok()) << round;
     ASSERT_TRUE(evaluator.Each(few, [] { return Result<void>(); }).ok()) << round;
@@ -263,12 +263,12 @@ TEST(SandboxTest, NoErrorTellsWhatTheBodyHolds) {
                                         "(body.s .. 'x') + 1",
                                         "lower(body.s)()",
                                         "lower(body.s) + 1"}) {
-    const auto result = evaluator.Evaluate(Compiled(source));
+    const auto result = evaluator.Evaluate(Checked(source));
     ASSERT_FALSE(result.ok()) << source;
     EXPECT_THAT(result.error().message, Not(HasSubstr("CANARY"))) << source;
     EXPECT_THAT(result.error().message, Not(HasSubstr("canary"))) << source;
     EXPECT_THAT(result.error().message, StartsWith("expression '")) << source;
-    const auto each = evaluator.Each(Compiled(source), [] { return Result<void>(); });
+    const auto each = evaluator.Each(Checked(source), [] { return Result<void>(); });
     const std::string fault = each ? "" : each.error().message;
     EXPECT_THAT(fault, Not(HasSubstr("CANARY"))) << source;
   }
