@@ -23,8 +23,6 @@ std::optional<double> Number(const std::optional<bool>& flag) {
   return *flag ? 1.0 : 0.0;
 }
 
-double Seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
-
 // The labels of an account's series, written once for all families.
 struct LabelledAccount {
   const AccountView* view;

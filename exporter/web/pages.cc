@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "exporter/base/time_text.h"
 #include "exporter/web/query.h"
 #include "exporter/web/status_page.h"
 
