@@ -25,8 +25,8 @@ class Application::Wiring {
         clock_(clock),
         log_(log),
         seed_(seed),
-        own_metrics_(build_),
-        exposition_(ledger_, own_metrics_),
+        exporter_metrics_(build_),
+        exposition_(ledger_, exporter_metrics_),
         server_({flags_.listen_addresses, flags_.telemetry_path, flags_.enable_lifecycle,
                  build_.version + " (" + build_.revision + ")"},
                 {[this] { return Reload(); },
@@ -72,7 +72,7 @@ class Application::Wiring {
       for (const std::string& line : errors->lines) {
         log_.Error("configuration refused, the old one stays", {{"detail", line}});
       }
-      own_metrics_.ConfigReloadFailed();
+      exporter_metrics_.ConfigReloadFailed();
       return Error{ErrorCode::kInvalidArgument, JoinLines(errors->lines)};
     }
     const auto config = std::get<std::shared_ptr<const Config>>(std::move(loaded));
@@ -104,7 +104,7 @@ class Application::Wiring {
     const Moment now = clock_.Now();
     ledger_.Configure(config, now);
     poller_->UseConfig(config);
-    own_metrics_.ConfigLoaded(config->accounts.size(), now.wall);
+    exporter_metrics_.ConfigLoaded(config->accounts.size(), now.wall);
     log_.Info("configuration loaded", {{"config", flags_.config_file},
                                        {"accounts", std::to_string(config->accounts.size())},
                                        {"providers", std::to_string(ProvidersInUse(*config))}});
@@ -126,7 +126,7 @@ class Application::Wiring {
   std::unique_ptr<CurlClient> client_;
   std::unique_ptr<Poller> poller_;
   std::thread polling_;
-  OwnMetrics own_metrics_;
+  ExporterMetrics exporter_metrics_;
   Exposition exposition_;
   Server server_;
 };

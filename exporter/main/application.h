@@ -12,7 +12,7 @@
 #include "exporter/base/log.h"
 #include "exporter/base/result.h"
 #include "exporter/config/loader.h"
-#include "exporter/exposition/own_metrics.h"
+#include "exporter/exposition/exporter_metrics.h"
 #include "exporter/main/flags.h"
 
 namespace api_credits {

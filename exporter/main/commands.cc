@@ -75,13 +75,13 @@ int PollOnce(const std::string& file, const std::string& storage_path,
     err << "--storage.path: " << store.error().message << '\n';
     return kFailed;
   }
-  OwnMetrics own_metrics(build);
-  Exposition exposition(ledger, own_metrics);
+  ExporterMetrics exporter_metrics(build);
+  Exposition exposition(ledger, exporter_metrics);
   CurlClient client(ClientOptions(*config, build), clock);
   Poller poller(client, ledger, clock, log, seed);
   const Moment start = clock.Now();
   ledger.Configure(config, start);
-  own_metrics.ConfigLoaded(config->accounts.size(), start.wall);
+  exporter_metrics.ConfigLoaded(config->accounts.size(), start.wall);
   poller.UseConfig(config);
   store.value()->Start();
   const bool succeeded = poller.RunOnce();

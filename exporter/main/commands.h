@@ -10,7 +10,7 @@
 #include "exporter/base/clock.h"
 #include "exporter/base/log.h"
 #include "exporter/config/loader.h"
-#include "exporter/exposition/own_metrics.h"
+#include "exporter/exposition/exporter_metrics.h"
 
 namespace api_credits {
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "exporter/exposition/negotiation.h"
 #include "exporter/web/query.h"
 #include "exporter/web/status_page.h"
 
