@@ -32,13 +32,13 @@ struct ExporterMetrics::Families {
   // What `facts` leaves empty keeps its value.
   void Set(const ExporterFacts& facts) {
     for (const Family& family : all) {
-      const auto sample = std::get<ExporterSampleOf>(family.row.source)(facts);
-      if (!sample) continue;
+      const ExporterSample sample = std::get<ExporterSampleOf>(family.row.source)(facts);
+      if (!sample.value) continue;
       prometheus::Labels labels;
-      for (size_t i = 0; i < sample->label_values.size(); ++i) {
-        labels.emplace(family.row.own_labels.at(i), sample->label_values[i]);
+      for (size_t i = 0; i < sample.label_values.size(); ++i) {
+        labels.emplace(family.row.own_labels.at(i), sample.label_values[i]);
       }
-      family.gauges.Add(labels).Set(sample->value);
+      family.gauges.Add(labels).Set(*sample.value);
     }
   }
 

@@ -1,84 +1,13 @@
 #include "exporter/exposition/metric_table.h"
 
 #include <cstddef>
-#include <type_traits>
 
 namespace api_credits {
 namespace {
 
-using Text = std::string_view;
-using OwnLabels = std::array<Text, 3>;
-
 using enum MetricType;
 
-constexpr Text kPending = "pending";
-
-template <typename Function, typename View>
-constexpr bool kAddsSamples = std::is_invocable_v<Function, const View&, TextWriter&>;
-template <typename Function, typename View>
-constexpr bool kReads = std::is_invocable_v<Function, const View&> || kAddsSamples<Function, View>;
-
-// `Function` returns the one value of a view, or adds the samples itself.
-template <typename View, typename Function>
-constexpr SamplesOf<View> SamplesBy() {
-  return [](const View& view, TextWriter& out) {
-    if constexpr (kAddsSamples<Function, View>) {
-      Function{}(view, out);
-    } else {
-      out.Add(Function{}(view));
-    }
-  };
-}
-
-// One sample of each rate limit.
-template <typename Function>
-constexpr SamplesOf<AccountView> SamplesOfPolicies() {
-  return [](const AccountView& view, TextWriter& out) {
-    for (const PolicyReading& policy : view.policies) out.Add(policy.policy, Function{}(policy));
-  };
-}
-
-template <typename Function>
-constexpr ExporterSampleOf SampleOfExporter() {
-  return [](const ExporterFacts& facts) -> std::optional<ExporterSample> {
-    const auto value = Function{}(facts);
-    if constexpr (std::is_same_v<decltype(value), const std::optional<double>>) {
-      if (!value) return std::nullopt;
-      return ExporterSample{*value, {}};
-    } else {
-      return value;
-    }
-  };
-}
-
-// A pool's field, or a captureless function; what it reads tells the scope of the row.
-template <typename Getter>
-constexpr SampleSource SourceBy(Getter get) {
-  if constexpr (std::is_constructible_v<PoolField, Getter>) {
-    return PoolField(get);
-  } else if constexpr (kReads<Getter, PoolView>) {
-    return SamplesBy<PoolView, Getter>();
-  } else if constexpr (kReads<Getter, AccountView>) {
-    return SamplesBy<AccountView, Getter>();
-  } else if constexpr (kReads<Getter, PolicyReading>) {
-    return SamplesOfPolicies<Getter>();
-  } else if constexpr (kReads<Getter, ProviderView>) {
-    return SamplesBy<ProviderView, Getter>();
-  } else if constexpr (kReads<Getter, Snapshot>) {
-    return SamplesBy<Snapshot, Getter>();
-  } else {
-    return SampleOfExporter<Getter>();
-  }
-}
-
-template <typename Getter>
-constexpr MetricRow Row(Text name, MetricType type, Text help, OwnLabels labels, Getter get) {
-  return {name, type, help, labels, SourceBy(get)};
-}
-template <typename Getter>
-constexpr MetricRow Row(Text name, MetricType type, Text help, Getter get) {
-  return Row(name, type, help, {}, get);
-}
+constexpr std::string_view kPending = "pending";
 
 constexpr MetricRow kTable[] = {
     Row("api_credits_remaining", kGauge,
@@ -187,8 +116,8 @@ constexpr MetricRow kTable[] = {
         "the vendor said so, never that the balance is 0.",
         {"status"},
         [](const AccountView& view, TextWriter& out) {
-          const Text status = view.status ? OutcomeName(*view.status) : kPending;
-          for (const Text name : kOutcomeNames) out.Add(name, name == status);
+          const std::string_view status = view.status ? OutcomeName(*view.status) : kPending;
+          for (const std::string_view name : kOutcomeNames) out.Add(name, name == status);
           out.Add(kPending, status == kPending);
         }),
     Row("api_credits_operation_cost", kGauge,
@@ -264,10 +193,10 @@ constexpr MetricRow kTable[] = {
     Row("api_credits_exporter_build_info", kGauge,
         "Always 1; version, revision and compiler of this binary.",
         {"compiler", "revision", "version"},
-        [](const ExporterFacts& facts) -> std::optional<ExporterSample> {
-          if (!facts.build) return std::nullopt;
-          return ExporterSample{
-              1, {facts.build->compiler, facts.build->revision, facts.build->version}};
+        [](const ExporterFacts& facts) {
+          if (!facts.build) return ExporterSample{};
+          const auto& [version, revision, compiler] = *facts.build;
+          return ExporterSample{1, {compiler, revision, version}};
         }),
     Row("api_credits_exporter_config_last_reload_successful", kGauge,
         "1 if the configuration was loaded at the last attempt, 0 if the one before it stays in "
@@ -295,13 +224,5 @@ constexpr MetricRow kTable[] = {
 }  // namespace
 
 std::span<const MetricRow> MetricTable() { return kTable; }
-
-Scope MetricRow::scope() const {
-  if (std::holds_alternative<SamplesOf<AccountView>>(source)) return Scope::kAccount;
-  if (std::holds_alternative<SamplesOf<ProviderView>>(source)) return Scope::kProvider;
-  const bool of_pool = std::holds_alternative<PoolField>(source) ||
-                       std::holds_alternative<SamplesOf<PoolView>>(source);
-  return of_pool ? Scope::kPool : Scope::kExporter;
-}
 
 }  // namespace api_credits

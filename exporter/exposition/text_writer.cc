@@ -81,7 +81,7 @@ void TextWriter::Sample(std::string_view labels, double value) {
   EndLine(value);
 }
 
-void TextWriter::AddOwn(std::string_view own_value, double value) {
+void TextWriter::SampleWithOwn(std::string_view own_value, double value) {
   scratch_ = labels_;
   AppendLabel(scratch_, own_label_, own_value);
   Sample(scratch_, value);

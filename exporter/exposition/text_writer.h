@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,12 +17,17 @@
 
 namespace api_credits {
 
-// The number that a sample shows: Unix seconds of an instant, seconds of a duration, 0 or 1.
+// The number that a sample shows: Unix seconds of an instant, seconds of a duration, 0 or 1; NaN if
+// the value is absent.
 inline double SampleNumber(double value) { return value; }
 inline double SampleNumber(bool value) { return value ? 1 : 0; }
 inline double SampleNumber(std::uint64_t value) { return static_cast<double>(value); }
 inline double SampleNumber(WallTime value) { return UnixSeconds(value); }
 inline double SampleNumber(Duration value) { return std::chrono::duration<double>(value).count(); }
+template <typename Value>
+double SampleNumber(const std::optional<Value>& value) {
+  return value ? SampleNumber(*value) : std::numeric_limits<double>::quiet_NaN();
+}
 
 enum class MetricType { kGauge, kCounter, kHistogram };
 
@@ -43,16 +49,8 @@ class TextWriter {
     Sample(labels_, SampleNumber(value));
   }
   template <typename Value>
-  void Add(const std::optional<Value>& value) {
-    if (value) Add(*value);
-  }
-  template <typename Value>
-  void Add(std::string_view own_value, const std::optional<Value>& value) {
-    if (value) AddOwn(own_value, SampleNumber(*value));
-  }
-  template <typename Value>
   void Add(std::string_view own_value, const Value& value) {
-    AddOwn(own_value, SampleNumber(value));
+    SampleWithOwn(own_value, SampleNumber(value));
   }
 
   // `counts` of the buckets up to each of `bounds` and of the one above, not cumulative.
@@ -65,7 +63,7 @@ class TextWriter {
  private:
   void Header();
   void Sample(std::string_view labels, double value);
-  void AddOwn(std::string_view own_value, double value);
+  void SampleWithOwn(std::string_view own_value, double value);
   void StartLine(std::string_view suffix, std::string_view labels);
   void EndLine(double value);
 

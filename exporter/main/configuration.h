@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "exporter/config/config.h"
-#include "exporter/exposition/exporter_metrics.h"
+#include "exporter/exposition/exporter_facts.h"
 #include "exporter/fetch/curl_client.h"
 
 namespace api_credits {
