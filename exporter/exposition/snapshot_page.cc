@@ -1,8 +1,6 @@
 #include "exporter/exposition/snapshot_page.h"
 
 #include <cstddef>
-#include <string_view>
-#include <utility>
 #include <variant>
 
 #include "exporter/exposition/label_text.h"
