@@ -1,17 +1,17 @@
 #include "exporter/config/account_parser.h"
 
 #include <algorithm>
-#include <iterator>
 #include <tuple>
 
 #include "exporter/config/account_provider_parser.h"
-#include "exporter/config/file_reader.h"
+#include "exporter/config/config_grammar.h"
 #include "exporter/config/key_file.h"
 #include "exporter/config/labels.h"
-#include "exporter/config/scalars.h"
-#include "exporter/config/suggestion.h"
-#include "exporter/config/times.h"
-#include "exporter/config/urls.h"
+#include "exporter/document/file_reader.h"
+#include "exporter/document/scalars.h"
+#include "exporter/document/suggestion.h"
+#include "exporter/document/times.h"
+#include "exporter/document/urls.h"
 
 namespace api_credits {
 namespace {
@@ -20,7 +20,7 @@ std::string Resolved(const std::filesystem::path& directory, const std::string& 
   return (directory / path).lexically_normal().string();
 }
 
-void ReadApiKey(const Setting& setting, const FileReport& report, Account& account) {
+void ReadApiKey(const Setting& setting, const FileReport& report, Access& access) {
   const YamlNode& node = *setting.node;
   // No message here shows the value: a literal key is still a key.
   if (node.kind != YamlNode::Kind::kScalar) {
@@ -32,7 +32,7 @@ void ReadApiKey(const Setting& setting, const FileReport& report, Account& accou
   } else {
     Result<Secret> key = CheckedKey(node.text, "api_key: the value of " + node.source);
     if (key) {
-      account.api_key = std::move(key).value();
+      access.api_key = std::move(key).value();
     } else {
       report.Error(setting.mark(), key.error().message);
     }
@@ -40,17 +40,17 @@ void ReadApiKey(const Setting& setting, const FileReport& report, Account& accou
 }
 
 void ParseKey(const MapReader& map, const std::filesystem::path& directory,
-              const Provider* provider, Account& account) {
+              const Provider* provider, Access& access) {
   const FileReport& report = map.report();
   const bool has_any = map.Has("api_key") || map.Has("api_key_file");
   if (map.Has("api_key") && map.Has("api_key_file")) {
     report.Error(map.MarkOf("api_key"), "api_key and api_key_file exclude each other");
   }
-  if (const auto key = map.Get("api_key")) ReadApiKey(*key, report, account);
+  if (const auto key = map.Get("api_key")) ReadApiKey(*key, report, access);
   if (const auto setting = map.Get("api_key_file")) {
     if (const auto path = ReadOneLine(*setting, report)) {
-      account.api_key_file = Resolved(directory, *path);
-      const Result<Secret> key = ReadKeyFile(account.api_key_file);
+      access.api_key_file = Resolved(directory, *path);
+      const Result<Secret> key = ReadKeyFile(access.api_key_file);
       if (!key) report.Error(setting->mark(), "api_key_file: " + key.error().message);
     }
   }
@@ -66,18 +66,18 @@ void ParseKey(const MapReader& map, const std::filesystem::path& directory,
 }
 
 void ParseConnection(const MapReader& map, const std::filesystem::path& directory,
-                     const Provider* provider, Account& account) {
+                     const Provider* provider, Access& access) {
   const FileReport& report = map.report();
-  if (provider != nullptr) account.base_url = provider->base_url;
-  map.Into("base_url", ReadBaseUrl, account.base_url);
-  map.Into("proxy", ReadProxyUrl, account.proxy);
+  if (provider != nullptr) access.base_url = provider->base_url;
+  map.Into("base_url", ReadBaseUrl, access.base_url);
+  map.Into("proxy", ReadProxyUrl, access.proxy);
   if (const auto setting = map.Get("ca_file")) {
     if (const auto path = ReadOneLine(*setting, report)) {
-      account.ca_file = Resolved(directory, *path);
-      const auto content = ReadRegularFile(account.ca_file, kMaxConfigFileBytes);
+      access.ca_file = Resolved(directory, *path);
+      const auto content = ReadRegularFile(access.ca_file, kMaxConfigFileBytes);
       if (!content) {
         report.Error(setting->mark(),
-                     "ca_file: \"" + account.ca_file + "\": " + content.error().message);
+                     "ca_file: \"" + access.ca_file + "\": " + content.error().message);
       }
     }
   }
@@ -87,7 +87,7 @@ void ParsePools(const MapReader& map, const GlobalSettings& global, const Provid
                 Account& account) {
   account.pool_defaults = ParsePoolSettings(map, global);
   if (!map.Has("pools")) return;
-  for (const GrammarField& field : kShortFormFields) {
+  for (const ShapeField& field : kShortFormFields) {
     if (!map.Has(field.key)) continue;
     map.report().Error(map.MarkOf(field.key), "\"" + std::string(field.key) +
                                                   "\" cannot stand beside \"pools\"; state it for "
@@ -157,31 +157,35 @@ void AccountParser::ParseTimes(const MapReader& map, const Provider* provider,
 void AccountParser::ParseAccounts(const MapReader& file, const std::filesystem::path& directory) {
   file.EachMap("accounts", [&](const MapReader& map) {
     auto account = std::make_shared<Account>();
+    Access access;
     account->provider = FindProvider(map);
     const Provider* provider = account->provider.get();
     map.Into("name", ReadOneLine, account->name);
     CheckUnique(map, *account);
-    ParseKey(map, directory, provider, *account);
-    ParseConnection(map, directory, provider, *account);
+    ParseKey(map, directory, provider, access);
+    ParseConnection(map, directory, provider, access);
+    account->source = access.base_url;
     ParseTimes(map, provider, *account);
     account->labels = ParseLabels(map);
     ParsePools(map, global_, provider, *account);
     ParseProviderChoices(map, provider, *account);
-    accounts_.push_back(std::move(account));
+    accounts_.emplace_back(std::move(account), std::move(access));
     if (accounts_.size() == kMaxAccounts + 1) {
       map.report().Error(map.mark(), "more than " + std::to_string(kMaxAccounts) + " accounts");
     }
   });
 }
 
-std::vector<std::shared_ptr<const Account>> AccountParser::Take() {
+void AccountParser::TakeInto(Config& config, std::vector<Access>& access) {
   std::sort(accounts_.begin(), accounts_.end(), [](const auto& a, const auto& b) {
-    return std::tie(a->provider->name, a->name) < std::tie(b->provider->name, b->name);
+    return std::tie(a.first->provider->name, a.first->name) <
+           std::tie(b.first->provider->name, b.first->name);
   });
-  std::vector<std::shared_ptr<const Account>> taken(std::make_move_iterator(accounts_.begin()),
-                                                    std::make_move_iterator(accounts_.end()));
+  for (auto& [account, reaches] : accounts_) {
+    config.accounts.push_back(std::move(account));
+    access.push_back(std::move(reaches));
+  }
   accounts_.clear();
-  return taken;
 }
 
 }  // namespace api_credits

@@ -10,14 +10,12 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/config/config.h"
-#include "exporter/config/map_reader.h"
+#include "exporter/config/access.h"
 #include "exporter/config/settings_parser.h"
+#include "exporter/document/map_reader.h"
+#include "exporter/provider/catalogue.h"
 
 namespace api_credits {
-
-// By name; null where the definition is broken, which is reported at its own place.
-using ProviderTable = std::map<std::string, std::shared_ptr<const Provider>>;
 
 class AccountParser {
  public:
@@ -28,8 +26,8 @@ class AccountParser {
   // `accounts` of a file in `directory`, which relative paths start from.
   void ParseAccounts(const MapReader& file, const std::filesystem::path& directory);
 
-  // Sorted by provider name, then name. REQUIRES: no error was reported.
-  std::vector<std::shared_ptr<const Account>> Take();
+  // Moves them out, sorted by provider name, then name. REQUIRES: no error was reported.
+  void TakeInto(Config& config, std::vector<Access>& access);
 
  private:
   std::shared_ptr<const Provider> FindProvider(const MapReader& map);
@@ -38,7 +36,7 @@ class AccountParser {
 
   const GlobalSettings& global_;
   const ProviderTable& providers_;
-  std::vector<std::shared_ptr<Account>> accounts_;
+  std::vector<std::pair<std::shared_ptr<Account>, Access>> accounts_;
   std::map<std::pair<std::string, std::string>, std::string> places_;  // (provider, name) → place
 };
 

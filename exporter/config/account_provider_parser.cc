@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/config/scalars.h"
-#include "exporter/config/suggestion.h"
-#include "exporter/config/templates.h"
+#include "exporter/document/scalars.h"
+#include "exporter/document/suggestion.h"
+#include "exporter/document/templates.h"
 
 namespace api_credits {
 namespace {

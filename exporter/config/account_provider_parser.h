@@ -3,7 +3,7 @@
 #pragma once
 
 #include "exporter/config/config.h"
-#include "exporter/config/map_reader.h"
+#include "exporter/document/map_reader.h"
 
 namespace api_credits {
 

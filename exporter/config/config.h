@@ -1,6 +1,7 @@
 // All that the user configured, checked whole: accounts with their effective settings (the globals
-// and the provider's defaults already applied). Thread rule: immutable; shared as
-// shared_ptr<const Config> and swapped, never edited.
+// and the provider's defaults already applied). Invariant: nothing here can carry a secret; what
+// reaches the vendor is in access.h. Thread rule: immutable; shared as shared_ptr<const Config> and
+// swapped, never edited.
 #pragma once
 
 #include <map>
@@ -11,16 +12,11 @@
 #include <vector>
 
 #include "exporter/base/clock.h"
-#include "exporter/base/secret.h"
-#include "exporter/config/provider.h"
+#include "exporter/provider/provider.h"
 
 namespace api_credits {
 
-// Bounds of the design, named once.
 inline constexpr size_t kMaxAccounts = 10'000;
-inline constexpr size_t kMaxPoolsPerAccount = 64;
-inline constexpr size_t kMaxPoliciesPerAccount = 256;
-inline constexpr size_t kMaxCostsPerAccount = 256;
 
 // Credits, or percent (0..100) of the grant or limit.
 struct Threshold {
@@ -63,11 +59,8 @@ struct Account {
   std::string name;
   std::shared_ptr<const Provider> provider;
 
-  std::string api_key_file;  // read by the poller at each change; or
-  Secret api_key;            // given through ${ENV}
-
-  std::string base_url;  // effective
-  std::string proxy, ca_file;
+  // Where the values come from: another vendor's host makes it another text. Opaque.
+  std::string source;
   Duration poll_interval{};  // effective: never below the provider's minimum
   Duration poll_timeout{};
   Duration stale_after{};  // effective: at least three poll intervals
@@ -89,8 +82,7 @@ struct Account {
 
 struct Config {
   std::vector<std::shared_ptr<const Account>> accounts;  // sorted by provider name, then name
-  std::map<std::string, std::shared_ptr<const Provider>> catalogue;
-  std::vector<std::string> warnings;  // "file:line:column: message"
+  std::vector<std::string> warnings;                     // "file:line:column: message"
   int max_requests_in_flight = 64;
   int max_requests_per_host = 16;
 };

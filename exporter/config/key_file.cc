@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "exporter/config/file_reader.h"
+#include "exporter/document/file_reader.h"
 
 namespace api_credits {
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-#include "exporter/config/scalars.h"
+#include "exporter/document/scalars.h"
 
 namespace api_credits {
 namespace {

@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "exporter/config/map_reader.h"
+#include "exporter/document/map_reader.h"
 
 namespace api_credits {
 

@@ -3,35 +3,17 @@
 // Thread rule: a pure function of the files and of `environment`; any thread.
 #pragma once
 
-#include <functional>
-#include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <variant>
-#include <vector>
 
-#include "exporter/config/config.h"
+#include "exporter/config/access.h"
+#include "exporter/document/environment.h"
+#include "exporter/document/problems.h"
 
 namespace api_credits {
 
-// Looks an environment variable up; nullopt if it is not set. `main` passes getenv.
-using Environment = std::function<std::optional<std::string>(const std::string& name)>;
-
-struct LoadErrors {
-  std::vector<std::string> lines;  // at least one
-};
-
-using LoadResult = std::variant<std::shared_ptr<const Config>, LoadErrors>;
+using LoadResult = std::variant<LoadedConfig, LoadErrors>;
 
 LoadResult LoadConfig(const std::string& path, const Environment& environment);
-
-// The bundled providers (config/providers/*.yml, embedded at build time), parsed.
-std::variant<std::map<std::string, std::shared_ptr<const Provider>>, LoadErrors>
-LoadBundledCatalogue();
-
-// One provider definition from text; `file` is for messages.
-std::variant<std::shared_ptr<const Provider>, LoadErrors> LoadProvider(const std::string& file,
-                                                                       std::string_view text);
 
 }  // namespace api_credits

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <string>
 
-#include "exporter/config/scalars.h"
-#include "exporter/config/times.h"
+#include "exporter/config/config_grammar.h"
+#include "exporter/document/scalars.h"
+#include "exporter/document/times.h"
 
 namespace api_credits {
 namespace {
@@ -66,6 +67,21 @@ StatedGrant ParseGrant(const MapReader& map) {
 }
 
 }  // namespace
+
+std::optional<Threshold> ReadThreshold(const Setting& setting, const FileReport& report) {
+  if (setting.node->kind == YamlNode::Kind::kScalar) {
+    std::string_view text = setting.node->text;
+    const bool percent = text.ends_with('%');
+    if (percent) text.remove_suffix(1);
+    const bool is_number = percent || setting.node->style != YamlNode::Style::kQuoted;
+    const auto number = ParsePlainNumber(text);
+    if (is_number && number && *number >= 0 && (!percent || *number <= 100)) {
+      return Threshold{*number, percent};
+    }
+  }
+  ReportWrong(setting, report, "credits such as 20000, or 0% to 100% of the grant or limit");
+  return std::nullopt;
+}
 
 GlobalSettings ParseGlobal(const MapReader& map) {
   GlobalSettings global;

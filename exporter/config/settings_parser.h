@@ -5,9 +5,12 @@
 #include <optional>
 
 #include "exporter/config/config.h"
-#include "exporter/config/map_reader.h"
+#include "exporter/document/map_reader.h"
 
 namespace api_credits {
+
+// 20000, or 20%.
+std::optional<Threshold> ReadThreshold(const Setting& setting, const FileReport& report);
 
 // `global`, with what holds where it says nothing: an exporter without thresholds warns nobody.
 struct GlobalSettings {

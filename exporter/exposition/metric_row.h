@@ -22,7 +22,7 @@ enum class Scope { kPool, kAccount, kProvider, kExporter };
 
 // How a row gets its samples: a field of the reading of a pool, or a function that adds the samples
 // of one pool, account or provider, or those of the snapshot as a whole.
-using PoolField =
+using PoolMember =
     std::variant<std::optional<double> PoolReading::*, std::optional<WallTime> PoolReading::*,
                  std::optional<bool> PoolReading::*>;
 template <typename View>
@@ -36,7 +36,7 @@ struct ExporterSample {
 };
 using ExporterSampleOf = ExporterSample (*)(const ExporterFacts&);
 
-using SampleSource = std::variant<PoolField, SamplesOf<PoolView>, SamplesOf<AccountView>,
+using SampleSource = std::variant<PoolMember, SamplesOf<PoolView>, SamplesOf<AccountView>,
                                   SamplesOf<ProviderView>, SamplesOf<Snapshot>, ExporterSampleOf>;
 
 struct MetricRow {
@@ -52,7 +52,7 @@ struct MetricRow {
 inline Scope MetricRow::scope() const {
   if (std::holds_alternative<SamplesOf<AccountView>>(source)) return Scope::kAccount;
   if (std::holds_alternative<SamplesOf<ProviderView>>(source)) return Scope::kProvider;
-  const bool of_pool = std::holds_alternative<PoolField>(source) ||
+  const bool of_pool = std::holds_alternative<PoolMember>(source) ||
                        std::holds_alternative<SamplesOf<PoolView>>(source);
   return of_pool ? Scope::kPool : Scope::kExporter;
 }
@@ -96,8 +96,8 @@ constexpr ExporterSampleOf SampleOfExporter() {
 // the scope of the row.
 template <typename Getter>
 constexpr SampleSource SourceBy(Getter get) {
-  if constexpr (std::is_constructible_v<PoolField, Getter>) {
-    return PoolField(get);
+  if constexpr (std::is_constructible_v<PoolMember, Getter>) {
+    return PoolMember(get);
   } else if constexpr (kReads<Getter, PoolView>) {
     return SamplesBy<PoolView, Getter>();
   } else if constexpr (kReads<Getter, AccountView>) {

@@ -51,7 +51,7 @@ void WriteSamples(const MetricRow& row, const LabelledAccount& account, TextWrit
   for (size_t i = 0; i < account.pool_labels.size(); ++i) {
     const PoolView& pool = account.view.pools[i];
     writer.SetLabels(account.pool_labels[i], row.own_labels[0]);
-    if (const auto* field = std::get_if<PoolField>(&row.source)) {
+    if (const auto* field = std::get_if<PoolMember>(&row.source)) {
       std::visit([&](auto member) { writer.Add(pool.reading.*member); }, *field);
     } else {
       std::get<SamplesOf<PoolView>>(row.source)(pool, writer);

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "exporter/config/provider.h"
 #include "exporter/interpret/reason.h"
 #include "exporter/interpret/response_reader.h"
+#include "exporter/provider/provider.h"
 
 namespace api_credits {
 

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <utility>
 
-#include "exporter/config/config.h"
 #include "exporter/interpret/header_text.h"
 #include "exporter/interpret/ietf_rate_limit.h"
+#include "exporter/provider/limits.h"
 
 namespace api_credits {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "exporter/config/provider.h"
 #include "exporter/fetch/response.h"
+#include "exporter/provider/provider.h"
 
 namespace api_credits {
 

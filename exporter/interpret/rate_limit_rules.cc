@@ -4,9 +4,9 @@
 #include <string>
 #include <utility>
 
-#include "exporter/config/config.h"
 #include "exporter/interpret/rate_limit_headers.h"
 #include "exporter/interpret/timestamp.h"
+#include "exporter/provider/limits.h"
 
 namespace api_credits {
 namespace {

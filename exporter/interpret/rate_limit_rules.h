@@ -6,9 +6,9 @@
 #include <optional>
 #include <vector>
 
-#include "exporter/config/provider.h"
 #include "exporter/interpret/reading.h"
 #include "exporter/interpret/response_reader.h"
+#include "exporter/provider/provider.h"
 
 namespace api_credits {
 

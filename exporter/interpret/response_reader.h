@@ -13,10 +13,10 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/config/provider.h"
 #include "exporter/expression/evaluator.h"
 #include "exporter/fetch/response.h"
 #include "exporter/interpret/faults.h"
+#include "exporter/provider/provider.h"
 
 namespace api_credits {
 

@@ -4,8 +4,8 @@
 
 #include <optional>
 
-#include "exporter/config/provider.h"
 #include "exporter/interpret/response_reader.h"
+#include "exporter/provider/provider.h"
 
 namespace api_credits {
 

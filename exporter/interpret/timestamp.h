@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "exporter/base/clock.h"
-#include "exporter/config/provider.h"
+#include "exporter/provider/provider.h"
 
 namespace api_credits {
 

@@ -5,6 +5,7 @@
 
 #include "exporter/ledger/pool_view.h"
 #include "exporter/ledger/source.h"
+#include "exporter/provider/limits.h"
 
 namespace api_credits {
 namespace {

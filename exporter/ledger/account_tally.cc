@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "exporter/provider/limits.h"
+
 namespace api_credits {
 
 bool DropBaselines(AccountRecord& record) {
@@ -20,13 +22,13 @@ bool DropBaselines(AccountRecord& record) {
 AccountTally::AccountTally(const Account& account) {
   record_.provider = account.provider->name;
   record_.account = account.name;
-  record_.base_url = account.base_url;
+  record_.source = account.source;
 }
 
 void AccountTally::Restore(AccountRecord record) {
-  if (record.base_url != record_.base_url) {
+  if (record.source != record_.source) {
     DropBaselines(record);
-    record.base_url = record_.base_url;
+    record.source = record_.source;
   }
   record_ = std::move(record);
   restored_as_of_ = record_.as_of;
@@ -35,7 +37,7 @@ void AccountTally::Restore(AccountRecord record) {
 
 void AccountTally::StartAnew(const Account& account) {
   DropBaselines(record_);
-  record_.base_url = account.base_url;
+  record_.source = account.source;
   restored_as_of_.reset();
 }
 

@@ -20,7 +20,7 @@ class AccountTally {
   explicit AccountTally(const Account& account);
 
   // What an earlier process, or this account before it left the configuration, knew. Baselines that
-  // were read from another base_url are dropped.
+  // were read from another source are dropped.
   void Restore(AccountRecord record);
   bool restored() const { return restored_; }
 

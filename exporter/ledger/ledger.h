@@ -20,7 +20,7 @@ class Ledger {
   Ledger();
   ~Ledger();
 
-  // Adds, keeps and drops accounts. A kept account keeps its state; one whose base_url, params or
+  // Adds, keeps and drops accounts. A kept account keeps its state; one whose source, params or
   // provider's definition (what it asks, and which pools it reads) changed loses its values only.
   void Configure(std::shared_ptr<const Config> config, Moment now);
 

@@ -15,7 +15,7 @@ namespace api_credits {
 
 struct AccountRecord {
   std::string provider, account;
-  std::string base_url;                   // what the baselines were read from
+  std::string source;                     // what the baselines were read from
   std::optional<std::uint64_t> identity;  // hashed
   std::optional<WallTime> as_of;
   std::optional<std::int64_t> alternative;  // of the balance request, that the baselines are of

@@ -32,9 +32,9 @@ std::string JoinSentences(const std::vector<std::string>& sentences) {
   return joined;
 }
 
-Result<Secret> ReadKey(const Account& account) {
-  if (account.api_key_file.empty()) return account.api_key;
-  return ReadKeyFile(account.api_key_file);
+Result<Secret> ReadKey(const Access& access) {
+  if (access.api_key_file.empty()) return access.api_key;
+  return ReadKeyFile(access.api_key_file);
 }
 
 }  // namespace
@@ -50,8 +50,8 @@ class Poller::Loop {
         reading_taken_(std::move(reading_taken)),
         schedule_(seed) {}
 
-  void UseConfig(std::shared_ptr<const Config> config) {
-    incoming_.With([&](std::shared_ptr<const Config>& slot) { slot = std::move(config); });
+  void UseConfig(LoadedConfig config) {
+    incoming_.With([&](LoadedConfig& slot) { slot = std::move(config); });
     http_.Wake();
   }
 
@@ -87,13 +87,15 @@ class Poller::Loop {
  private:
   struct AccountState {
     std::shared_ptr<const Account> account;
+    std::shared_ptr<const Access> access;
     PreferredAlternatives preferred;
     std::optional<Outcome> outcome;  // of the last poll, to log changes once
     std::optional<std::uint64_t> identity;
   };
   struct Flight {
     std::string key;
-    std::shared_ptr<const Account> account;  // keeps what the run refers to
+    std::shared_ptr<const Account> account;  // keeps what the run refers to, as the next one does
+    std::shared_ptr<const Access> access;
     PollRun run;
     Moment started;
   };
@@ -111,13 +113,14 @@ class Poller::Loop {
   }
 
   void AdoptConfig() {
-    const std::shared_ptr<const Config> config = incoming_.With(
-        [](std::shared_ptr<const Config>& slot) { return std::exchange(slot, nullptr); });
+    const auto [config, access] =
+        incoming_.With([](LoadedConfig& slot) { return std::exchange(slot, {}); });
     if (!config) return;
     const Moment now = clock_.Now();
     std::map<std::string, AccountState> accounts;
     std::map<std::string, Schedule::Timing> timings;
-    for (const auto& account : config->accounts) {
+    for (size_t i = 0; i < config->accounts.size(); ++i) {
+      const auto& account = config->accounts[i];
       const std::string key = KeyOf(*account);
       Schedule::Timing& timing = timings[key];
       timing = {account->poll_interval, account->provider->min_interval, now.steady};
@@ -134,6 +137,7 @@ class Poller::Loop {
         ledger_.Schedule(*account, now.wall + wait);
       }
       state.account = account;
+      state.access = {access, &(*access)[i]};
     }
     accounts_ = std::move(accounts);
     // What is still on its way for a dropped account must not be taken for one that comes back.
@@ -171,7 +175,7 @@ class Poller::Loop {
   void Begin(const std::string& key, Moment now) {
     AccountState& state = accounts_.at(key);
     ledger_.HoldUntil(*state.account, now.wall + state.account->provider->min_interval);
-    Result<Secret> credential = ReadKey(*state.account);
+    Result<Secret> credential = ReadKey(*state.access);
     if (!credential.ok()) {
       Report(key, *state.account,
              FailedReading(Reason::kCredential, credential.error().message, now), "");
@@ -179,9 +183,10 @@ class Poller::Loop {
     }
     const HttpClient::Token token = next_token_++;
     const auto [flight, inserted] = flights_.try_emplace(
-        token,
-        Flight{key, state.account,
-               PollRun(*state.account, std::move(credential).value(), state.preferred), now});
+        token, Flight{key, state.account, state.access,
+                      PollRun(*state.account, *state.access, std::move(credential).value(),
+                              state.preferred, interpreter_),
+                      now});
     http_.Start(token, *flight->second.run.Next());
   }
 
@@ -189,10 +194,10 @@ class Poller::Loop {
     const auto found = flights_.find(completion.token);
     if (found == flights_.end()) return;
     Flight& flight = found->second;
-    flight.run.Answer(std::move(completion.result));
-    if (!flight.run.Next() && flight.run.MayRestart() && !flight.account->api_key_file.empty()) {
+    flight.run.Answer(std::move(completion.result), clock_.Now());
+    if (!flight.run.Next() && flight.run.MayRestart() && !flight.access->api_key_file.empty()) {
       // The key may have been rotated while we held the old one.
-      Result<Secret> fresh = ReadKeyFile(flight.account->api_key_file);
+      Result<Secret> fresh = ReadKeyFile(flight.access->api_key_file);
       if (fresh.ok() && !(fresh.value() == flight.run.key())) {
         flight.run.Restart(std::move(fresh).value());
       }
@@ -205,9 +210,9 @@ class Poller::Loop {
     flights_.erase(found);
   }
 
-  void Complete(const Flight& flight) {
+  void Complete(Flight& flight) {
     const Moment now = clock_.Now();
-    Reading reading = interpreter_.Interpret(*flight.account, flight.run.exchanges(), now);
+    Reading reading = flight.run.Finish();
     reading.duration = now.steady - flight.started.steady;
     const auto state = accounts_.find(flight.key);
     // The account may be gone or have another definition by now.
@@ -220,7 +225,7 @@ class Poller::Loop {
   // Whose limits this poll used: of the identity where the vendor tells it (an error seldom does:
   // then as it was known before), else of the key.
   std::string GroupOf(const Flight& flight, const Reading& reading) const {
-    const std::string origin = OriginOf(flight.account->base_url);
+    const std::string origin = OriginOf(flight.access->base_url);
     std::optional<std::uint64_t> identity = reading.identity;
     const auto state = accounts_.find(flight.key);
     if (!identity && state != accounts_.end()) identity = state->second.identity;
@@ -283,7 +288,7 @@ class Poller::Loop {
     state.identity = identity;
     for (const auto& [other_key, other] : accounts_) {
       if (other_key == key || other.identity != identity ||
-          OriginOf(other.account->base_url) != OriginOf(account.base_url)) {
+          OriginOf(other.access->base_url) != OriginOf(state.access->base_url)) {
         continue;
       }
       log_.Warn("two accounts share one balance, sums will count it twice",
@@ -304,7 +309,7 @@ class Poller::Loop {
   std::map<HttpClient::Token, Flight> flights_;
   HttpClient::Token next_token_ = 1;
   std::set<std::string> polled_, failed_;
-  Guarded<std::shared_ptr<const Config>> incoming_;
+  Guarded<LoadedConfig> incoming_;
   Guarded<std::set<std::string>> wanted_;  // polls that somebody asked for
   std::atomic<bool> stopping_{false};
 };
@@ -315,9 +320,7 @@ Poller::Poller(HttpClient& http, Ledger& ledger, const Clock& clock, Logger& log
 
 Poller::~Poller() = default;
 
-void Poller::UseConfig(std::shared_ptr<const Config> config) {
-  loop_->UseConfig(std::move(config));
-}
+void Poller::UseConfig(LoadedConfig config) { loop_->UseConfig(std::move(config)); }
 WallTime Poller::PollNow(const Account& account) { return loop_->PollNow(account); }
 void Poller::Run() { loop_->Run(); }
 bool Poller::RunOnce() { return loop_->RunOnce(); }

@@ -10,7 +10,7 @@
 
 #include "exporter/base/clock.h"
 #include "exporter/base/log.h"
-#include "exporter/config/config.h"
+#include "exporter/config/access.h"
 #include "exporter/fetch/http_client.h"
 #include "exporter/ledger/ledger.h"
 
@@ -27,7 +27,7 @@ class Poller {
 
   // Makes `config` what is polled from the next turn on; polls in flight of dropped accounts are
   // ignored.
-  void UseConfig(std::shared_ptr<const Config> config);
+  void UseConfig(LoadedConfig config);
 
   // Polls until Stop. Returns promptly then: transfers in flight are dropped.
   void Run();

@@ -137,7 +137,7 @@ int RecordRows::code() const {
 int RecordRows::Save(const AccountRecord& record) {
   account_.Bind(record.provider);
   account_.Bind(record.account);
-  account_.Bind(record.base_url);
+  account_.Bind(record.source);
   account_.Bind(record.identity
                     ? std::optional<std::int64_t>(static_cast<std::int64_t>(*record.identity))
                     : std::nullopt);
@@ -194,7 +194,7 @@ int LoadRecords(const Database& database, std::vector<AccountRecord>& records) {
     AccountRecord record;
     record.provider = row.Text();
     record.account = row.Text();
-    record.base_url = row.Text();
+    record.source = row.Text();
     if (const auto identity = row.MaybeInteger()) {
       record.identity = static_cast<std::uint64_t>(*identity);
     }

@@ -20,12 +20,14 @@
 #include <vector>
 
 #include "exporter/config/loader.h"
-#include "exporter/exposition/exposition.h"
 #include "exporter/exposition/exporter_metrics.h"
+#include "exporter/exposition/exposition.h"
+#include "exporter/fetch/request_target.h"
 #include "exporter/interpret/interpreter.h"
 #include "exporter/ledger/ledger.h"
 #include "exporter/poll/poll_run.h"
 #include "exporter/poll/request_builder.h"
+#include "exporter/provider/catalogue.h"
 #include "tests/catalogue/recorded_case.h"
 #include "tests/doubles/simulated_clock.h"
 
@@ -62,8 +64,8 @@ std::string Indented(const std::string& yaml) {
   return text;
 }
 
-// The configuration of one account, `main`, as a user would write it; nullptr after a failure.
-std::shared_ptr<const Config> ConfigOf(const std::string& provider, const std::string& yaml) {
+// The configuration of one account, `main`, as a user would write it; empty after a failure.
+LoadedConfig ConfigOf(const std::string& provider, const std::string& yaml) {
   const auto path = std::filesystem::temp_directory_path() /
                     ("api_credits_catalogue_" + std::to_string(getpid()) + ".yml");
   std::ofstream(path) << "accounts:\n  - name: main\n    provider: " << provider
@@ -77,9 +79,9 @@ std::shared_ptr<const Config> ConfigOf(const std::string& provider, const std::s
   std::filesystem::remove(path);
   if (const auto* errors = std::get_if<LoadErrors>(&loaded)) {
     ADD_FAILURE() << Lines(errors->lines);
-    return nullptr;
+    return {};
   }
-  return std::get<std::shared_ptr<const Config>>(loaded);
+  return std::get<LoadedConfig>(loaded);
 }
 
 std::string AnswerName(const RequestRule& request, size_t alternative) {
@@ -87,40 +89,43 @@ std::string AnswerName(const RequestRule& request, size_t alternative) {
 }
 
 // By URL, the name of the recorded answer to each request that the provider knows.
-std::map<std::string, std::string> AnswersByUrl(const Account& account) {
+std::map<std::string, std::string> AnswersByUrl(const Account& account, const Access& access) {
   std::map<std::string, std::string> names;
   for (const RequestRule& request : account.provider->requests) {
     for (size_t i = 0; i < request.any_of.size(); ++i) {
-      const Request built = BuildRequest(account, request.any_of[i], account.api_key);
-      EXPECT_TRUE(names.emplace(built.url, AnswerName(request, i)).second) << built.url;
+      const std::string url =
+          PrintableUrl(BuildRequest(account, access, request.any_of[i], access.api_key));
+      EXPECT_TRUE(names.emplace(url, AnswerName(request, i)).second) << url;
     }
   }
   return names;
 }
 
 // Plays the poll that was recorded. Every answer must be asked for, and none be missing.
-std::vector<Exchange> Replay(const Account& account, const RecordedCase& recorded, Moment now) {
-  const auto names = AnswersByUrl(account);
+std::optional<Reading> Replay(const Account& account, const Access& access,
+                              const RecordedCase& recorded, Moment now) {
+  const auto names = AnswersByUrl(account, access);
   std::set<std::string> unused;
   for (const auto& [name, raw] : recorded.answers) unused.insert(name);
-  PollRun run(account, account.api_key, {});
+  Interpreter interpreter;
+  PollRun run(account, access, access.api_key, {}, interpreter);
   while (const std::optional<Request> request = run.Next()) {
-    const auto name = names.find(request->url);
+    const auto name = names.find(PrintableUrl(*request));
     const auto answer =
         name == names.end() ? recorded.answers.end() : recorded.answers.find(name->second);
     if (answer == recorded.answers.end()) {
-      ADD_FAILURE() << "no answer is recorded for " << request->url;
-      return {};
+      ADD_FAILURE() << "no answer is recorded for " << PrintableUrl(*request);
+      return std::nullopt;
     }
     unused.erase(answer->first);
     Response response = ParseRecorded(answer->second);
     EXPECT_NE(response.status, 0) << answer->first << ".http is not a raw HTTP response";
     response.received = now;
     response.duration = std::chrono::milliseconds(120);
-    run.Answer(std::move(response));
+    run.Answer(std::move(response), now);
   }
   for (const std::string& name : unused) ADD_FAILURE() << name << ".http was never asked for";
-  return run.exchanges();
+  return run.Finish();
 }
 
 struct Outputs {
@@ -130,7 +135,7 @@ struct Outputs {
 
 // From the user's file to the text of /metrics.
 Outputs Poll(const RecordedCase& recorded) {
-  const auto config = ConfigOf(recorded.provider, recorded.account_yaml);
+  const auto [config, access] = ConfigOf(recorded.provider, recorded.account_yaml);
   if (!config) return {};
   const Account& account = *config->accounts.front();
   SimulatedClock clock;
@@ -144,9 +149,9 @@ Outputs Poll(const RecordedCase& recorded) {
   Outputs outputs;
   for (const RecordedCase& poll : polls) {
     if (&poll != &polls.front()) clock.Advance(account.poll_interval);
-    const std::vector<Exchange> exchanges = Replay(account, poll, clock.Now());
-    if (exchanges.empty()) return {};
-    const Reading reading = Interpreter().Interpret(account, exchanges, clock.Now());
+    const std::optional<Reading> replayed = Replay(account, access->front(), poll, clock.Now());
+    if (!replayed) return {};
+    const Reading& reading = *replayed;
     // What the vendor asked for stands in the place of the schedule, so that the series show it.
     ledger.Apply(account, reading,
                  clock.Now().wall + reading.hold_off.value_or(account.poll_interval));
@@ -191,7 +196,7 @@ void ExpectGolden(const std::filesystem::path& file, const std::string& actual) 
 
 // The request as it would go out, with <key> in the place of the key.
 std::string Described(const Request& request) {
-  std::string text = request.method + " " + request.url + '\n';
+  std::string text = request.method + " " + PrintableUrl(request) + '\n';
   for (const auto& [name, value] : request.headers) text += "  " + name + ": " + value + '\n';
   for (const auto& [name, value] : request.secret_headers) {
     std::string shown = value.Reveal();
@@ -199,6 +204,7 @@ std::string Described(const Request& request) {
     if (key != std::string::npos) shown.replace(key, sizeof(kKey) - 1, "<key>");
     text += "  " + name + ": " + shown + '\n';
   }
+  if (!request.basic_auth.empty()) text += "  Authorization: Basic <key>\n";
   return text;
 }
 
@@ -251,13 +257,14 @@ TEST(CatalogueTest, EveryCaseYieldsItsExpectedSeries) {
 TEST(CatalogueTest, EveryProviderAsksWhatItsVendorDocuments) {
   for (const auto& [name, provider] : BundledCatalogue()) {
     SCOPED_TRACE(name);
-    const auto config = ConfigOf(name, ReadWholeFile(kRoot / name / "account.yml"));
+    const auto [config, access] = ConfigOf(name, ReadWholeFile(kRoot / name / "account.yml"));
     ASSERT_TRUE(config);
     const Account& account = *config->accounts.front();
     std::string requests;
     for (const RequestRule& request : provider->requests) {
       for (const Alternative& alternative : request.any_of) {
-        requests += Described(BuildRequest(account, alternative, account.api_key));
+        requests +=
+            Described(BuildRequest(account, access->front(), alternative, access->front().api_key));
       }
     }
     ExpectGolden(kRoot / name / "requests.txt", requests);

@@ -57,12 +57,15 @@ class ConfigFiles {
     return Bare(std::get<LoadErrors>(result).lines);
   }
 
-  // Null where the file has errors, which the test would rather see through Errors().
-  std::shared_ptr<const Config> Good(std::string_view text) const {
+  // Both null where the file has errors, which the test would rather see through Errors().
+  LoadedConfig GoodWithAccess(std::string_view text) const {
     Write("c.yml", text);
     const LoadResult result = Load("c.yml");
-    const auto* config = std::get_if<std::shared_ptr<const Config>>(&result);
-    return config == nullptr ? nullptr : *config;
+    const auto* loaded = std::get_if<LoadedConfig>(&result);
+    return loaded == nullptr ? LoadedConfig() : *loaded;
+  }
+  std::shared_ptr<const Config> Good(std::string_view text) const {
+    return GoodWithAccess(text).config;
   }
 
   std::vector<std::string> Bare(std::vector<std::string> lines) const {

@@ -7,8 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "exporter/config/file_reader.h"
-#include "exporter/config/yaml_node.h"
+#include "exporter/document/file_reader.h"
+#include "exporter/document/yaml_node.h"
+#include "exporter/provider/catalogue.h"
 #include "tests/config/config_files.h"
 
 namespace api_credits {
@@ -85,7 +86,7 @@ void ExpectPlaces(const std::string& file, const LoadErrors& errors) {
 }
 
 TEST(FuzzTest, EndsWithAProviderOrWithErrors) {
-  const std::vector<std::string> seeds = {FromFile("tests/config/complete_provider.yml"),
+  const std::vector<std::string> seeds = {FromFile("tests/provider/complete_provider.yml"),
                                           FromFile("config/providers/crustdata.yml"),
                                           FromFile("config/providers/lusha.yml")};
   Mutator mutator(20261120);
@@ -136,7 +137,7 @@ accounts:
       ExpectPlaces("c.yml", *errors);
     } else {
       ++good;
-      ASSERT_NE(std::get<0>(result), nullptr);
+      ASSERT_NE(std::get<LoadedConfig>(result).config, nullptr);
     }
   }
   std::printf("%zu mutated configurations: %zu load, %zu are reported\n", good + bad, good, bad);

@@ -1,7 +1,8 @@
 // Every key in the tables is read: a value of the wrong kind in its place is reported. The
 // documents that are changed one value at a time must show every key, which keeps them complete as
 // well.
-#include "exporter/config/grammar.h"
+#include "exporter/config/config_grammar.h"
+#include "exporter/provider/provider_grammar.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,10 +12,11 @@
 #include <string>
 #include <vector>
 
-#include "exporter/config/file_reader.h"
-#include "exporter/config/yaml_node.h"
+#include "exporter/document/file_reader.h"
+#include "exporter/document/yaml_node.h"
+#include "exporter/provider/catalogue.h"
 #include "tests/config/config_files.h"
-#include "tests/config/yaml_text.h"
+#include "tests/document/yaml_text.h"
 
 namespace api_credits {
 namespace {
@@ -22,7 +24,7 @@ namespace {
 using Errors = std::function<std::vector<std::string>(const std::string& text)>;
 
 YamlNode Root(const std::string& text) {
-  ConfigProblems problems;
+  Problems problems;
   auto root = ParseYaml(text, problems.Of("f"));
   EXPECT_TRUE(root) << problems.errors()[0];
   return root ? *std::move(root) : YamlNode();
@@ -39,16 +41,16 @@ class WrongValues {
  public:
   WrongValues(YamlNode root, Errors errors) : root_(std::move(root)), errors_(std::move(errors)) {}
 
-  void Try(const GrammarShape& shape) { TryMap(shape, root_, ""); }
+  void Try(const Shape& shape) { TryMap(shape, root_, ""); }
 
   // "shape.key" of all that was tried.
   const std::set<std::string>& tried() const { return tried_; }
 
  private:
-  void TryMap(const GrammarShape& shape, YamlNode& map, const std::string& path) {
+  void TryMap(const Shape& shape, YamlNode& map, const std::string& path) {
     if (map.kind != YamlNode::Kind::kMap) return;
     for (size_t i = 0; i < map.keys.size(); ++i) {
-      const GrammarField* field = shape.Find(map.keys[i].text);
+      const ShapeField* field = shape.Find(map.keys[i].text);
       ASSERT_NE(field, nullptr) << path << ": " << map.keys[i].text;
       const std::string here = path + "/" + map.keys[i].text;
       tried_.insert(std::string(shape.name) + "." + map.keys[i].text);
@@ -57,13 +59,13 @@ class WrongValues {
     }
   }
 
-  void TryValue(const GrammarField& field, YamlNode& value, const std::string& path) {
-    if (field.holds == Holds::kMap || field.holds == Holds::kScalarOrMap) {
+  void TryValue(const ShapeField& field, YamlNode& value, const std::string& path) {
+    if (field.kind == ValueKind::kMap || field.kind == ValueKind::kScalarOrMap) {
       TryMap(*field.shape, value, path);
       return;
     }
     for (YamlNode& item : value.items) {
-      if (field.holds == Holds::kMapListsByName) {
+      if (field.kind == ValueKind::kMapListsByName) {
         for (YamlNode& map : item.items) TryMap(*field.shape, map, path);
       } else {
         TryMap(*field.shape, item, path);
@@ -71,9 +73,9 @@ class WrongValues {
     }
   }
 
-  void ExpectComplaint(const GrammarField& field, YamlNode& value, const std::string& path) {
+  void ExpectComplaint(const ShapeField& field, YamlNode& value, const std::string& path) {
     YamlNode wrong = Root("[ [ ] ]");
-    if (field.holds == Holds::kScalarOrMap) wrong = Root("[ ]");
+    if (field.kind == ValueKind::kScalarOrMap) wrong = Root("[ ]");
     std::swap(value, wrong);
     const auto errors = errors_(YamlText(root_));
     std::swap(value, wrong);
@@ -87,14 +89,14 @@ class WrongValues {
   std::set<std::string> tried_;
 };
 
-void AddKeys(const GrammarShape& shape, std::set<std::string>& keys) {
-  for (const GrammarField& field : shape.fields) {
+void AddKeys(const Shape& shape, std::set<std::string>& keys) {
+  for (const ShapeField& field : shape.fields) {
     keys.insert(std::string(shape.name) + "." + std::string(field.key));
     if (field.shape != nullptr) AddKeys(*field.shape, keys);
   }
 }
 
-std::set<std::string> AllKeys(const GrammarShape& shape) {
+std::set<std::string> AllKeys(const Shape& shape) {
   std::set<std::string> keys;
   AddKeys(shape, keys);
   return keys;
@@ -106,7 +108,7 @@ TEST(GrammarTest, ReadsEveryKeyOfAProvider) {
     const auto* failed = std::get_if<LoadErrors>(&result);
     return failed == nullptr ? std::vector<std::string>() : failed->lines;
   };
-  const YamlNode complete = RootOf("tests/config/complete_provider.yml");
+  const YamlNode complete = RootOf("tests/provider/complete_provider.yml");
   EXPECT_THAT(errors(YamlText(complete)), testing::IsEmpty());
   WrongValues values(complete, errors);
   values.Try(kProviderShape);

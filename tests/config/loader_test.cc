@@ -44,7 +44,9 @@ params: { team: { default: all }, month: {}, region: {} }
 class LoaderTest : public testing::Test {
  protected:
   const Account& Only(const std::string& text) {
-    config_ = files_.Good(text);
+    const LoadedConfig loaded = files_.GoodWithAccess(text);
+    config_ = loaded.config;
+    access_ = loaded.access && !loaded.access->empty() ? loaded.access->front() : Access();
     EXPECT_THAT(config_ ? std::vector<std::string>() : files_.Errors(text), IsEmpty());
     if (!config_ || config_->accounts.size() != 1) {
       ADD_FAILURE() << "not one account";
@@ -59,6 +61,7 @@ class LoaderTest : public testing::Test {
 
   ConfigFiles files_;
   std::shared_ptr<const Config> config_;
+  Access access_;  // of the account that Only returned
   const Account none_{};
 };
 
@@ -66,7 +69,7 @@ TEST_F(LoaderTest, NeedsNoMoreThanAnAccount) {
   const Account& account = Only(One(""));
   EXPECT_EQ(account.name, "a");
   EXPECT_EQ(account.provider->name, "crustdata");
-  EXPECT_EQ(account.base_url, "https://api.crustdata.com");
+  EXPECT_EQ(access_.base_url, "https://api.crustdata.com");
   EXPECT_EQ(account.poll_interval, 5min);
   EXPECT_EQ(account.poll_timeout, 10s);
   EXPECT_EQ(account.stale_after, 30min);
@@ -154,7 +157,7 @@ TEST_F(LoaderTest, FillsInWhatTheProviderOffers) {
   files_.Write("acme.yml", kAcmeWithParams);
   const std::string start = "provider_files: [acme.yml]\naccounts: [{ name: a, provider: acme";
   const Account plain = Only(start + " }]\n");
-  EXPECT_EQ(plain.base_url, "https://api.acme.test");
+  EXPECT_EQ(access_.base_url, "https://api.acme.test");
   EXPECT_THAT(plain.params, ElementsAre(Pair("team", "all")));
   EXPECT_THAT(plain.costs, ElementsAre(Pair("check", 0.25), Pair("find", 1)));
   EXPECT_THAT(plain.enabled_requests, ElementsAre("on"));
@@ -163,7 +166,7 @@ TEST_F(LoaderTest, FillsInWhatTheProviderOffers) {
       Only(start +
            ", params: { team: x, region: eu }, costs: { find: 3, other: 5 }, requests: { "
            "off: true, on: false }, base_url: 'http://localhost:8080/' }]\n");
-  EXPECT_EQ(chosen.base_url, "http://localhost:8080");
+  EXPECT_EQ(access_.base_url, "http://localhost:8080");
   EXPECT_THAT(chosen.params, ElementsAre(Pair("region", "eu"), Pair("team", "x")));
   EXPECT_THAT(chosen.costs, ElementsAre(Pair("check", 0.25), Pair("find", 3), Pair("other", 5)));
   EXPECT_THAT(chosen.enabled_requests, ElementsAre("off"));
@@ -173,9 +176,9 @@ TEST_F(LoaderTest, TakesKeysFromFilesBesideTheFileThatNamesThem) {
   files_.Write("accounts.d/keys/mine", "k\n");
   files_.Write("accounts.d/team.yml",
                "accounts: [{ name: b, provider: enrow, api_key_file: keys/mine }]\n");
-  const Account& account = Only("account_files: [accounts.d/*.yml]\n");
-  EXPECT_EQ(account.api_key_file, files_.Path("accounts.d/keys/mine"));
-  EXPECT_TRUE(account.api_key.empty());
+  Only("account_files: [accounts.d/*.yml]\n");
+  EXPECT_EQ(access_.api_key_file, files_.Path("accounts.d/keys/mine"));
+  EXPECT_TRUE(access_.api_key.empty());
 }
 
 TEST_F(LoaderTest, ExpandsTheEnvironmentInValuesOfAllKinds) {
@@ -192,9 +195,9 @@ TEST_F(LoaderTest, ExpandsTheEnvironmentInValuesOfAllKinds) {
     low_credits: { warning: '${CREDITS}' }
 )");
   EXPECT_EQ(account.name, "growth-growth");
-  EXPECT_EQ(account.api_key, Secret("secret-of-the-environment"));
+  EXPECT_EQ(access_.api_key, Secret("secret-of-the-environment"));
   EXPECT_EQ(account.poll_interval, 2min);
-  EXPECT_EQ(account.base_url, "http://localhost:8080/api");
+  EXPECT_EQ(access_.base_url, "http://localhost:8080/api");
   EXPECT_THAT(account.labels,
               ElementsAre(Pair("port", "8080"), Pair("price", "5$"), Pair("team", "growth")));
   EXPECT_EQ(account.pool_defaults.low_credits.warning->value, 5000);
@@ -202,9 +205,8 @@ TEST_F(LoaderTest, ExpandsTheEnvironmentInValuesOfAllKinds) {
 
 TEST_F(LoaderTest, TrimsAKeyFromTheEnvironmentLikeOneFromAFile) {
   files_.environment["API_KEY"] = "12345678\n";
-  const Account& account =
-      Only("accounts: [{ name: a, provider: enrow, api_key: '${API_KEY}' }]\n");
-  EXPECT_EQ(account.api_key, Secret("12345678"));
+  Only("accounts: [{ name: a, provider: enrow, api_key: '${API_KEY}' }]\n");
+  EXPECT_EQ(access_.api_key, Secret("12345678"));
 }
 
 TEST_F(LoaderTest, SortsAccountsByProviderThenName) {
@@ -257,8 +259,8 @@ TEST_F(LoaderTest, TakesWildcardsInTheDirectoryOfTheMainFileAsTheyAre) {
   files_.Write("odd[1]*/t/k", "k");
   files_.Write("odd[1]*/main.yml", "account_files: [t/*.yml]\n");
   const LoadResult result = files_.Load("odd[1]*/main.yml");
-  ASSERT_TRUE(std::holds_alternative<std::shared_ptr<const Config>>(result));
-  EXPECT_EQ(std::get<0>(result)->accounts.size(), 1U);
+  ASSERT_TRUE(std::holds_alternative<LoadedConfig>(result));
+  EXPECT_EQ(std::get<LoadedConfig>(result).config->accounts.size(), 1U);
 }
 
 TEST_F(LoaderTest, WarnsOfWhatIsSuspiciousAndLoadsAllTheSame) {

@@ -6,10 +6,11 @@
 #include <set>
 #include <string>
 
-#include "exporter/config/file_reader.h"
-#include "exporter/config/grammar.h"
-#include "exporter/config/yaml_node.h"
+#include "exporter/config/config_grammar.h"
+#include "exporter/document/file_reader.h"
+#include "exporter/document/yaml_node.h"
 #include "exporter/expression/evaluator.h"
+#include "exporter/provider/provider_grammar.h"
 
 namespace api_credits {
 namespace {
@@ -25,7 +26,7 @@ class Schema {
     EvaluatorLimits limits;
     Evaluator evaluator(limits);
     EXPECT_TRUE(evaluator.Bind({content.value(), {}, 200}).ok()) << name << " is no JSON";
-    ConfigProblems problems;
+    Problems problems;
     root_ = *ParseYaml(content.value(), problems.Of(name));  // JSON is YAML
     EXPECT_EQ(problems.error_count(), 0U);
   }
@@ -42,10 +43,10 @@ class Schema {
   }
 
   // The keys of the map `node` are those of `shape`, and so on downwards.
-  void Compare(const GrammarShape& shape, const YamlNode& node, const std::string& path) const {
+  void Compare(const Shape& shape, const YamlNode& node, const std::string& path) const {
     SCOPED_TRACE(path);
     std::set<std::string> known, required;
-    for (const GrammarField& field : shape.fields) {
+    for (const ShapeField& field : shape.fields) {
       known.emplace(field.key);
       if (field.required) required.emplace(field.key);
     }
@@ -61,7 +62,7 @@ class Schema {
     EXPECT_THAT(demanded, ElementsAreArray(required));
     ASSERT_NE(node.Find("additionalProperties"), nullptr);
     EXPECT_EQ(node.Find("additionalProperties")->text, "false");
-    for (const GrammarField& field : shape.fields) {
+    for (const ShapeField& field : shape.fields) {
       const YamlNode* value = properties->Find(field.key);
       if (value == nullptr) continue;
       EXPECT_NE(value->Find("description"), nullptr) << field.key << " is not described";
@@ -85,8 +86,7 @@ class Schema {
     return stated != nullptr && stated->text == type;
   }
 
-  void CompareField(const GrammarField& field, const YamlNode& value,
-                    const std::string& path) const {
+  void CompareField(const ShapeField& field, const YamlNode& value, const std::string& path) const {
     SCOPED_TRACE(path);
     const auto ways = Ways(value);
     const YamlNode* map = nullptr;
@@ -100,21 +100,24 @@ class Schema {
       }
     }
     EXPECT_THAT(choices, ElementsAreArray(field.choices));
-    const bool is_list = field.holds == Holds::kScalars || field.holds == Holds::kScalarOrScalars ||
-                         field.holds == Holds::kMaps;
-    const bool is_map = field.holds == Holds::kMap || field.holds == Holds::kScalarOrMap ||
-                        field.holds == Holds::kMapsByName || field.holds == Holds::kScalarsByName ||
-                        field.holds == Holds::kMapListsByName;
+    const bool is_list = field.kind == ValueKind::kScalars ||
+                         field.kind == ValueKind::kScalarOrScalars ||
+                         field.kind == ValueKind::kMaps;
+    const bool is_map = field.kind == ValueKind::kMap || field.kind == ValueKind::kScalarOrMap ||
+                        field.kind == ValueKind::kMapsByName ||
+                        field.kind == ValueKind::kScalarsByName ||
+                        field.kind == ValueKind::kMapListsByName;
     ASSERT_EQ(list != nullptr, is_list);
     ASSERT_EQ(map != nullptr, is_map);
     const bool is_scalar_too =
-        field.holds == Holds::kScalarOrMap || field.holds == Holds::kScalarOrScalars;
+        field.kind == ValueKind::kScalarOrMap || field.kind == ValueKind::kScalarOrScalars;
     EXPECT_EQ(ways.size() > 1 && (is_list || is_map), is_scalar_too);
     if (field.shape == nullptr) return;
     const YamlNode* shaped = map;
-    if (field.holds == Holds::kMaps) shaped = &Resolved(*list->Find("items"));
-    if (field.holds == Holds::kMapsByName) shaped = &Resolved(*map->Find("additionalProperties"));
-    if (field.holds == Holds::kMapListsByName) {
+    if (field.kind == ValueKind::kMaps) shaped = &Resolved(*list->Find("items"));
+    if (field.kind == ValueKind::kMapsByName)
+      shaped = &Resolved(*map->Find("additionalProperties"));
+    if (field.kind == ValueKind::kMapListsByName) {
       shaped = &Resolved(*Resolved(*map->Find("additionalProperties")).Find("items"));
     }
     EXPECT_EQ(shaped, &definition(field.shape->name)) << "a name of its own";

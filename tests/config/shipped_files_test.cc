@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "exporter/config/file_reader.h"
-#include "exporter/config/yaml_node.h"
+#include "exporter/document/file_reader.h"
+#include "exporter/document/yaml_node.h"
 #include "tests/config/config_files.h"
 
 namespace api_credits {

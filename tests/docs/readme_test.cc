@@ -10,12 +10,12 @@
 #include <string>
 #include <variant>
 
-#include "exporter/config/loader.h"
-#include "exporter/config/outcome.h"
 #include "exporter/exposition/metric_table.h"
 #include "exporter/expression/functions.h"
 #include "exporter/interpret/reason.h"
 #include "exporter/main/flags.h"
+#include "exporter/provider/catalogue.h"
+#include "exporter/provider/outcome.h"
 
 namespace api_credits {
 namespace {

@@ -12,8 +12,9 @@
 #include <variant>
 #include <vector>
 
-#include "exporter/config/loader.h"
 #include "exporter/interpret/interpreter.h"
+#include "exporter/provider/catalogue.h"
+#include "exporter/provider/limits.h"
 
 namespace api_credits {
 
@@ -62,23 +63,23 @@ class PollFixture : public testing::Test {
       for (const std::string& line : errors->lines) message += line + "\n";
       throw std::invalid_argument(message);  // fails the test
     }
-    account_.provider = std::get<std::shared_ptr<const Provider>>(std::move(loaded));
+    provider_ = std::get<std::shared_ptr<const Provider>>(std::move(loaded));
   }
 
   // The answers to the requests in their order.
   Reading Poll(std::vector<Result<Response>> answers) {
-    std::vector<Exchange> exchanges;
-    for (Result<Response>& answer : answers) {
-      exchanges.push_back(Exchange{exchanges.size(), 0, std::move(answer)});
+    PollReader reader = interpreter_.Begin(*provider_);
+    for (size_t request = 0; request < answers.size(); ++request) {
+      reader.Take(request, 0, std::move(answers[request]), kReceived);
     }
-    return interpreter_.Interpret(account_, exchanges, kReceived);
+    return reader.Finish();
   }
 
   Reading Poll(int status, const std::string& body, Headers headers = {}) {
     return Poll({Answered(status, body, std::move(headers))});
   }
 
-  Account account_;
+  std::shared_ptr<const Provider> provider_;
   Interpreter interpreter_;
 };
 

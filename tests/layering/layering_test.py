@@ -13,7 +13,10 @@ from typing import Iterator, NamedTuple
 import source_text
 
 PURE_ROOMS = {"expression", "interpret", "ledger"}
-ROOMS_THAT_REVEAL = {"fetch", "poll", "config"}
+# Keys, hosts and proxies: only these rooms see what reaches a vendor.
+ROOMS_WITH_ACCESS = {"config", "poll", "main"}
+ACCESS_HEADERS = {f"exporter/config/{name}.h" for name in ("access", "key_file", "loader")}
+ROOMS_THAT_REVEAL = {"config", "fetch", "poll"}
 MAX_LINES = 350
 
 # Third-party headers by how their names begin, and the one room behind whose wall they stand.
@@ -21,7 +24,7 @@ WALLS = [
     (r"lua\w*\.h(?:pp)?$|lauxlib\.h$|lualib\.h$", "expression"),
     (r"simdjson\.h$", "expression"),
     (r"curl/", "fetch"),
-    (r"yaml-cpp/", "config"),
+    (r"yaml-cpp/", "document"),
     (r"sqlite3\.h$", "store"),
     (r"prometheus/|libdeflate\.h$", "exposition"),
     (r"civetweb\.h$|openssl/|crypt\.h$", "web"),
@@ -120,6 +123,8 @@ def check_project_include(file: SourceFile, offset: int, name: str,
         yield file.complain(f'"{name}": includes run from the root: "exporter/<room>/<file>"', offset)
     elif parts[1] != file.room and parts[1] not in rooms[file.room]:
         yield file.complain(f"room {file.room} may not include room {parts[1]} ({name})", offset)
+    elif name in ACCESS_HEADERS and file.room not in ROOMS_WITH_ACCESS:
+        yield file.complain(f"room {file.room} may not see what reaches a vendor ({name})", offset)
 
 
 def check_system_include(file: SourceFile, offset: int, name: str) -> Iterator[Complaint]:

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "exporter/provider/limits.h"
 #include "tests/ledger/ledger_fixture.h"
 
 namespace api_credits {

@@ -95,19 +95,19 @@ TEST_F(LedgerBaselineTest, AnotherBaseUrlDropsTheBaseline) {
   Poll(480);
   Save();
   Account moved = account_;
-  moved.base_url = "https://eu.acme.test";
+  moved.source = "https://eu.acme.test";
   Configure({moved});
   // At once: a crash must not bring the baseline back.
   const std::vector<AccountRecord> records = Save();
   ASSERT_EQ(records.size(), 1u);
-  EXPECT_EQ(records[0].base_url, moved.base_url);
+  EXPECT_EQ(records[0].source, moved.source);
   EXPECT_FALSE(records[0].pools.at("main").baseline());
   account_ = moved;
   Poll(90);
   Poll(89);
   EXPECT_EQ(Consumed(), 21);
 
-  moved.base_url = "https://us.acme.test";
+  moved.source = "https://us.acme.test";
   Restart(ledger_.AllRecords().records, {moved});
   account_ = moved;
   Poll(500);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "exporter/provider/limits.h"
 #include "tests/ledger/ledger_counters_fixture.h"
 
 namespace api_credits {
@@ -134,7 +135,7 @@ TEST_F(LedgerCountersTest, UnsavedRecordsAreTakenOnce) {
   ASSERT_EQ(batch.records.size(), 1u);
   EXPECT_EQ(batch.records[0].provider, "acme");
   EXPECT_EQ(batch.records[0].account, "sales");
-  EXPECT_EQ(batch.records[0].base_url, account_.base_url);
+  EXPECT_EQ(batch.records[0].source, account_.source);
   EXPECT_TRUE(ledger_.TakeUnsaved().records.empty());
 }
 

@@ -108,7 +108,7 @@ TEST_F(LedgerTest, AnotherSourceLosesTheValuesAndKeepsTheStatus) {
   Configure({account_});
   Apply(SampleReading(clock_.Now(), 42));
   Account moved = account_;
-  moved.base_url = "https://eu.acme.test";
+  moved.source = "https://eu.acme.test";
   Configure({moved});
   EXPECT_EQ(Remaining(), std::nullopt);
   EXPECT_EQ(View()->status, Outcome::kOk);

@@ -26,7 +26,7 @@ inline Account SampleAccount(std::string name = "sales",
   Account account;
   account.name = std::move(name);
   account.provider = std::move(provider);
-  account.base_url = "https://api.acme.test";
+  account.source = "https://api.acme.test";
   account.poll_interval = std::chrono::minutes(5);
   account.stale_after = kSampleStaleAfter;
   return account;

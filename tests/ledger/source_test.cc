@@ -33,7 +33,7 @@ TEST(SourceTest, ADefinitionReadAnewIsTheSame) {
 TEST(SourceTest, OtherHostsAndOtherParamsAreOtherSources) {
   const Account before = SampleAccount("a", LoadedProvider());
   Account after = before;
-  after.base_url = "https://eu.acme.test";
+  after.source = "https://eu.acme.test";
   EXPECT_FALSE(SameSource(before, after));
   after = before;
   after.params["team"] = "blue";

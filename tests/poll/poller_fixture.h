@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -26,6 +27,7 @@ inline std::shared_ptr<Provider> MakeProvider(const std::string& name) {
   provider->min_interval = std::chrono::seconds(10);
   RequestRule balance;
   balance.name = "balance";
+  balance.role = RequestRole::kBalance;
   Alternative alternative;
   alternative.path = {{{false, "/credits"}}};
   balance.any_of = {alternative};
@@ -38,6 +40,8 @@ inline std::shared_ptr<Provider> MakeProvider(const std::string& name) {
   return provider;
 }
 
+inline constexpr char kVendor[] = "https://api.acme.example";
+
 class PollerFixture : public testing::Test {
  protected:
   PollerFixture() {
@@ -49,12 +53,14 @@ class PollerFixture : public testing::Test {
     auto account = std::make_shared<Account>();
     account->name = name;
     account->provider = provider_;
-    account->api_key = Secret("key-" + name);
-    account->base_url = "https://api.acme.example";
+    account->source = kVendor;
     account->poll_interval = interval;
     account->poll_timeout = std::chrono::seconds(10);
     account->stale_after = 3 * interval;
     accounts_.push_back(account);
+    Access& access = access_[name];
+    access.api_key = Secret("key-" + name);
+    access.base_url = kVendor;
     return account;
   }
 
@@ -62,7 +68,9 @@ class PollerFixture : public testing::Test {
     auto config = std::make_shared<Config>();
     config->accounts.assign(accounts_.begin(), accounts_.end());
     ledger_.Configure(config, clock_.Now());
-    poller_.UseConfig(config);
+    std::vector<Access> access;
+    for (const auto& account : accounts_) access.push_back(access_.at(account->name));
+    poller_.UseConfig({config, std::make_shared<const std::vector<Access>>(std::move(access))});
   }
 
   // Polls until the simulated clock has moved on by `time`.
@@ -93,6 +101,7 @@ class PollerFixture : public testing::Test {
   Poller poller_{http_, ledger_, clock_, log_, 1};
   std::shared_ptr<Provider> provider_ = MakeProvider("acme");
   std::vector<std::shared_ptr<Account>> accounts_;
+  std::map<std::string, Access> access_;  // by account
   std::shared_ptr<const Snapshot> snapshot_;
   SteadyTime over_ = SteadyTime::max();
 };

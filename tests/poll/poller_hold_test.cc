@@ -27,7 +27,7 @@ class PollerHoldTest : public PollerFixture {
     AccountRecord record;
     record.provider = "acme";
     record.account = account;
-    record.base_url = "https://api.acme.example";
+    record.source = "https://api.acme.example";
     record.earliest_poll = clock_.Now().wall + from_now;
     ledger_.Restore({record});
   }

@@ -115,7 +115,8 @@ TEST_F(PollerTest, AsksAgainWithARotatedKeyButOnlyIfItChanged) {
   const std::string path = testing::TempDir() + "/poller_test.key";
   const auto write_key = [&](const std::string& key) { std::ofstream(path) << key << '\n'; };
   write_key("old");
-  AddAccount("sales")->api_key_file = path;
+  AddAccount("sales");
+  access_["sales"].api_key_file = path;
   std::string valid = "old";
   http_.answer = [&](const Request& request) {
     if (request.secret_headers.at(0).second.Reveal() == "Bearer " + valid) {
@@ -140,7 +141,8 @@ TEST_F(PollerTest, AsksAgainWithARotatedKeyButOnlyIfItChanged) {
 }
 
 TEST_F(PollerTest, CountsAKeyFileThatVanishedAndSendsNothing) {
-  AddAccount("sales")->api_key_file = testing::TempDir() + "/no-such-file.key";
+  AddAccount("sales");
+  access_["sales"].api_key_file = testing::TempDir() + "/no-such-file.key";
   RunFor(minutes(30));
   EXPECT_TRUE(http_.sent.empty());
   EXPECT_EQ(View("sales").poll_success, false);

@@ -19,7 +19,7 @@ class LivelyAccount {
     account_ = std::make_shared<Account>();
     account_->name = "sales";
     account_->provider = std::move(provider);
-    account_->base_url = "https://api.acme.example";
+    account_->source = "https://api.acme.example";
     account_->poll_interval = std::chrono::minutes(5);
     account_->stale_after = std::chrono::hours(24);
   }

@@ -61,7 +61,7 @@ inline AccountRecord RecordOf(const std::string& account, double consumed) {
   AccountRecord record;
   record.provider = "acme";
   record.account = account;
-  record.base_url = "https://api.acme.example";
+  record.source = "https://api.acme.example";
   record.pools["main"] = PoolTally(counters, baseline);
   return record;
 }

@@ -112,7 +112,7 @@ TEST_F(StoreTest, GivesBackEveryFieldBitByBit) {
   ASSERT_THAT(loaded, SizeIs(1));
   EXPECT_EQ(loaded[0].provider, record.provider);
   EXPECT_EQ(loaded[0].account, record.account);
-  EXPECT_EQ(loaded[0].base_url, record.base_url);
+  EXPECT_EQ(loaded[0].source, record.source);
   EXPECT_EQ(loaded[0].identity, record.identity);
   EXPECT_EQ(loaded[0].as_of, record.as_of);
   EXPECT_EQ(loaded[0].alternative, record.alternative);

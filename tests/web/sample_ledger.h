@@ -24,13 +24,11 @@ class SampleLedger {
     provider->title = name;
     provider->base_url = "https://api." + name + ".test";
     auto config = config_ ? std::make_shared<Config>(*config_) : std::make_shared<Config>();
-    config->catalogue[name] = provider;
     for (const std::string& account_name : accounts) {
       auto account = std::make_shared<Account>();
       account->name = account_name;
       account->provider = provider;
-      account->api_key = Secret("hunter2");
-      account->base_url = provider->base_url;
+      account->source = provider->base_url;
       account->poll_interval = std::chrono::minutes(5);
       account->stale_after = std::chrono::minutes(30);
       config->accounts.push_back(account);

@@ -58,10 +58,5 @@ TEST(StatusPageTest, TextFromOutsideIsEscaped) {
   EXPECT_THAT(page, Not(HasSubstr("<script>")));
 }
 
-TEST(StatusPageTest, ShowsNoCredential) {
-  SampleLedger sample({"sales"});
-  EXPECT_THAT(Render(sample), Not(HasSubstr("hunter2")));
-}
-
 }  // namespace
 }  // namespace api_credits

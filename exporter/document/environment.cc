@@ -1,0 +1,71 @@
+#include "exporter/document/environment.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace api_credits {
+namespace {
+
+bool IsVariable(std::string_view name) {
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
+  return !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9');
+  });
+}
+
+void ExpandScalar(YamlNode& node, const Environment& environment, const FileReport& report) {
+  const std::string_view text = node.text;
+  if (text.find('$') == std::string_view::npos) return;
+  std::string expanded;
+  bool from_environment = false;
+  for (size_t i = 0; i < text.size();) {
+    if (text.substr(i, 2) == "$$") {
+      expanded += '$';
+      i += 2;
+      continue;
+    }
+    if (text.substr(i, 2) != "${") {
+      expanded += text[i++];
+      continue;
+    }
+    const size_t close = text.find('}', i);
+    const std::string name(close == std::string_view::npos ? std::string_view()
+                                                           : text.substr(i + 2, close - i - 2));
+    if (!IsVariable(name)) {
+      report.FinalError(node.mark,
+                        "\"${\" must be followed by the name of a variable and \"}\"; "
+                        "write $$ for a plain $");
+      return;
+    }
+    const auto value = environment(name);
+    if (!value) {
+      report.FinalError(node.mark, "the environment variable " + name + " is not set");
+    } else if (!IsCleanText(*value)) {
+      report.FinalError(node.mark, "the environment variable " + name +
+                                       " holds a control character or is not UTF-8");
+    } else {
+      expanded += *value;
+    }
+    from_environment = true;
+    i = close + 1;
+  }
+  if (from_environment) {
+    node.source = std::exchange(node.text, std::move(expanded));
+    node.style = YamlNode::Style::kExpanded;
+  } else {
+    node.text = std::move(expanded);
+  }
+}
+
+}  // namespace
+
+void ExpandEnvironment(YamlNode& node, const Environment& environment, const FileReport& report) {
+  if (node.kind == YamlNode::Kind::kScalar) ExpandScalar(node, environment, report);
+  for (YamlNode& item : node.items) ExpandEnvironment(item, environment, report);
+}
+
+}  // namespace api_credits

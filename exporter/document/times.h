@@ -1,0 +1,24 @@
+// Durations and instants as the files write them. Each Read… reports what is wrong and yields
+// nothing then. Thread rule: pure functions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "exporter/base/clock.h"
+#include "exporter/document/map_reader.h"
+
+namespace api_credits {
+
+// "1m30s", of the units y w d h m s ms in this order; positive.
+std::optional<Duration> ParseDuration(std::string_view text);
+std::optional<Duration> ReadDuration(const Setting& setting, const FileReport& report);
+// As ParseDuration reads it: "1m30s".
+std::string DurationText(Duration duration);
+
+// RFC 3339 with seconds and zone.
+std::optional<WallTime> ParseTimestamp(std::string_view text);
+std::optional<WallTime> ReadTimestamp(const Setting& setting, const FileReport& report);
+
+}  // namespace api_credits

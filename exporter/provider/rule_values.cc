@@ -1,0 +1,65 @@
+#include "exporter/provider/rule_values.h"
+
+#include <string>
+#include <utility>
+
+#include "exporter/document/scalars.h"
+#include "exporter/provider/provider_grammar.h"
+
+namespace api_credits {
+
+std::optional<Expression> ReadExpression(const Setting& setting, const FileReport& report) {
+  const YamlNode& node = *setting.node;
+  // A number or boolean is an expression too, whatever YAML calls it.
+  if (node.kind != YamlNode::Kind::kScalar) {
+    report.Error(node.mark,
+                 std::string(setting.key) + ": must be an expression, not " + Described(node));
+    return std::nullopt;
+  }
+  Result<Expression> compiled = Expression::Compile(node.text);
+  if (!compiled) {
+    report.Error(node.mark, std::string(setting.key) + ": " + compiled.error().message);
+    return std::nullopt;
+  }
+  return std::move(compiled).value();
+}
+
+std::optional<TimeRule> ReadTimeRule(const Setting& setting, const FileReport& report) {
+  if (setting.node->kind != YamlNode::Kind::kMap) {
+    auto value = ReadExpression(setting, report);
+    if (!value) return std::nullopt;
+    return TimeRule{*std::move(value), TimeFormat::kRfc3339};
+  }
+  const auto map = MapReader::Open(setting, kTimeShape, report);
+  std::optional<Expression> value;
+  auto format = TimeFormat::kRfc3339;
+  map->Into("value", ReadExpression, value);
+  map->ChoiceInto("format", format);
+  if (!value) return std::nullopt;
+  return TimeRule{*std::move(value), format};
+}
+
+std::optional<LabelRule> ReadLabelRule(const Setting& setting, const FileReport& report) {
+  LabelRule label;
+  if (setting.node->kind != YamlNode::Kind::kMap) {
+    auto literal = ReadOneLine(setting, report);
+    if (!literal) return std::nullopt;
+    label.literal = *std::move(literal);
+    return label;
+  }
+  const auto map = MapReader::Open(setting, kLabelShape, report);
+  map->Into("value", ReadExpression, label.value);
+  return label;
+}
+
+void RequireLabelExpression(const MapReader& rule, std::string_view label_key,
+                            const LabelRule& label) {
+  if (rule.Has("each") && !label.literal.empty()) {
+    rule.report().Error(rule.Get(label_key)->mark(),
+                        std::string(label_key) +
+                            ": `each` yields many, so this must be { value: expression }, not \"" +
+                            label.literal + "\"");
+  }
+}
+
+}  // namespace api_credits

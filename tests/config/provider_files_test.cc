@@ -1,0 +1,66 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/config/config_files.h"
+
+namespace api_credits {
+namespace {
+
+using testing::ElementsAre;
+
+constexpr std::string_view kAcme = R"(name: acme
+title: Acme
+base_url: https://api.acme.test
+requests: [{ path: /balance, pools: [{ pool: main, remaining: body.left }] }]
+)";
+
+TEST(ProviderFilesTest, LetsAFileOfTheUserReplaceABundledProvider) {
+  const ConfigFiles files;
+  files.Write("providers.d/mine.yml", R"(name: crustdata
+title: Ours
+base_url: https://crustdata.proxy.test
+requests: [{ path: /balance, pools: [{ pool: main, remaining: body.left }] }]
+)");
+  const LoadedConfig loaded = files.GoodWithAccess(R"(
+provider_files: [providers.d/*.yml]
+accounts:
+  - { name: a, provider: crustdata, api_key_file: key }
+  - { name: a, provider: lusha, api_key_file: key }
+)");
+  ASSERT_NE(loaded.config, nullptr);
+  EXPECT_EQ(loaded.config->accounts[0]->provider->title, "Ours");
+  EXPECT_EQ(loaded.access->at(0).base_url, "https://crustdata.proxy.test");
+  EXPECT_EQ(loaded.config->accounts[1]->provider->name, "lusha");
+}
+
+TEST(ProviderFilesTest, RefusesTwoFilesThatDefineOneProvider) {
+  const ConfigFiles files;
+  files.Write("p/one.yml", kAcme);
+  files.Write("p/two.yml", kAcme);
+  EXPECT_THAT(files.Errors("provider_files: [p/*.yml]\n"),
+              ElementsAre("p/two.yml:1:7: provider \"acme\" is already defined by p/one.yml"));
+}
+
+TEST(ProviderFilesTest, BlamesABrokenDefinitionOnceAndNotTheAccountsThatUseIt) {
+  const ConfigFiles files;
+  files.Write("acme.yml", std::string(kAcme) + "colour: red\n");
+  EXPECT_THAT(files.Errors(R"(provider_files: [acme.yml]
+accounts: [{ name: a, provider: acme, api_key_file: key }]
+)"),
+              ElementsAre("acme.yml:5:1: unknown key \"colour\""));
+}
+
+TEST(ProviderFilesTest, LeavesVariablesInADefinitionAlone) {
+  ConfigFiles files;
+  files.environment["HOST"] = "elsewhere.test";
+  files.Write("acme.yml", std::string(kAcme) + "headers: { x-note: '${HOST}' }\n");
+  const auto config = files.Good(
+      "provider_files: [acme.yml]\naccounts: [{ name: a, provider: acme, api_key_file: key }]\n");
+  ASSERT_NE(config, nullptr);
+  EXPECT_EQ(config->accounts[0]->provider->headers[0].second, "${HOST}");
+}
+
+}  // namespace
+}  // namespace api_credits

@@ -1,0 +1,135 @@
+#include "exporter/document/scalars.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "exporter/document/times.h"
+#include "exporter/document/yaml_node.h"
+
+namespace api_credits {
+namespace {
+
+// Reads one value that stands after "key: ".
+class ScalarsTest : public testing::Test {
+ protected:
+  template <typename Read>
+  auto ReadAs(Read read, const std::string& text) {
+    problems_ = Problems();
+    const FileReport report = problems_.Of("f");
+    root_ = ParseYaml("key: " + text, report);
+    return read(Setting{"key", root_->Find("key"), {}}, report);
+  }
+  std::string error() const {
+    return problems_.error_count() == 0 ? "" : problems_.errors().front();
+  }
+
+  Problems problems_;
+  std::optional<YamlNode> root_;
+};
+
+TEST_F(ScalarsTest, TakesOnlyTrueAndFalseForBooleans) {
+  EXPECT_EQ(ReadAs(ReadBool, "true"), true);
+  EXPECT_EQ(ReadAs(ReadBool, "false"), false);
+  for (const std::string text : {"yes", "on", "True", "1", "'true'", "[true]", "~"}) {
+    EXPECT_FALSE(ReadAs(ReadBool, text)) << text;
+    EXPECT_NE(error(), "") << text;
+  }
+}
+
+TEST_F(ScalarsTest, ReadsDecimalNumbersOnly) {
+  EXPECT_EQ(ReadAs(ReadAmount, "0"), 0.0);
+  EXPECT_EQ(ReadAs(ReadAmount, "0.00049"), 0.00049);
+  EXPECT_EQ(ReadAs(ReadAmount, "20000"), 20000.0);
+  for (const std::string text : {"0777", "0x10", "1e5", ".5", "+1", "-1", "1_000", "inf", ".inf",
+                                 "nan", "'5'", "1,000", "1 000", "five", "{}"}) {
+    EXPECT_FALSE(ReadAs(ReadAmount, text)) << text;
+    EXPECT_NE(error(), "") << text;
+  }
+}
+
+TEST_F(ScalarsTest, ReadsWholeNumbersWithinTheirBounds) {
+  EXPECT_EQ(ReadAs(ReadStatus, "402"), 402);
+  EXPECT_EQ(ReadAs(ReadCount, "1"), 1);
+  for (const std::string text : {"99", "600", "402.5", "'402'", "99999999999999999999"}) {
+    EXPECT_FALSE(ReadAs(ReadStatus, text)) << text;
+  }
+  EXPECT_FALSE(ReadAs(ReadCount, "0"));
+}
+
+TEST_F(ScalarsTest, AsksForQuotesAroundTextThatLooksLikeAnotherType) {
+  for (const std::string text :
+       {"123", "1.5", "-7", "1e5", "0x1f", "0o17", "true", "False", ".nan"}) {
+    EXPECT_FALSE(ReadAs(ReadText, text)) << text;
+    EXPECT_EQ(error(), "f:1:6: key: must be text; put " + text + " in quotes");
+    EXPECT_EQ(ReadAs(ReadText, "'" + text + "'"), text);
+  }
+}
+
+TEST_F(ScalarsTest, KeepsTextAsItStands) {
+  for (const std::string text : {"2025-11-01", "yes", "0xyz", "1.2.3", "inf", "12 monkeys", "."}) {
+    EXPECT_EQ(ReadAs(ReadText, text), text);
+  }
+  EXPECT_FALSE(ReadAs(ReadText, "''"));
+  EXPECT_EQ(ReadAs(ReadTextOrEmpty, "''"), "");
+  EXPECT_FALSE(ReadAs(ReadOneLine, "\"a\\nb\""));
+}
+
+TEST_F(ScalarsTest, ReadsDurationsAsPrometheusWritesThem) {
+  using namespace std::chrono_literals;
+  EXPECT_EQ(ParseDuration("1m30s"), 90s);
+  EXPECT_EQ(ParseDuration("250ms"), 250ms);
+  EXPECT_EQ(ParseDuration("1d"), 24h);
+  EXPECT_EQ(ParseDuration("2w"), 14 * 24h);
+  EXPECT_EQ(ParseDuration("1y"), 365 * 24h);
+  EXPECT_EQ(ParseDuration("4h48m"), 4h + 48min);
+  EXPECT_EQ(ParseDuration("1y2w3d4h5m6s7ms"), (365 + 17) * 24h + 4h + 5min + 6s + 7ms);
+  for (const std::string text :
+       {"", "5", "0s", "m", "5 m", "-5m", "1.5h", "30s1m", "1m1m", "5M", "5min", "1h ", "+5m",
+        "99999999999999999999s", "9223372036854775807y", "101y"}) {
+    EXPECT_FALSE(ParseDuration(text)) << text;
+  }
+}
+
+TEST_F(ScalarsTest, WritesADurationAsItReadsIt) {
+  for (const std::string text : {"12s", "1m30s", "4h48m", "7d", "250ms", "1d1ms"}) {
+    EXPECT_EQ(DurationText(*ParseDuration(text)), text);
+  }
+}
+
+TEST_F(ScalarsTest, ReadsInstantsWithSecondsAndZone) {
+  using namespace std::chrono_literals;
+  const WallTime december = WallTime(std::chrono::sys_days(std::chrono::year(2026) / 12 / 1));
+  EXPECT_EQ(ParseTimestamp("2026-12-01T00:00:00Z"), december);
+  EXPECT_EQ(ParseTimestamp("2026-12-01T02:30:00+02:30"), december);
+  EXPECT_EQ(ParseTimestamp("2026-11-30T19:00:00-05:00"), december);
+  EXPECT_EQ(ParseTimestamp("2026-12-01T00:00:01.2345Z"), december + 1234ms);
+  EXPECT_EQ(ParseTimestamp("2026-12-01T00:00:00.5Z"), december + 500ms);
+  EXPECT_EQ(ParseTimestamp("2028-02-29T00:00:00Z"),
+            WallTime(std::chrono::sys_days(std::chrono::year(2028) / 2 / 29)));
+  for (const std::string text :
+       {"2026-12-01", "2026-12-01T00:00Z", "2026-12-01T00:00:00", "2026-02-29T00:00:00Z",
+        "2026-13-01T00:00:00Z", "2026-12-01T24:00:00Z", "2026-12-01T00:60:00Z",
+        "2026-12-01T00:00:60Z", "2026-12-01T00:00:00.Z", "2026-12-01 00:00:00Z",
+        "2026-12-01T00:00:00+24:00", "2026-12-01T00:00:00+0200", "2026-12-01T00:00:00Zz",
+        "tomorrow"}) {
+    EXPECT_FALSE(ParseTimestamp(text)) << text;
+  }
+}
+
+TEST_F(ScalarsTest, LowersTheNamesOfHeaders) {
+  EXPECT_EQ(ReadAs(ReadHeaderName, "X-RateLimit-Limit"), "x-ratelimit-limit");
+  for (const std::string text : {"'x y'", "'x:y'", "''", "'é'", "[x]"}) {
+    EXPECT_FALSE(ReadAs(ReadHeaderName, text)) << text;
+  }
+}
+
+TEST_F(ScalarsTest, NamesIdentifiersInLowerCase) {
+  EXPECT_TRUE(IsIdentifier("crustdata_2"));
+  for (const std::string text : {"", "Crustdata", "2crust", "_x", "a-b", "a b"}) {
+    EXPECT_FALSE(IsIdentifier(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace api_credits
