@@ -1,6 +1,5 @@
 #include "exporter/ledger/account_view.h"
 
-#include <chrono>
 #include <utility>
 
 #include "exporter/ledger/calendar.h"
@@ -91,7 +90,7 @@ std::optional<double> Resolve(const std::optional<Threshold>& threshold,
 
 std::optional<double> SecondsIfSet(const std::optional<Duration>& duration) {
   if (!duration) return std::nullopt;
-  return std::chrono::duration<double>(*duration).count();
+  return Seconds(*duration);
 }
 
 // In the pool's own unit. REQUIRES: the view's reading is complete, because percent are of its
@@ -112,7 +111,7 @@ PoliciesByName PlannedPolicies(const Account& account) {
     PolicyReading& policy = policies[planned.policy];
     policy.policy = planned.policy;
     policy.quota = planned.quota;
-    policy.window_seconds = std::chrono::duration<double>(planned.window).count();
+    policy.window_seconds = Seconds(planned.window);
   }
   return policies;
 }

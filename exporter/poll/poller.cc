@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "exporter/base/hash.h"
+#include "exporter/base/time_text.h"
 #include "exporter/config/key_file.h"
 #include "exporter/ledger/source.h"
 #include "exporter/poll/outcome_log.h"
