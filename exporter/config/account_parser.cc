@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "exporter/base/hash.h"
 #include "exporter/config/account_provider_parser.h"
 #include "exporter/config/config_grammar.h"
 #include "exporter/config/key_file.h"
@@ -164,7 +165,7 @@ void AccountParser::ParseAccounts(const MapReader& file, const std::filesystem::
     CheckUnique(map, *account);
     ParseKey(map, directory, provider, access);
     ParseConnection(map, directory, provider, access);
-    account->source = access.base_url;
+    account->source = Fingerprint(access.base_url);
     ParseTimes(map, provider, *account);
     account->labels = ParseLabels(map);
     ParsePools(map, global_, provider, *account);
