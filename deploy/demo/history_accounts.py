@@ -1,8 +1,8 @@
-"""The accounts of the history: those of config/demo.yml as the simulator plays them, and for tests
-one more, for what no vendor of the demo tells.
+"""The accounts of the history: those of config/demo.yml as the simulator plays them. For tests
+there is one more, with the values that no vendor of the demo reports.
 
 The history ends with the balances of tests/simulator/scenarios/demo.json, so that the live demo
-goes on from there. Instants are given as time before the end.
+continues from there. Instants are given as time before the end.
 """
 
 import calendar
@@ -201,7 +201,7 @@ def website(incident):
 
 
 def warehouse(pool, times):
-    """Not of the demo: two pools with a balance and one without a limit, a key and credits
+    """Not in the demo: two pools with a balance and one without a limit, a key and credits
     that expire. E-mail credits burn evenly, and lapse every week: figures to check by hand."""
     end = times[-1]
     refresh = end + 3 * DAY

@@ -23,8 +23,9 @@ Result<Secret> CheckedKey(std::string text, const std::string& origin) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
   });
   if (has_control) {
-    return Error{ErrorCode::kInvalidArgument,
-                 origin + " holds a control character; it must hold the key alone, on one line"};
+    return Error{
+        ErrorCode::kInvalidArgument,
+        origin + " contains a control character; it must contain only the key, on one line"};
   }
   return key;
 }
