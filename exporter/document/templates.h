@@ -16,8 +16,12 @@ struct Template {
   struct Part {
     bool is_param = false;
     std::string text;  // literal text, or the param's name
+
+    friend bool operator==(const Part&, const Part&) = default;
   };
   std::vector<Part> parts;
+
+  friend bool operator==(const Template&, const Template&) = default;
 };
 
 // The params of the definition that is being read.

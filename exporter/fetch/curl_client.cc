@@ -37,32 +37,30 @@ std::string SystemCaFile() {
   return built_in != nullptr ? built_in : "/etc/ssl/certs/ca-certificates.crt";
 }
 
-// Real time, whatever the Clock says: sockets know no other.
+// In real time, whatever the Clock says: sockets know no other.
 Duration TimeLeft(std::chrono::steady_clock::time_point deadline) {
   const auto left = deadline - std::chrono::steady_clock::now();
   return std::max(std::chrono::ceil<Duration>(left), Duration(0));
 }
 
-}  // namespace
-
-class CurlClient::Multi {
+class CurlClient final : public HttpClient {
  public:
-  Multi(CurlClientOptions options, const Clock& clock)
+  CurlClient(CurlClientOptions options, const Clock& clock)
       : clock_(clock),
-        common_{std::move(options.user_agent), SystemCaFile()},
+        common_{std::move(options.user_agent), SystemCaFile(), std::move(options.proxies)},
         multi_(curl_multi_init()),
         queue_(options.max_connections, options.max_connections_per_host) {
     if (!multi_) throw std::bad_alloc();
-    // Of connections kept for reuse. Those in use are bounded by the queue: libcurl's own limits
-    // would let the timeouts of the waiting run.
+    // Bounds the connections kept for reuse. The queue bounds those in use: with libcurl's own
+    // limit the timeouts of waiting requests would run.
     curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS,
                       static_cast<long>(options.max_connections));
   }
-  ~Multi() { Abort(); }
-  Multi(const Multi&) = delete;
-  Multi& operator=(const Multi&) = delete;
+  ~CurlClient() override { DropAll(); }
+  CurlClient(const CurlClient&) = delete;
+  CurlClient& operator=(const CurlClient&) = delete;
 
-  void Start(Token token, Request request) {
+  void Start(Token token, Request request) override {
     Result<std::unique_ptr<Transfer>> transfer = Accept(token, std::move(request));
     if (!transfer) {
       completions_.push_back({token, transfer.error()});
@@ -72,7 +70,7 @@ class CurlClient::Multi {
     queue_.Push(host, std::move(transfer).value());
   }
 
-  std::vector<Completion> Wait(Duration timeout) {
+  std::vector<Completion> Wait(Duration timeout) override {
     const auto deadline = std::chrono::steady_clock::now() + std::min(timeout, kLongestWait);
     for (;;) {
       LaunchWaiting();
@@ -88,23 +86,25 @@ class CurlClient::Multi {
     return std::exchange(completions_, {});
   }
 
-  void Wake() {
+  void Wake() override {
     woken_ = true;
     curl_multi_wakeup(multi_.get());
   }
 
-  void Abort() {
-    queue_.Clear();
-    completions_.clear();
-    for (auto& [handle, running] : running_) curl_multi_remove_handle(multi_.get(), handle);
-    running_.clear();
-  }
+  void Abort() override { DropAll(); }
 
  private:
   struct Running {
     EasyHandle handle;
     std::unique_ptr<Transfer> transfer;  // destroyed first: nothing to be received any more
   };
+
+  void DropAll() {
+    queue_.Clear();
+    completions_.clear();
+    for (auto& [handle, running] : running_) curl_multi_remove_handle(multi_.get(), handle);
+    running_.clear();
+  }
 
   Result<std::unique_ptr<Transfer>> Accept(Token token, Request request) {
     Result<RequestTarget> target = ParseTarget(request);
@@ -176,19 +176,10 @@ class CurlClient::Multi {
   std::atomic<bool> woken_ = false;
 };
 
-CurlClient::CurlClient(CurlClientOptions options, const Clock& clock)
-    : multi_(std::make_unique<Multi>(std::move(options), clock)) {}
+}  // namespace
 
-CurlClient::~CurlClient() = default;
-
-void CurlClient::Start(Token token, Request request) { multi_->Start(token, std::move(request)); }
-
-std::vector<HttpClient::Completion> CurlClient::Wait(Duration timeout) {
-  return multi_->Wait(timeout);
+std::unique_ptr<HttpClient> MakeCurlClient(CurlClientOptions options, const Clock& clock) {
+  return std::make_unique<CurlClient>(std::move(options), clock);
 }
-
-void CurlClient::Wake() { multi_->Wake(); }
-
-void CurlClient::Abort() { multi_->Abort(); }
 
 }  // namespace api_credits

@@ -4,9 +4,9 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "exporter/fetch/http_client.h"
+#include "exporter/fetch/proxies.h"
 
 namespace api_credits {
 
@@ -17,22 +17,11 @@ struct CurlClientOptions {
   // client, where their timeouts do not run; hosts take turns.
   int max_connections = 64;
   int max_connections_per_host = 16;
+
+  Proxies proxies = {};  // of requests that name none; libcurl never looks at the environment
 };
 
-class CurlClient final : public HttpClient {
- public:
-  // `clock` must outlive the client. The client times out in real time, whatever `clock` says.
-  CurlClient(CurlClientOptions options, const Clock& clock);
-  ~CurlClient() override;
-
-  void Start(Token token, Request request) override;
-  std::vector<Completion> Wait(Duration timeout) override;
-  void Wake() override;
-  void Abort() override;
-
- private:
-  class Multi;
-  std::unique_ptr<Multi> multi_;
-};
+// `clock` must outlive the client. The client times out in real time, whatever `clock` says.
+std::unique_ptr<HttpClient> MakeCurlClient(CurlClientOptions options, const Clock& clock);
 
 }  // namespace api_credits

@@ -1,5 +1,5 @@
-// What waits for a slot: at most `total` run at once and at most `per_host` of one host. Hosts that
-// have something waiting take turns, so that a long queue of one host does not hold back the
+// Items that wait for a slot: at most `total` run at once and at most `per_host` of one host. Hosts
+// that have something waiting take turns, so that a long queue of one host does not hold back the
 // others; within a host the order of arrival holds. Thread rule: one thread.
 #pragma once
 
@@ -45,7 +45,7 @@ class HostQueue {
     if (entry.running == 0 && entry.waiting.empty()) hosts_.erase(host);
   }
 
-  // Forgets all that waits and all that runs.
+  // Forgets everything that waits or runs.
   void Clear() {
     hosts_.clear();
     turns_.clear();
@@ -55,7 +55,7 @@ class HostQueue {
  private:
   struct Host {
     int running = 0;
-    bool has_turn = false;  // stands in turns_
+    bool has_turn = false;  // is in turns_
     std::deque<T> waiting;
   };
 

@@ -1,18 +1,18 @@
 #include "exporter/fetch/request_headers.h"
 
-#include <strings.h>
-
 #include <algorithm>
 #include <new>
 #include <optional>
 #include <string_view>
 #include <utility>
 
+#include "exporter/base/ascii.h"
+
 namespace api_credits {
 namespace {
 
 bool IsTokenCharacter(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+  return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
          (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
 }
 
@@ -53,7 +53,7 @@ Result<HeaderList> BuildHeaders(const Request& request, const std::string& host)
   bool has_content_type = false;
   for (const auto& [name, value] : request.headers) {
     if (const auto error = AppendField(list, host, name, value)) return *error;
-    has_content_type = has_content_type || strcasecmp(name.c_str(), "content-type") == 0;
+    has_content_type = has_content_type || LowerCase(name) == "content-type";
   }
   for (const auto& [name, value] : request.secret_headers) {
     if (const auto error = AppendField(list, host, name, value.Reveal())) return *error;

@@ -10,8 +10,8 @@
 
 namespace api_credits {
 
-// kTransport if a name is no token or a value holds control characters; the message shows neither
-// a value nor an invalid name.
+// Error kTransport: a name is not a token, or a value holds control characters. The message shows
+// neither a value nor an invalid name.
 Result<HeaderList> BuildHeaders(const Request& request, const std::string& host);
 
 // A token of RFC 9110, section 5.6.2: what a method or a field name may be.

@@ -15,9 +15,14 @@ std::string Part(CURLU* url, CURLUPart part) {
 
 // Percent-encoding throughout: a space is %20, never the '+' of forms.
 std::string Escape(const std::string& text) {
-  if (text.empty()) return {};
-  const CurlText escaped(curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())));
-  return escaped ? escaped.get() : std::string();
+  const CurlText escaped(curl_easy_escape(nullptr, text.c_str(), static_cast<int>(text.size())));
+  if (!escaped) throw std::bad_alloc();
+  return escaped.get();
+}
+
+void Join(std::string& url, const std::string& name, const std::string& value) {
+  url.append(url.find('?') == std::string::npos ? "?" : "&");
+  url.append(Escape(name)).append("=").append(Escape(value));
 }
 
 Error InvalidUrl(std::string_view cause) {
@@ -26,23 +31,26 @@ Error InvalidUrl(std::string_view cause) {
 
 }  // namespace
 
+std::string PrintableUrl(const Request& request) {
+  std::string url = request.url;
+  for (const auto& [name, value] : request.query) Join(url, name, value);
+  return url;
+}
+
 Result<RequestTarget> ParseTarget(const Request& request) {
   RequestTarget target;
   target.url.reset(curl_url());
   CURLU* url = target.url.get();
   if (url == nullptr) throw std::bad_alloc();
 
+  std::string text = PrintableUrl(request);
+  for (const auto& [name, value] : request.secret_query) Join(text, name, value.Reveal());
   // libcurl would turn user information into a header; credentials have fields of their own.
-  CURLUcode code = curl_url_set(url, CURLUPART_URL, request.url.c_str(), CURLU_DISALLOW_USER);
+  const CURLUcode code = curl_url_set(url, CURLUPART_URL, text.c_str(), CURLU_DISALLOW_USER);
   if (code != CURLUE_OK) return InvalidUrl(curl_url_strerror(code));
   const std::string scheme = Part(url, CURLUPART_SCHEME);
   if (scheme != "http" && scheme != "https") return InvalidUrl("the scheme is not http or https");
 
-  for (const auto& [name, value] : request.secret_query) {
-    const std::string pair = Escape(name) + "=" + Escape(value.Reveal());
-    code = curl_url_set(url, CURLUPART_QUERY, pair.c_str(), CURLU_APPENDQUERY);
-    if (code != CURLUE_OK) return InvalidUrl(curl_url_strerror(code));
-  }
   target.encrypted = scheme == "https";
   target.host = Part(url, CURLUPART_HOST);
   const std::string port = Part(url, CURLUPART_PORT);

@@ -1,4 +1,4 @@
-// Where a Request goes: its URL, checked, with the secret query joined to it.
+// The target of a Request: its URL, checked, with the query joined to it.
 // Invariant: `host` is printable, the rest may hold secrets and goes to libcurl only.
 // Thread rule: a value.
 #pragma once
@@ -17,7 +17,10 @@ struct RequestTarget {
   UrlHandle url;
 };
 
-// kTransport if the URL is none, is not http or https, or holds user information.
+// Error kTransport: the URL is malformed, is not http or https, or holds user information.
 Result<RequestTarget> ParseTarget(const Request& request);
+
+// The URL with the plain query, without the secret one.
+std::string PrintableUrl(const Request& request);
 
 }  // namespace api_credits

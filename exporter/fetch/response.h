@@ -1,4 +1,4 @@
-// What a vendor answered, any status. The body is for interpret alone: never log it.
+// A vendor's answer, whatever its status. The body is for interpret alone: never log it.
 // Thread rule: a value.
 #pragma once
 

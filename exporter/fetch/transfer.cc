@@ -12,8 +12,8 @@ namespace {
 // A reloaded CA file takes effect within ten minutes; libcurl would keep the old one for a day.
 constexpr long kCaCacheSeconds = 600;
 
-// An HTTP/2 connection outlives the timeouts of its streams, even if the peer is long gone. So none
-// is used for longer than this, and a dead one cannot fail an account for good.
+// An HTTP/2 connection outlives the timeouts of its streams, even if the peer is long gone. So no
+// connection is used for longer than this, and a dead one cannot fail an account for good.
 constexpr long kConnectionLifetimeSeconds = 300;
 
 // Sets options and remembers whether libcurl took them all.
@@ -58,10 +58,11 @@ void SetTls(Options& options, const std::string& ca_file) {
   options.Set(CURLOPT_CA_CACHE_TIMEOUT, kCaCacheSeconds);
 }
 
-void SetProxy(Options& options, const std::string& proxy) {
-  if (proxy.empty()) return;  // libcurl reads the environment
+// Both are always set, or else libcurl would search the environment for each transfer.
+void SetProxy(Options& options, const std::string& own, const Proxies& proxies, bool encrypted) {
+  const std::string& proxy = !own.empty() ? own : encrypted ? proxies.https : proxies.http;
   options.Set(CURLOPT_PROXY, proxy.c_str());
-  options.Set(CURLOPT_NOPROXY, "");  // else no_proxy of the environment would overrule it
+  options.Set(CURLOPT_NOPROXY, own.empty() ? proxies.exceptions.c_str() : "");
 }
 
 // REQUIRES: `request` outlives the transfer; libcurl does not copy the body.
@@ -91,11 +92,14 @@ bool Transfer::Configure(CURL* handle, const Common& common) {
   Options options(handle);
   SetSafety(options);
   SetTls(options, request_.ca_file.empty() ? common.system_ca_file : request_.ca_file);
-  SetProxy(options, request_.proxy);
+  SetProxy(options, request_.proxy, common.proxies, target_.encrypted);
   SetMethod(options, request_);
 
   options.Set(CURLOPT_CURLU, target_.url.get());
   options.Set(CURLOPT_HTTPHEADER, header_list_.get());
+  if (!request_.basic_auth.empty()) {
+    options.Set(CURLOPT_USERPWD, request_.basic_auth.Reveal().c_str());
+  }
   options.Set(CURLOPT_USERAGENT, common.user_agent.c_str());
   options.Set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
   options.Set(CURLOPT_CONNECTTIMEOUT_MS, Milliseconds(request_.connect_timeout));

@@ -1,6 +1,6 @@
 // One Request under way: lends a libcurl handle its options and buffers, receives within the
-// request's bounds, and says at the end what came of it.
-// Invariant: it must outlive its stay on the handle. Thread rule: one thread.
+// request's bounds, and yields the result at the end.
+// Invariant: it outlives its stay on the handle. Thread rule: one thread.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,7 @@
 #include "exporter/base/result.h"
 #include "exporter/fetch/curl_handles.h"
 #include "exporter/fetch/http_client.h"
+#include "exporter/fetch/proxies.h"
 #include "exporter/fetch/request_target.h"
 #include "exporter/fetch/response_headers.h"
 
@@ -17,10 +18,11 @@ namespace api_credits {
 
 class Transfer {
  public:
-  // What all transfers of a client have in common.
+  // Common to all transfers of a client.
   struct Common {
     std::string user_agent;
     std::string system_ca_file;
+    Proxies proxies;
   };
 
   // `target` and `headers` are those of `request`. `started`: when the caller asked.
@@ -32,10 +34,10 @@ class Transfer {
   HttpClient::Token token() const { return token_; }
   const std::string& host() const { return target_.host; }
 
-  // Prepares a handle that is new or reset. False if libcurl took an option not.
+  // Prepares a handle that is new or reset. Returns false if libcurl rejected an option.
   bool Configure(CURL* handle, const Common& common);
 
-  // What came of it, when libcurl is done with the handle.
+  // The result, once libcurl is done with the handle.
   Result<Response> Finish(CURLcode code, CURL* handle, Moment now);
 
  private:

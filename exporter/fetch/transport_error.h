@@ -1,4 +1,4 @@
-// What went wrong with a transfer, in the project's terms: libcurl's code → Error.
+// The error of a failed transfer, in the project's terms: libcurl's code → Error.
 // Invariant: a message is made of the host and of fixed texts, never of what was sent or received
 // (libcurl's own error buffer quotes URLs). Thread rule: pure functions.
 #pragma once
@@ -10,7 +10,7 @@
 
 namespace api_credits {
 
-// REQUIRES: code != CURLE_OK. Never kInvalidArgument or another code that is not fetch's.
+// REQUIRES: code != CURLE_OK. Yields only the codes that HttpClient names.
 ErrorCode ErrorCodeOf(CURLcode code);
 
 // `handle` is the one that failed, not yet reset: it knows how far the transfer got.

@@ -7,39 +7,49 @@
 namespace api_credits {
 namespace {
 
-// The values of the pool. A balance may be negative: an overdraft.
-PoolReading ReadValues(const PoolRule& rule, ResponseReader& reader, const std::string& where) {
-  PoolReading pool;
-  pool.remaining = reader.Amount(rule.remaining, where, "remaining", Range::kAny);
-  pool.used = reader.Amount(rule.used, where, "used");
-  pool.limit = reader.Amount(rule.limit, where, "limit");
-  pool.unlimited = reader.Flag(rule.unlimited, where, "unlimited");
-  if (pool.unlimited.value_or(false)) pool.remaining.reset();
-  pool.recurring_grant = reader.Amount(rule.recurring_grant, where, "recurring_grant");
-  pool.rollover = reader.Flag(rule.rollover, where, "rollover");
-  pool.grant_frequency = reader.Text(rule.grant_frequency, where, "grant_frequency");
-  pool.refresh = reader.Instant(rule.refresh, where, "refresh");
-  pool.period_start = reader.Instant(rule.period_start, where, "period_start");
-  pool.expiring = reader.Amount(rule.expiring, where, "expiring");
-  pool.expiry = reader.Instant(rule.expiry, where, "expiry");
-  return pool;
+void ReadValue(ResponseReader& reader, const std::optional<Expression>& rule,
+               const std::string& where, const PoolField& field, std::optional<double>& value) {
+  const Range range = field.may_be_negative ? Range::kAny : Range::kNotNegative;
+  value = reader.Amount(rule, where, field.key, range);
+}
+
+void ReadValue(ResponseReader& reader, const std::optional<Expression>& rule,
+               const std::string& where, const PoolField& field, std::optional<bool>& value) {
+  value = reader.Flag(rule, where, field.key);
+}
+
+void ReadValue(ResponseReader& reader, const std::optional<Expression>& rule,
+               const std::string& where, const PoolField& field,
+               std::optional<std::string>& value) {
+  value = reader.Text(rule, where, field.key);
+}
+
+void ReadValue(ResponseReader& reader, const std::optional<TimeRule>& rule,
+               const std::string& where, const PoolField& field, std::optional<WallTime>& value) {
+  value = reader.Instant(rule, where, field.key);
 }
 
 // Where the definition reads a balance, what stands beside it does not make up for its absence.
 bool HasValue(const PoolRule& rule, const PoolReading& pool) {
-  const bool has_balance = pool.remaining || pool.used || pool.limit || pool.unlimited;
-  if (has_balance || rule.remaining || rule.used || rule.limit || rule.unlimited) {
-    return has_balance;
-  }
-  return pool.recurring_grant || pool.rollover || pool.grant_frequency || pool.refresh ||
-         pool.period_start || pool.expiring || pool.expiry;
+  bool reads_balance = false, has_balance = false, has_any = false;
+  ForEachPoolField([&](const PoolField& field, auto get) {
+    has_any = has_any || get(pool);
+    if (!field.is_balance) return;
+    reads_balance = reads_balance || get(rule);
+    has_balance = has_balance || get(pool);
+  });
+  return reads_balance ? has_balance : has_any;
 }
 
 void ReadPool(const PoolRule& rule, ResponseReader& reader, bool required,
               std::vector<PoolReading>& pools) {
   const std::string where = RuleName("pools", rule.pool);
   const size_t faults = reader.faults().count();
-  PoolReading pool = ReadValues(rule, reader, where);
+  PoolReading pool;
+  ForEachPoolField([&](const PoolField& field, auto get) {
+    ReadValue(reader, get(rule), where, field, get(pool));
+  });
+  if (pool.unlimited.value_or(false)) pool.remaining.reset();
   if (!HasValue(rule, pool)) {
     // What failed to be read has been counted.
     const bool silent = reader.faults().count() == faults && !reader.body_missed();

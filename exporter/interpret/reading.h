@@ -10,20 +10,14 @@
 #include "exporter/base/clock.h"
 #include "exporter/interpret/reason.h"
 #include "exporter/provider/outcome.h"
+#include "exporter/provider/pool_fields.h"
 
 namespace api_credits {
 
-struct PoolReading {
+// Where it is unlimited, remaining is empty.
+struct PoolReading : PoolFields<double, bool, std::string, WallTime> {
   std::string pool;
   std::string unit;
-  std::optional<double> remaining, used, limit;
-  std::optional<bool> unlimited;  // true: remaining is empty
-  std::optional<double> recurring_grant;
-  std::optional<bool> rollover;
-  std::optional<std::string> grant_frequency;
-  std::optional<WallTime> refresh, period_start;
-  std::optional<double> expiring;
-  std::optional<WallTime> expiry;
 };
 
 struct PolicyReading {

@@ -71,6 +71,8 @@ class PoolTally {
   const PoolCounters& counters() const { return counters_; }
   const std::optional<PoolBaseline>& baseline() const { return baseline_; }
 
+  friend bool operator==(const PoolTally&, const PoolTally&) = default;
+
  private:
   void CountByBalance(WallTime received, PoolBaseline& next);
   void CountByUsed(WallTime received, PoolBaseline& next);

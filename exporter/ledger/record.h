@@ -23,6 +23,8 @@ struct AccountRecord {
   // start, or what the vendor told us to wait.
   std::optional<WallTime> earliest_poll;
   std::map<std::string, PoolTally> pools;
+
+  friend bool operator==(const AccountRecord&, const AccountRecord&) = default;
 };
 
 // The accounts that changed since the last batch.

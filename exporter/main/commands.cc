@@ -4,13 +4,7 @@
 #include <memory>
 #include <variant>
 
-#include "exporter/exposition/exposition.h"
-#include "exporter/fetch/curl_client.h"
-#include "exporter/ledger/ledger.h"
-#include "exporter/main/configuration.h"
-#include "exporter/poll/poller.h"
 #include "exporter/provider/catalogue.h"
-#include "exporter/store/store_thread.h"
 
 namespace api_credits {
 namespace {
@@ -18,8 +12,8 @@ namespace {
 constexpr int kOk = 0;
 constexpr int kFailed = 1;
 
-int Complain(const LoadErrors& errors, std::ostream& err) {
-  err << JoinLines(errors.lines) << '\n';
+int Refuse(const LoadErrors& errors, std::ostream& err) {
+  for (const std::string& line : errors.lines) err << line << '\n';
   return kFailed;
 }
 
@@ -33,7 +27,7 @@ std::string Padded(std::string text, size_t width) {
 int CheckConfig(const std::string& file, const Environment& environment, std::ostream& out,
                 std::ostream& err) {
   const LoadResult loaded = LoadConfig(file, environment);
-  if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Complain(*errors, err);
+  if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Refuse(*errors, err);
   const Config& config = *std::get<LoadedConfig>(loaded).config;
   for (const std::string& warning : config.warnings) err << "warning: " << warning << '\n';
   out << file << ": OK, " << config.accounts.size() << " accounts, " << ProvidersInUse(config)
@@ -43,7 +37,7 @@ int CheckConfig(const std::string& file, const Environment& environment, std::os
 
 int ListProviders(std::ostream& out, std::ostream& err) {
   const auto loaded = LoadBundledCatalogue();
-  if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Complain(*errors, err);
+  if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Refuse(*errors, err);
   const auto& catalogue = std::get<0>(loaded);
   size_t name_width = 4;
   size_t title_width = 5;
@@ -59,35 +53,21 @@ int ListProviders(std::ostream& out, std::ostream& err) {
   return kOk;
 }
 
-int PollOnce(const std::string& file, const std::string& storage_path,
-             const Environment& environment, const BuildInfo& build, const Clock& clock,
-             Logger& log, std::uint64_t seed, std::ostream& out, std::ostream& err) {
-  const LoadResult loaded = LoadConfig(file, environment);
-  if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Complain(*errors, err);
-  const std::shared_ptr<const Config> config = std::get<LoadedConfig>(loaded).config;
-  for (const std::string& warning : config->warnings) {
-    log.Warn("configuration", {{"detail", warning}});
-  }
-
-  Ledger ledger;
-  const Result<std::unique_ptr<StoreThread>> store =
-      StoreThread::Open(storage_path, ledger, clock, log);
-  if (!store.ok()) {
-    err << "--storage.path: " << store.error().message << '\n';
+int PollOnce(const Invocation& invocation, std::ostream& out, std::ostream& err) {
+  const LoadResult loaded = LoadConfig(invocation.flags.config_file, invocation.environment);
+  if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Refuse(*errors, err);
+  const auto& config = std::get<LoadedConfig>(loaded);
+  const Result<std::unique_ptr<Pipeline>> opened = Pipeline::Open(invocation, *config.config);
+  if (!opened.ok()) {
+    err << opened.error().message << '\n';
     return kFailed;
   }
-  OwnMetrics own_metrics(build);
-  Exposition exposition(ledger, own_metrics);
-  CurlClient client(ClientOptions(*config, build), clock);
-  Poller poller(client, ledger, clock, log, seed);
-  const Moment start = clock.Now();
-  ledger.Configure(config, start);
-  own_metrics.ConfigLoaded(config->accounts.size(), start.wall);
-  poller.UseConfig(std::get<LoadedConfig>(loaded));
-  store.value()->Start();
-  const bool succeeded = poller.RunOnce();
-  store.value()->Stop();  // what is printed is durable
-  out << *exposition.Body(Format::kText, false, clock.Now()) << std::flush;
+  Pipeline& pipeline = *opened.value();
+  pipeline.UseConfig(config);
+  pipeline.store->Start();
+  const bool succeeded = pipeline.poller.RunOnce();
+  pipeline.store->Stop();  // only durable counters are printed
+  out << *pipeline.exposition.Body(Format::kText, false, invocation.clock.Now()) << std::flush;
   return succeeded ? kOk : kFailed;
 }
 

@@ -1,16 +1,13 @@
-// What the program does without serving: check the configuration, poll once, list providers.
-// Each returns the exit status; results go to `out`, complaints to `err`.
+// The ways to run that do not serve: check the configuration, poll once, list providers.
+// Each returns the exit status; results go to `out`, errors to `err`.
 // Thread rule: the main thread.
 #pragma once
 
-#include <cstdint>
 #include <ostream>
 #include <string>
 
-#include "exporter/base/clock.h"
-#include "exporter/base/log.h"
 #include "exporter/config/loader.h"
-#include "exporter/exposition/own_metrics.h"
+#include "exporter/main/pipeline.h"
 
 namespace api_credits {
 
@@ -19,10 +16,7 @@ int CheckConfig(const std::string& file, const Environment& environment, std::os
 
 int ListProviders(std::ostream& out, std::ostream& err);
 
-// Prints the metrics of one poll of every account; 1 if any poll failed. `storage_path` as the
-// flag.
-int PollOnce(const std::string& file, const std::string& storage_path,
-             const Environment& environment, const BuildInfo& build, const Clock& clock,
-             Logger& log, std::uint64_t seed, std::ostream& out, std::ostream& err);
+// Prints the metrics of one poll of every account; 1 if any poll failed.
+int PollOnce(const Invocation& invocation, std::ostream& out, std::ostream& err);
 
 }  // namespace api_credits

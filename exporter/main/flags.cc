@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kUsageError = 2;
 
-// CLI11's validators answer with what is wrong, or with nothing.
+// As CLI11 wants its validators: returns what is wrong, or an empty text.
 std::string CheckListenAddress(const std::string& text) {
   const Result<ListenAddress> address = ParseListenAddress(text);
   return address.ok() ? std::string() : address.error().message;
@@ -26,7 +26,7 @@ std::string CheckTelemetryPath(const std::string& path) {
   return {};
 }
 
-// Where the parser puts what it finds, until all of it has been checked.
+// The parser writes here; the values become Flags once all of them have been checked.
 struct RawFlags {
   Flags flags;
   bool check = false, once = false, list_providers = false;
@@ -63,10 +63,10 @@ void DeclareSettings(CLI::App& app, RawFlags& raw) {
       ->capture_default_str();
   app.add_flag("--web.enable-lifecycle", raw.flags.enable_lifecycle,
                "Allow POST /-/reload and POST /-/poll?account=NAME");
-  app.add_option("--log.level", raw.log_level, "Least severity that is logged")
+  app.add_option("--log.level", raw.log_level, "Log records of this level and above")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
       ->capture_default_str();
-  app.add_option("--log.format", raw.log_format, "How a record is written")
+  app.add_option("--log.format", raw.log_format, "Format of a log record")
       ->check(CLI::IsMember({"logfmt", "json"}))
       ->capture_default_str();
 }

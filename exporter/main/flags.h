@@ -10,7 +10,7 @@
 
 namespace api_credits {
 
-// What the program is started for.
+// The way to run that the user asked for.
 enum class Mode { kServe, kCheckConfig, kPollOnce, kListProviders };
 
 struct Flags {
@@ -24,7 +24,7 @@ struct Flags {
   LogFormat log_format = LogFormat::kLogfmt;
 };
 
-// The command line wants an answer and no run: help, version, or a usage error.
+// The program only prints this text and ends: help, version, or a usage error.
 struct EarlyExit {
   int status = 0;  // not 0: `text` is for stderr
   std::string text;

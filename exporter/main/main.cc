@@ -7,6 +7,7 @@
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <random>
 #include <sstream>
 #include <string>
@@ -16,7 +17,6 @@
 #include "exporter/base/log.h"
 #include "exporter/main/application.h"
 #include "exporter/main/commands.h"
-#include "exporter/main/environment.h"
 #include "exporter/main/flags.h"
 #include "exporter/main/signals.h"
 #include "exporter/main/stop_deadline.h"
@@ -33,10 +33,17 @@ std::uint64_t RandomSeed() {
   return (static_cast<std::uint64_t>(device()) << 32) | device();
 }
 
-int Serve(const Flags& flags, const Clock& clock, Logger& log) {
+// Safe in every thread, because nothing in this program changes the environment.
+std::optional<std::string> ReadEnvironment(const std::string& name) {
+  const char* const value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe)
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+int Serve(const Invocation& invocation) {
+  Logger& log = invocation.log;
   Signals signals;
   std::unique_ptr<StopDeadline> deadline;  // outlives the application, whose end it watches
-  Application application(flags, SystemEnvironment(), ThisBuild(), clock, log, RandomSeed());
+  Application application(invocation);
   if (const Result<void> started = application.Start(); !started.ok()) {
     std::istringstream lines(started.error().message);
     for (std::string line; std::getline(lines, line);)
@@ -46,7 +53,8 @@ int Serve(const Flags& flags, const Clock& clock, Logger& log) {
   while (signals.Wait() == Signals::Request::kReload) {
     static_cast<void>(application.Reload());  // logs and counts its own errors
   }
-  // No log record from there: the log may be what hangs. A "stopped" that is missing tells.
+  // The deadline must not log: the log itself may hang. A missing "stopped" record shows that the
+  // deadline was hit.
   deadline = std::make_unique<StopDeadline>(kStopLimit, [] { std::_Exit(EXIT_SUCCESS); });
   log.Info("stopping");
   application.Stop();
@@ -55,8 +63,8 @@ int Serve(const Flags& flags, const Clock& clock, Logger& log) {
 }
 
 int Main(int argc, const char* const* argv) {
-  // One heap: else each of the web server's threads keeps the largest page that it ever rendered
-  // (1,000 accounts: 109 MB resident instead of 41).
+  // One heap for all threads: otherwise each of the web server's threads keeps the largest page
+  // that it ever rendered (1,000 accounts: 109 MB resident instead of 41).
   mallopt(M_ARENA_MAX, 1);  // NOLINT(concurrency-mt-unsafe): there is no other thread yet
   const auto parsed = ParseFlags(argc, argv, DescribeBuild(ThisBuild()));
   if (const auto* early = std::get_if<EarlyExit>(&parsed)) {
@@ -67,16 +75,16 @@ int Main(int argc, const char* const* argv) {
   const SystemClock clock;
   Logger log(std::cerr, clock, flags.log_level, flags.log_format);
   IgnoreBrokenPipes();
+  const Invocation invocation{flags, ReadEnvironment, ThisBuild(), clock, log, RandomSeed()};
   switch (flags.mode) {
     case Mode::kCheckConfig:
-      return CheckConfig(flags.config_file, SystemEnvironment(), std::cout, std::cerr);
+      return CheckConfig(flags.config_file, invocation.environment, std::cout, std::cerr);
     case Mode::kListProviders:
       return ListProviders(std::cout, std::cerr);
     case Mode::kPollOnce:
-      return PollOnce(flags.config_file, flags.storage_path, SystemEnvironment(), ThisBuild(),
-                      clock, log, RandomSeed(), std::cout, std::cerr);
+      return PollOnce(invocation, std::cout, std::cerr);
     case Mode::kServe:
-      return Serve(flags, clock, log);
+      return Serve(invocation);
   }
   return EXIT_FAILURE;
 }

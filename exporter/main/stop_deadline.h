@@ -1,5 +1,5 @@
-// Ends the process if stopping takes too long, whatever hangs: nothing that the exporter holds in
-// memory is worth a service manager's patience.
+// Ends the process if stopping takes too long, whatever hangs: a service manager would kill it soon
+// after, and the exporter holds nothing in memory that is worth more time.
 // Invariant: a StopDeadline that is destroyed in time does nothing. Thread rule: one thread makes
 // and destroys it; `expired` is called from its own.
 #pragma once

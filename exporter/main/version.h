@@ -1,4 +1,4 @@
-// What this binary is: version and revision as the build was configured, and the compiler.
+// The identity of this binary: version and revision as the build was configured, and the compiler.
 // Thread rule: pure functions.
 #pragma once
 

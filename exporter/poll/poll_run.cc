@@ -9,38 +9,40 @@
 namespace api_credits {
 
 PollRun::PollRun(const Account& account, const Access& access, Secret key,
-                 PreferredAlternatives preferred)
-    : account_(account), access_(access), key_(std::move(key)), preferred_(std::move(preferred)) {
+                 PreferredAlternatives preferred, Interpreter& interpreter)
+    : account_(account),
+      access_(access),
+      key_(std::move(key)),
+      preferred_(std::move(preferred)),
+      interpreter_(interpreter),
+      reader_(interpreter.Begin(*account.provider)) {
   EnterRequest();
 }
 
 std::optional<Request> PollRun::Next() const {
-  if (request_ >= account_.provider->requests.size()) return std::nullopt;
-  const RequestRule& rule = account_.provider->requests[request_];
-  return BuildRequest(account_, access_, rule.any_of[alternatives_.front()], key_);
+  if (complete()) return std::nullopt;
+  return BuildRequest(account_, access_, rule().any_of[alternatives_.front()], key_);
 }
 
-void PollRun::Answer(Result<Response> result) {
-  const RequestRule& rule = account_.provider->requests[request_];
+void PollRun::Answer(Result<Response> result, Moment now) {
   const size_t current = alternatives_.front();
-  const bool answered = result.ok();
-  const int status = answered ? result.value().status : 0;
-  if (answered && rule.any_of[current].fall_through_on.contains(status) &&
-      alternatives_.size() > 1) {
+  const int status = result.ok() ? result.value().status : 0;
+  if (rule().any_of[current].fall_through_on.contains(status) && alternatives_.size() > 1) {
     alternatives_.erase(alternatives_.begin());
     return;
   }
   const bool good = status >= 200 && status < 300;
   if (good) preferred_[request_] = current;
-  exchanges_.push_back(Exchange{request_, current, std::move(result)});
-  // Further requests would only repeat what the failed balance request has said.
-  if (request_ == 0 && !good) {
+  reader_->Take(request_, current, std::move(result), now);
+  if (rule().role == RequestRole::kBalance && !good) {
+    // Further requests would only repeat what the failed balance request has said.
+    refused_ = status == 401;
     request_ = account_.provider->requests.size();
     return;
   }
   do {
     ++request_;
-  } while (request_ < account_.provider->requests.size() && !Enabled(request_));
+  } while (!complete() && !Enabled(request_));
   EnterRequest();
 }
 
@@ -48,13 +50,8 @@ void PollRun::Restart(Secret key) {
   key_ = std::move(key);
   restarted_ = true;
   request_ = 0;
-  exchanges_.clear();
+  reader_.emplace(interpreter_.Begin(*account_.provider));
   EnterRequest();
-}
-
-bool PollRun::MayRestart() const {
-  return !restarted_ && !exchanges_.empty() && exchanges_.front().result.ok() &&
-         exchanges_.front().result.value().status == 401;
 }
 
 bool PollRun::Enabled(size_t request) const {
@@ -63,8 +60,8 @@ bool PollRun::Enabled(size_t request) const {
 }
 
 void PollRun::EnterRequest() {
-  if (request_ >= account_.provider->requests.size()) return;
-  alternatives_.resize(account_.provider->requests[request_].any_of.size());
+  if (complete()) return;
+  alternatives_.resize(rule().any_of.size());
   std::iota(alternatives_.begin(), alternatives_.end(), size_t{0});
   const auto found = preferred_.find(request_);
   if (found != preferred_.end() && found->second < alternatives_.size()) {

@@ -182,11 +182,11 @@ class Poller::Loop {
       return;
     }
     const HttpClient::Token token = next_token_++;
-    const auto [flight, inserted] =
-        flights_.try_emplace(token, Flight{key, state.account, state.access,
-                                           PollRun(*state.account, *state.access,
-                                                   std::move(credential).value(), state.preferred),
-                                           now});
+    const auto [flight, inserted] = flights_.try_emplace(
+        token, Flight{key, state.account, state.access,
+                      PollRun(*state.account, *state.access, std::move(credential).value(),
+                              state.preferred, interpreter_),
+                      now});
     http_.Start(token, *flight->second.run.Next());
   }
 
@@ -194,7 +194,7 @@ class Poller::Loop {
     const auto found = flights_.find(completion.token);
     if (found == flights_.end()) return;
     Flight& flight = found->second;
-    flight.run.Answer(std::move(completion.result));
+    flight.run.Answer(std::move(completion.result), clock_.Now());
     if (!flight.run.Next() && flight.run.MayRestart() && !flight.access->api_key_file.empty()) {
       // The key may have been rotated while we held the old one.
       Result<Secret> fresh = ReadKeyFile(flight.access->api_key_file);
@@ -210,10 +210,9 @@ class Poller::Loop {
     flights_.erase(found);
   }
 
-  void Complete(const Flight& flight) {
+  void Complete(Flight& flight) {
     const Moment now = clock_.Now();
-    Reading reading =
-        interpreter_.Interpret(*flight.account->provider, flight.run.exchanges(), now);
+    Reading reading = flight.run.Finish();
     reading.duration = now.steady - flight.started.steady;
     const auto state = accounts_.find(flight.key);
     // The account may be gone or have another definition by now.

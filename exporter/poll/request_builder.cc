@@ -7,11 +7,12 @@
 namespace api_credits {
 namespace {
 
-enum class Escape { kUrl, kJson };
+enum class Escape { kNone, kUrl, kJson };
 
 std::string Escaped(std::string_view value, Escape escape) {
   constexpr std::string_view kUnreserved =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  if (escape == Escape::kNone) return std::string(value);
   std::string out;
   for (const char c : value) {
     const auto byte = static_cast<unsigned char>(c);
@@ -36,7 +37,7 @@ std::string Escaped(std::string_view value, Escape escape) {
   return out;
 }
 
-// False if a param that the template needs is not set; `out` is unspecified then.
+// Returns false if a param that the template needs is not set; `out` is unspecified then.
 bool Fill(const Template& text, const std::map<std::string, std::string>& params, Escape escape,
           std::string& out) {
   for (const Template::Part& part : text.parts) {
@@ -49,23 +50,6 @@ bool Fill(const Template& text, const std::map<std::string, std::string>& params
     out += Escaped(found->second, escape);
   }
   return true;
-}
-
-std::string Base64(std::string_view bytes) {
-  constexpr std::string_view kAlphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (size_t i = 0; i < bytes.size(); i += 3) {
-    const size_t count = std::min<size_t>(3, bytes.size() - i);
-    unsigned group = 0;
-    for (size_t j = 0; j < 3; ++j) {
-      group = group << 8 | (j < count ? static_cast<unsigned char>(bytes[i + j]) : 0U);
-    }
-    for (size_t j = 0; j < 4; ++j) {
-      out += j <= count ? kAlphabet[group >> (18 - 6 * j) & 63U] : '=';
-    }
-  }
-  return out;
 }
 
 void Authenticate(const Auth& auth, const Secret& key, Request& request) {
@@ -81,13 +65,9 @@ void Authenticate(const Auth& auth, const Secret& key, Request& request) {
     case AuthScheme::kQuery:
       request.secret_query.emplace_back(auth.name, key);
       return;
-    case AuthScheme::kBasic: {
-      const bool complete = key.Reveal().find(':') != std::string::npos;
-      const Secret pair(complete ? key.Reveal() : key.Reveal() + ":");
-      request.secret_headers.emplace_back("Authorization",
-                                          Secret("Basic " + Base64(pair.Reveal())));
+    case AuthScheme::kBasic:
+      request.basic_auth = key;
       return;
-    }
   }
 }
 
@@ -100,12 +80,10 @@ Request BuildRequest(const Account& account, const Access& access, const Alterna
   request.url = access.base_url;
   // Config has checked that every param of a path or body is declared and has a value.
   Fill(alternative.path, account.params, Escape::kUrl, request.url);
-  char separator = request.url.find('?') == std::string::npos ? '?' : '&';
   for (const auto& [name, value] : alternative.query) {
     std::string filled;
-    if (!Fill(value, account.params, Escape::kUrl, filled)) continue;
-    request.url += separator + Escaped(name, Escape::kUrl) + '=' + filled;
-    separator = '&';
+    if (Fill(value, account.params, Escape::kNone, filled))
+      request.query.emplace_back(name, filled);
   }
   // Some vendors answer with a page for people unless JSON is asked for.
   request.headers.emplace_back("Accept", "application/json");

@@ -1,6 +1,6 @@
 // The declarative definition of a vendor's API, checked: what to ask, and how to read the answers.
-// Invariant: every expression is compiled, every reset that is read has a declared format, requests
-// is not empty and its first member is the balance request. Thread rule: immutable after loading.
+// Invariant: every expression is compiled, every reset that is read has a declared format, one
+// request is the balance request. Thread rule: immutable after loading.
 #pragma once
 
 #include <map>
@@ -14,6 +14,7 @@
 #include "exporter/document/templates.h"
 #include "exporter/expression/expression.h"
 #include "exporter/provider/outcome.h"
+#include "exporter/provider/pool_fields.h"
 
 namespace api_credits {
 
@@ -21,6 +22,8 @@ namespace api_credits {
 struct LabelRule {
   std::string literal;
   std::optional<Expression> value;
+
+  friend bool operator==(const LabelRule&, const LabelRule&) = default;
 };
 
 // How a vendor writes an instant. Declared, never guessed.
@@ -40,18 +43,17 @@ enum class TimeFormat {
 struct TimeRule {
   Expression value;
   TimeFormat format = TimeFormat::kRfc3339;
+
+  friend bool operator==(const TimeRule&, const TimeRule&) = default;
 };
 
-struct PoolRule {
+struct PoolRule : PoolFields<Expression, Expression, Expression, TimeRule> {
   std::optional<Expression> each;
   LabelRule pool;
   LabelRule unit{"credits", std::nullopt};
   bool optional = false;  // a pool without any value is missing_field unless it is optional
-  std::optional<Expression> remaining, used, limit, unlimited;
-  std::optional<Expression> recurring_grant, rollover, grant_frequency;
-  std::optional<TimeRule> refresh, period_start;
-  std::optional<Expression> expiring;
-  std::optional<TimeRule> expiry;
+
+  friend bool operator==(const PoolRule&, const PoolRule&) = default;
 };
 
 // The grammar of rate-limit header values.
@@ -116,7 +118,11 @@ struct Alternative {
   FieldRules fields;
 };
 
+// What a request is to its poll: status and freshness of the balance request are those of the poll.
+enum class RequestRole { kBalance, kFurther };
+
 struct RequestRule {
+  RequestRole role = RequestRole::kFurther;
   std::string name;  // "balance" for the first unless named; how an account enables an optional one
   bool optional = false;
   bool enabled_by_default = true;

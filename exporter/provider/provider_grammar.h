@@ -3,10 +3,14 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <optional>
 #include <string_view>
+#include <type_traits>
 
 #include "exporter/document/shape.h"
 #include "exporter/provider/outcome.h"
+#include "exporter/provider/pool_fields.h"
 
 namespace api_credits {
 
@@ -57,7 +61,7 @@ constexpr ShapeField LabelField(std::string_view key, bool required, std::string
           .text = text};
 }
 
-inline constexpr std::array<ShapeField, 15> kPoolFields = {{
+inline constexpr std::array<ShapeField, 4> kPoolOwnFields = {{
     ExpressionField("each", "A list or map: one pool for each member."),
     LabelField("pool", true, "The name of the pool; main where the vendor has only one."),
     LabelField("unit", false, "What the pool counts. Default credits."),
@@ -65,18 +69,18 @@ inline constexpr std::array<ShapeField, 15> kPoolFields = {{
      .type = Scalar::kBool,
      .text = "Whether the pool may be without any value; otherwise that is an error. Default "
              "false."},
-    ExpressionField("remaining", "What is left."),
-    ExpressionField("used", "What was used in this period."),
-    ExpressionField("limit", "What may be used in this period."),
-    ExpressionField("unlimited", "Whether there is no limit."),
-    ExpressionField("recurring_grant", "What each new period brings."),
-    ExpressionField("rollover", "Whether unused credits outlive the refresh."),
-    ExpressionField("grant_frequency", "How often the grant comes, in the vendor's words."),
-    TimeField("refresh", "When the next grant comes."),
-    TimeField("period_start", "When this period began."),
-    ExpressionField("expiring", "How much expires next."),
-    TimeField("expiry", "When it expires."),
 }};
+inline constexpr auto kPoolValueFields = [] {
+  std::array<ShapeField, kPoolFieldCount> fields{};
+  size_t i = 0;
+  ForEachPoolField([&](const PoolField& field, auto get) {
+    PoolFields<int, int, int, bool> pool;  // only an instant is a bool here
+    constexpr bool is_instant = std::is_same_v<decltype(get(pool)), std::optional<bool>&>;
+    fields[i++] = (is_instant ? TimeField : ExpressionField)(field.key, field.text);
+  });
+  return fields;
+}();
+inline constexpr auto kPoolFields = Joined(kPoolOwnFields, kPoolValueFields);
 inline constexpr Shape kPoolShape = {"pool", kPoolFields};
 
 constexpr ShapeField HeaderField(std::string_view key, std::string_view text) {

@@ -129,6 +129,7 @@ void CheckName(const MapReader& map, bool is_first, RequestRule& rule) {
 RequestRule ParseRequest(const MapReader& map, bool is_first, ParamUse& params) {
   const FileReport& report = map.report();
   RequestRule rule;
+  if (is_first) rule.role = RequestRole::kBalance;
   CheckName(map, is_first, rule);
   map.Into("optional", ReadBool, rule.optional);
   map.Into("enabled_by_default", ReadBool, rule.enabled_by_default);

@@ -1,8 +1,6 @@
 #include "exporter/provider/rules_parser.h"
 
-#include <algorithm>
-#include <array>
-#include <string>
+#include <string_view>
 #include <utility>
 
 #include "exporter/document/scalars.h"
@@ -12,29 +10,26 @@
 namespace api_credits {
 namespace {
 
+void ReadRule(const MapReader& map, std::string_view key, std::optional<Expression>& rule) {
+  map.Into(key, ReadExpression, rule);
+}
+
+void ReadRule(const MapReader& map, std::string_view key, std::optional<TimeRule>& rule) {
+  map.Into(key, ReadTimeRule, rule);
+}
+
 std::optional<PoolRule> ParsePool(const MapReader& map) {
-  constexpr std::array<std::string_view, 11> kValues = {
-      "remaining", "used",         "limit",    "unlimited", "recurring_grant", "rollover",
-      "refresh",   "period_start", "expiring", "expiry",    "grant_frequency"};
   PoolRule rule;
   map.Into("each", ReadExpression, rule.each);
   map.Into("pool", ReadLabelRule, rule.pool);
   map.Into("unit", ReadLabelRule, rule.unit);
   map.Into("optional", ReadBool, rule.optional);
-  map.Into("remaining", ReadExpression, rule.remaining);
-  map.Into("used", ReadExpression, rule.used);
-  map.Into("limit", ReadExpression, rule.limit);
-  map.Into("unlimited", ReadExpression, rule.unlimited);
-  map.Into("recurring_grant", ReadExpression, rule.recurring_grant);
-  map.Into("rollover", ReadExpression, rule.rollover);
-  map.Into("grant_frequency", ReadExpression, rule.grant_frequency);
-  map.Into("refresh", ReadTimeRule, rule.refresh);
-  map.Into("period_start", ReadTimeRule, rule.period_start);
-  map.Into("expiring", ReadExpression, rule.expiring);
-  map.Into("expiry", ReadTimeRule, rule.expiry);
+  bool has_value = false;
+  ForEachPoolField([&](const PoolField& field, auto get) {
+    has_value = has_value || map.Has(field.key);
+    ReadRule(map, field.key, get(rule));
+  });
   RequireLabelExpression(map, "pool", rule.pool);
-  const bool has_value = std::any_of(kValues.begin(), kValues.end(),
-                                     [&](std::string_view key) { return map.Has(key); });
   if (!has_value) {
     map.report().Error(map.mark(), "the pool reads no value; give it remaining, used or limit");
     return std::nullopt;

@@ -12,11 +12,11 @@ Committer::Committer(std::string directory, std::unique_ptr<Store> store, Ledger
       clock_(clock),
       log_(log),
       last_attempt_(clock.Now().steady) {
-  // Who asked for no disk is not to be warned that there is none.
+  // Without a folder nothing is promised, so durability is not reported at all.
   if (!directory_.empty()) ledger_.NoteDurability(store_ != nullptr, clock.Now().wall);
 }
 
-bool Committer::Turn() {
+bool Committer::CommitPending() {
   const RecordBatch batch = ledger_.TakeUnsaved();
   const bool changed = !batch.records.empty();
   if (changed) {
@@ -36,8 +36,8 @@ bool Committer::Turn() {
   return changed;
 }
 
-// What goes on in memory runs ahead of the file. Were the file found by the next start, counters
-// would step back to it, which looks like a reset followed by all of its value.
+// Counting in memory runs ahead of the file. If the next start found the file, counters would step
+// back to it, which looks like a reset followed by all of its value.
 void Committer::GiveUp(const Error& error) {
   const Moment now = clock_.Now();
   const Result<std::string> aside = store_->SetAside(now.wall);
@@ -54,7 +54,7 @@ void Committer::Reopen() {
   last_attempt_ = now.steady;
   Result<Store::Opened> opened = Store::Open(directory_, now.wall);
   if (opened.ok() && !opened.value().records.empty()) {
-    // Of an earlier process, from before this one counted in memory: not to be mixed.
+    // An earlier process wrote it, before this one counted in memory: the two must not be mixed.
     if (const auto aside = opened.value().store->SetAside(now.wall); !aside.ok()) {
       opened = aside.error();
     } else {

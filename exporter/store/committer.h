@@ -1,6 +1,6 @@
-// One turn of making the ledger's counters durable: take what changed, commit it, publish it. If a
-// commit fails, the old file is set aside and counting goes on in memory; a new file is tried once
-// a minute. Invariant: with a working file nothing is published before it is on disk.
+// Makes the ledger's counters durable: takes what changed, commits it, publishes it. If a commit
+// fails, the old file is set aside and counting goes on in memory; a new file is tried once a
+// minute. Invariant: with a working file nothing is published before it is on disk.
 // Thread rule: one thread at a time.
 #pragma once
 
@@ -24,7 +24,7 @@ class Committer {
             Logger& log);
 
   // True if there was something to publish.
-  bool Turn();
+  bool CommitPending();
 
  private:
   void GiveUp(const Error& error);

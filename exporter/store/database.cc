@@ -1,5 +1,7 @@
 #include "exporter/store/database.h"
 
+#include <sqlite3.h>
+
 #include <system_error>
 
 namespace api_credits {
@@ -14,37 +16,34 @@ void Database::Close() {
   handle_ = nullptr;
 }
 
-int Database::Execute(const char* sql) {
-  return sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
+int Database::Execute(const std::string& sql) {
+  return sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
 }
 
-int Database::ReadInteger(const char* sql, std::int64_t& value) {
+template <typename T>
+int Database::Read(const std::string& sql, T& value) {
   Statement query(*this, sql);
   const int code = query.Next();
-  if (code == SQLITE_ROW) value = query.Integer();
+  if (code == SQLITE_ROW) query.Read(value);
   return code == SQLITE_ROW ? SQLITE_OK : code;
 }
 
-int Database::ReadText(const char* sql, std::string& value) {
-  Statement query(*this, sql);
-  const int code = query.Next();
-  if (code == SQLITE_ROW) value = query.Text();
-  return code == SQLITE_ROW ? SQLITE_OK : code;
-}
+template int Database::Read(const std::string&, std::int64_t&);
+template int Database::Read(const std::string&, std::string&);
 
-std::string Database::Complaint() const {
-  std::string complaint = sqlite3_errmsg(handle_);
-  complaint += " (SQLite error " + std::to_string(sqlite3_extended_errcode(handle_)) + ")";
+std::string Database::ErrorMessage() const {
+  std::string message = sqlite3_errmsg(handle_);
+  message += " (SQLite error " + std::to_string(sqlite3_extended_errcode(handle_)) + ")";
   const int code = Primary(sqlite3_errcode(handle_));
   const int reason = sqlite3_system_errno(handle_);
   if ((code == SQLITE_CANTOPEN || code == SQLITE_IOERR) && reason != 0) {
-    complaint += ": " + std::generic_category().message(reason);
+    message += ": " + std::generic_category().message(reason);
   }
-  return complaint;
+  return message;
 }
 
-Statement::Statement(const Database& database, const char* sql)
-    : code_(sqlite3_prepare_v2(database.handle(), sql, -1, &statement_, nullptr)) {}
+Statement::Statement(const Database& database, const std::string& sql)
+    : code_(sqlite3_prepare_v2(database.handle(), sql.c_str(), -1, &statement_, nullptr)) {}
 
 Statement::~Statement() { sqlite3_finalize(statement_); }
 
@@ -70,28 +69,18 @@ int Statement::Next() {
   return code_ == SQLITE_OK ? sqlite3_step(statement_) : code_;
 }
 
-double Statement::Real() { return sqlite3_column_double(statement_, column_++); }
+void Statement::Read(double& value) { value = sqlite3_column_double(statement_, column_++); }
 
-std::int64_t Statement::Integer() { return sqlite3_column_int64(statement_, column_++); }
+void Statement::Read(std::int64_t& value) { value = sqlite3_column_int64(statement_, column_++); }
 
-std::string Statement::Text() {
+void Statement::Read(std::string& value) {
   const int column = column_++;
   const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
   const int size = sqlite3_column_bytes(statement_, column);
-  return text == nullptr ? std::string() : std::string(text, static_cast<size_t>(size));
+  value = text == nullptr ? std::string() : std::string(text, static_cast<size_t>(size));
 }
 
-std::optional<double> Statement::MaybeReal() {
-  if (NullAhead()) return std::nullopt;
-  return Real();
-}
-
-std::optional<std::int64_t> Statement::MaybeInteger() {
-  if (NullAhead()) return std::nullopt;
-  return Integer();
-}
-
-bool Statement::NullAhead() {
+bool Statement::SkipNull() {
   const bool null = sqlite3_column_type(statement_, column_) == SQLITE_NULL;
   if (null) ++column_;
   return null;

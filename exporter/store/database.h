@@ -1,13 +1,13 @@
-// SQLite as far as the store needs it: a connection and a prepared statement. Besides these files
-// nobody sees <sqlite3.h>. Calls answer with SQLite's result code; Complaint says it in words.
+// SQLite as far as the store needs it: a connection and a prepared statement. Calls answer with
+// SQLite's result code; ErrorMessage says it in words.
 // Invariant: a Statement dies before its Database. Thread rule: one thread at a time.
 #pragma once
 
-#include <sqlite3.h>
-
 #include <cstdint>
-#include <optional>
 #include <string>
+
+struct sqlite3;  // no room that includes this header sees <sqlite3.h>
+struct sqlite3_stmt;
 
 namespace api_credits {
 
@@ -22,13 +22,13 @@ class Database {
   int Open(const std::string& path);
   void Close();
 
-  int Execute(const char* sql);
-  // The first column of the first row.
-  int ReadInteger(const char* sql, std::int64_t& value);
-  int ReadText(const char* sql, std::string& value);
+  int Execute(const std::string& sql);
+  // The first column of the first row, as an integer or a text.
+  template <typename T>
+  int Read(const std::string& sql, T& value);
 
-  // What went wrong last, with the reason of the operating system where there is one.
-  std::string Complaint() const;
+  // What went wrong last, with the operating system's reason if there is one.
+  std::string ErrorMessage() const;
 
   sqlite3* handle() const { return handle_; }
 
@@ -41,39 +41,31 @@ inline int Primary(int code) { return code & 0xff; }
 
 class Statement {
  public:
-  Statement(const Database& database, const char* sql);
+  // If `sql` cannot be prepared, Run and Next tell.
+  Statement(const Database& database, const std::string& sql);
   ~Statement();
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
-
-  // Of the preparation.
-  int code() const { return code_; }
 
   // Fill the parameters from the left to the right.
   void Bind(double value);
   void Bind(std::int64_t value);
   void Bind(const std::string& value);
-  template <typename T>
-  void Bind(const std::optional<T>& value) {
-    if (value) return Bind(*value);
-    Skip();
-  }
-  void Skip() { ++parameter_; }  // leaves it NULL
+  void BindNull() { ++parameter_; }
 
   // Runs to the end and makes ready for the next set of parameters.
   int Run();
 
-  // SQLITE_ROW or SQLITE_DONE where all went well; the columns are then read from the left.
+  // SQLITE_ROW or SQLITE_DONE if all went well; the columns are then read from the left.
   int Next();
-  double Real();
-  std::int64_t Integer();
-  std::string Text();
-  std::optional<double> MaybeReal();
-  std::optional<std::int64_t> MaybeInteger();
+  // NULL is read as 0 or as an empty text.
+  void Read(double& value);
+  void Read(std::int64_t& value);
+  void Read(std::string& value);
+  // Skips the next column and returns true if it is NULL.
+  bool SkipNull();
 
  private:
-  bool NullAhead();
-
   sqlite3_stmt* statement_ = nullptr;
   int code_;
   int parameter_ = 1;

@@ -1,8 +1,12 @@
-// The records of the ledger as rows of the state file, and back: every field, bit by bit.
-// Invariant: saving a record replaces all that the file held of its account.
+// The records of the ledger as rows of the state file, and back: every field, bit by bit. Which
+// columns the tables have is listed here and nowhere else.
+// Invariant: once a record is saved, the file holds of its account what the record holds.
 // Thread rule: one thread at a time.
 #pragma once
 
+#include <map>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "exporter/ledger/record.h"
@@ -10,24 +14,29 @@
 
 namespace api_credits {
 
+// Creates the tables, as today's columns are.
+std::string CreateTablesSql();
+
 class RecordRows {
  public:
-  // `database` holds our tables and must outlive the rows.
+  // `database` holds our tables (LoadRecords found so) and must outlive the rows.
   explicit RecordRows(const Database& database);
 
-  // Of the preparation; not SQLITE_OK where the tables are not ours.
-  int code() const;
-
-  // Within a transaction of the caller's. Returns SQLite's result code.
+  // Within a transaction of the caller's; after a rollback these RecordRows are of no use any more.
+  // Returns SQLite's result code.
   int Save(const AccountRecord& record);
 
  private:
-  int SavePool(const AccountRecord& record, const std::string& pool, const PoolTally& tally);
+  int SavePools(const AccountRecord& record);
 
-  Statement account_, forget_pools_, forget_levels_, pool_, level_;
+  Statement account_, earliest_poll_, forget_pools_, forget_levels_, pool_, level_;
+  // What was saved last, so that what did not change is not written again: most polls change
+  // nothing but the earliest next one.
+  std::map<std::pair<std::string, std::string>, AccountRecord> saved_;
 };
 
-// All records of the file. Returns SQLite's result code.
+// All records of the file. Returns SQLite's result code: not SQLITE_OK if a table or a column is
+// not there.
 int LoadRecords(const Database& database, std::vector<AccountRecord>& records);
 
 }  // namespace api_credits

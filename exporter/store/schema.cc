@@ -1,84 +1,55 @@
 #include "exporter/store/schema.h"
 
-#include <cstdint>
+#include <sqlite3.h>
+
+#include <iterator>
+#include <string>
+
+#include "exporter/store/record_rows.h"
 
 namespace api_credits {
 namespace {
 
 constexpr std::int64_t kApplicationId = 0x61706963;  // "apic"
 
-// Instants are Unix milliseconds. A pool without a unit has no baseline.
-constexpr const char* kTables = R"sql(
-BEGIN IMMEDIATE;
-CREATE TABLE accounts (
-  provider      TEXT NOT NULL,
-  account       TEXT NOT NULL,
-  base_url      TEXT NOT NULL,
-  identity      INTEGER,
-  as_of         INTEGER,
-  alternative   INTEGER,
-  earliest_poll INTEGER,
-  PRIMARY KEY (provider, account)
+// The step at n − 1 makes version n + 1 of version n. A released step never changes. A new column:
+// a step here (ALTER TABLE … ADD COLUMN …), the next kSchemaVersion, a row in record_rows.cc.
+constexpr const char* kSteps[] = {
+    R"sql(
+CREATE TABLE earliest_polls (
+  provider TEXT, account TEXT, earliest_poll INTEGER, PRIMARY KEY (provider, account)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE pools (
-  provider         TEXT NOT NULL,
-  account          TEXT NOT NULL,
-  pool             TEXT NOT NULL,
-  consumed         REAL NOT NULL,
-  expired          REAL NOT NULL,
-  added_refresh    REAL NOT NULL,
-  added_top_up     REAL NOT NULL,
-  added_refund     REAL NOT NULL,
-  added_adjustment REAL NOT NULL,
-  added_unknown    REAL NOT NULL,
-  unit             TEXT,
-  remaining        REAL,
-  used             REAL,
-  "limit"          REAL,
-  recurring_grant  REAL,
-  rollover         INTEGER,
-  refresh          INTEGER,
-  period_start     INTEGER,
-  expiring         REAL,
-  expiry           INTEGER,
-  passed_over      INTEGER,
-  refill           INTEGER,
-  PRIMARY KEY (provider, account, pool)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE past_levels (
-  provider TEXT NOT NULL,
-  account  TEXT NOT NULL,
-  pool     TEXT NOT NULL,
-  position INTEGER NOT NULL,
-  level    REAL NOT NULL,
-  polls    INTEGER NOT NULL,
-  PRIMARY KEY (provider, account, pool, position)
-) STRICT, WITHOUT ROWID;
-PRAGMA application_id = 0x61706963;
-PRAGMA user_version = 1;
-COMMIT;
-)sql";
+INSERT INTO earliest_polls SELECT provider, account, earliest_poll FROM accounts;
+ALTER TABLE accounts DROP COLUMN earliest_poll;
+ALTER TABLE accounts RENAME COLUMN base_url TO source;
+)sql",
+};
+static_assert(std::size(kSteps) + 1 == kSchemaVersion);
 
 }  // namespace
 
-int FindOrigin(Database& database, Origin& origin) {
+int FindVersion(Database& database, std::int64_t& version) {
   std::int64_t application = 0;
-  std::int64_t version = 0;
   std::int64_t objects = 0;
-  int code = database.ReadInteger("PRAGMA application_id", application);
-  if (code == SQLITE_OK) code = database.ReadInteger("PRAGMA user_version", version);
-  if (code == SQLITE_OK) {
-    code = database.ReadInteger("SELECT count(*) FROM sqlite_schema", objects);
-  }
-  if (application == kApplicationId) {
-    origin = version > kSchemaVersion ? Origin::kNewer : Origin::kOurs;
-  } else {
-    const bool untouched = application == 0 && version == 0 && objects == 0;
-    origin = untouched ? Origin::kNew : Origin::kForeign;
-  }
+  int code = database.Read("PRAGMA application_id", application);
+  if (code == SQLITE_OK) code = database.Read("PRAGMA user_version", version);
+  if (code == SQLITE_OK) code = database.Read("SELECT count(*) FROM sqlite_schema", objects);
+  const bool untouched = application == 0 && version == kNewFile && objects == 0;
+  const bool ours = application == kApplicationId && version > kNewFile;
+  if (!untouched && !ours) version = kForeignFile;
   return code;
 }
 
-int CreateTables(Database& database) { return database.Execute(kTables); }
+int BringForward(Database& database, std::int64_t version) {
+  if (version == kSchemaVersion) return SQLITE_OK;
+  std::string sql = "BEGIN IMMEDIATE;\n";
+  if (version == kNewFile) {
+    sql += CreateTablesSql() + "PRAGMA application_id = " + std::to_string(kApplicationId) + ";\n";
+  } else {
+    for (auto from = version; from < kSchemaVersion; ++from) sql += kSteps[from - 1];
+  }
+  sql += "PRAGMA user_version = " + std::to_string(kSchemaVersion) + ";\nCOMMIT";
+  return database.Execute(sql);
+}
 
 }  // namespace api_credits

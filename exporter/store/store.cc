@@ -1,97 +1,44 @@
 #include "exporter/store/store.h"
 
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
-#include "exporter/store/database.h"
-#include "exporter/store/record_rows.h"
 #include "exporter/store/schema.h"
-#include "exporter/store/set_aside.h"
 
 namespace api_credits {
+namespace {
 
-// The open database with what is prepared on it.
-class Store::Connection {
- public:
-  // What became of an attempt to open the file.
-  enum class Verdict { kGood, kUnusable /* set it aside */, kInUse, kFailed };
+// 20261120T000000Z: colons are not welcome in every file system.
+std::string Timestamp(WallTime now) {
+  std::string text = FormatUtc(now);
+  std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
+  return text;
+}
 
-  Verdict Open(const std::string& file, std::vector<AccountRecord>& records) {
-    Origin origin = Origin::kNew;
-    int code = database_.Open(file);
-    // The lock first, and nothing is written before it is known whose file this is.
-    if (code == SQLITE_OK) code = database_.Execute("PRAGMA locking_mode = EXCLUSIVE");
-    if (code == SQLITE_OK) code = FindOrigin(database_, origin);
-    if (code != SQLITE_OK) return Judge(code);
-    if (origin == Origin::kForeign) return Refuse("it is not a state file of this exporter");
-    if (origin == Origin::kNewer) return Refuse("it was written by a newer version");
-    code = database_.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    // Even a second connection that only reads is kept out from here on.
-    if (code == SQLITE_OK) code = database_.Execute("BEGIN IMMEDIATE; COMMIT");
-    if (code == SQLITE_OK && origin == Origin::kNew) code = CreateTables(database_);
-    if (code != SQLITE_OK) return Judge(code);
-    std::string soundness = "ok";
-    code = database_.ReadText("PRAGMA quick_check(1)", soundness);
-    if (code != SQLITE_OK) return Judge(code);
-    if (soundness != "ok") return Refuse("it is damaged: " + soundness);
-    rows_ = std::make_unique<RecordRows>(database_);
-    code = rows_->code();
-    if (code == SQLITE_OK) code = LoadRecords(database_, records);
-    return code == SQLITE_OK ? Verdict::kGood : Judge(code);
-  }
+// A name that is still free, so that nothing is overwritten.
+std::string FreeName(const std::string& file, WallTime now) {
+  const std::string name = file + ".damaged-" + Timestamp(now);
+  std::error_code ignored;
+  std::string free = name;
+  for (int i = 2; std::filesystem::exists(free, ignored); ++i)
+    free = name + "-" + std::to_string(i);
+  return free;
+}
 
-  int Commit(const std::vector<AccountRecord>& records) {
-    int code = database_.Execute("BEGIN IMMEDIATE");
-    for (const AccountRecord& record : records) {
-      if (code != SQLITE_OK) break;
-      code = rows_->Save(record);
-    }
-    if (code == SQLITE_OK) code = database_.Execute("COMMIT");
-    if (code == SQLITE_OK) return code;
-    reason_ = database_.Complaint();
-    database_.Execute("ROLLBACK");
-    return code;
-  }
+// A rename that a power loss takes back would bring the old counters back.
+void SyncFolder(const std::filesystem::path& folder) {
+  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  fsync(descriptor);
+  close(descriptor);
+}
 
-  void Close() {
-    rows_.reset();
-    database_.Close();
-  }
-
-  // In words, why the last call failed.
-  const std::string& reason() const { return reason_; }
-
- private:
-  Verdict Refuse(std::string reason) {
-    reason_ = std::move(reason);
-    return Verdict::kUnusable;
-  }
-
-  Verdict Judge(int code) {
-    reason_ = database_.Complaint();
-    switch (Primary(code)) {
-      case SQLITE_BUSY:
-      case SQLITE_LOCKED:
-        return Verdict::kInUse;
-      case SQLITE_NOTADB:
-      case SQLITE_CORRUPT:
-      case SQLITE_ERROR:  // our tables are not there, or not as we made them
-        return Refuse("it is damaged: " + reason_);
-      default:
-        return Verdict::kFailed;
-    }
-  }
-
-  Database database_;
-  std::unique_ptr<RecordRows> rows_;
-  std::string reason_;
-};
-
-Store::Store(std::string file, std::unique_ptr<Connection> connection)
-    : file_(std::move(file)), connection_(std::move(connection)) {}
-
-Store::~Store() = default;
+}  // namespace
 
 Result<Store::Opened> Store::Open(const std::string& directory, WallTime now) {
   std::error_code failure;
@@ -104,37 +51,99 @@ Result<Store::Opened> Store::Open(const std::string& directory, WallTime now) {
   Opened opened;
   // A file that was set aside leaves room for a new one: the second attempt is the last.
   for (int attempt = 1;; ++attempt) {
-    auto connection = std::make_unique<Connection>();
-    const Connection::Verdict verdict = connection->Open(file, opened.records);
-    if (verdict == Connection::Verdict::kGood) {
-      opened.store.reset(new Store(file, std::move(connection)));
-      return opened;
+    opened.store.reset(new Store(file));
+    const auto [verdict, reason] = opened.store->TryOpen(opened.records);
+    if (verdict == Verdict::kGood) return opened;
+    if (verdict == Verdict::kNotForUs) {
+      return Error{ErrorCode::kInvalidArgument, "\"" + file + "\" " + reason};
     }
-    if (verdict == Connection::Verdict::kInUse) {
-      return Error{
-          ErrorCode::kInvalidArgument,
-          "\"" + file + "\" is in use by another exporter; each needs a folder of its own"};
+    if (verdict == Verdict::kFailed || attempt == 2) {
+      return Error{ErrorCode::kIo, "cannot use \"" + file + "\": " + reason};
     }
-    if (verdict == Connection::Verdict::kFailed || attempt == 2) {
-      return Error{ErrorCode::kIo, "cannot use \"" + file + "\": " + connection->reason()};
-    }
-    connection->Close();
-    opened.records.clear();
-    const Result<std::string> aside = SetFileAside(file, now);
+    const Result<std::string> aside = opened.store->SetAside(now);
     if (!aside.ok()) return aside.error();
-    opened.warning = "\"" + file + "\" was set aside as \"" + aside.value() + "\", " +
-                     connection->reason() + "; counting begins anew";
+    opened.records.clear();
+    opened.warning = "\"" + file + "\" was set aside as \"" + aside.value() + "\", " + reason +
+                     "; counting begins anew";
+  }
+}
+
+Store::Attempt Store::TryOpen(std::vector<AccountRecord>& records) {
+  std::int64_t version = kNewFile;
+  int code = database_.Open(file_);
+  // The lock first, and nothing is written before it is known whose file this is.
+  if (code == SQLITE_OK) code = database_.Execute("PRAGMA locking_mode = EXCLUSIVE");
+  if (code == SQLITE_OK) code = FindVersion(database_, version);
+  if (code != SQLITE_OK) return Judge(code);
+  if (version == kForeignFile) {
+    return {Verdict::kUnusable, "it is not a state file of this exporter"};
+  }
+  if (version > kSchemaVersion) {
+    return {Verdict::kNotForUs,
+            "was written by a newer exporter: it has version " + std::to_string(version) +
+                ", this exporter knows versions up to " + std::to_string(kSchemaVersion) +
+                "; run the newer exporter, or choose another folder and count from 0"};
+  }
+  code = database_.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  // Even a second connection that only reads is kept out from here on.
+  if (code == SQLITE_OK) code = database_.Execute("BEGIN IMMEDIATE; COMMIT");
+  std::string soundness = "ok";
+  if (code == SQLITE_OK) code = database_.Read("PRAGMA quick_check(1)", soundness);
+  if (code != SQLITE_OK) return Judge(code);
+  if (soundness != "ok") return {Verdict::kUnusable, "it is damaged: " + soundness};
+  code = BringForward(database_, version);
+  if (code == SQLITE_OK) code = LoadRecords(database_, records);
+  if (code != SQLITE_OK) return Judge(code);
+  rows_.emplace(database_);
+  return {Verdict::kGood, ""};
+}
+
+Store::Attempt Store::Judge(int code) const {
+  const std::string message = database_.ErrorMessage();
+  switch (Primary(code)) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return {Verdict::kNotForUs, "is in use by another exporter; each needs a folder of its own"};
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+    case SQLITE_ERROR:  // our tables are not there, or not as we made them
+      return {Verdict::kUnusable, "it is damaged: " + message};
+    default:
+      return {Verdict::kFailed, message};
   }
 }
 
 Result<void> Store::Commit(const std::vector<AccountRecord>& records) {
-  if (connection_->Commit(records) == SQLITE_OK) return {};
-  return Error{ErrorCode::kIo, "cannot write \"" + file_ + "\": " + connection_->reason()};
+  int code = database_.Execute("BEGIN IMMEDIATE");
+  for (const AccountRecord& record : records) {
+    if (code != SQLITE_OK) break;
+    code = rows_->Save(record);
+  }
+  if (code == SQLITE_OK) code = database_.Execute("COMMIT");
+  if (code == SQLITE_OK) return {};
+  const std::string reason = database_.ErrorMessage();
+  database_.Execute("ROLLBACK");
+  rows_.emplace(database_);
+  return Error{ErrorCode::kIo, "cannot write \"" + file_ + "\": " + reason};
 }
 
 Result<std::string> Store::SetAside(WallTime now) {
-  connection_->Close();
-  return SetFileAside(file_, now);
+  rows_.reset();
+  database_.Close();
+  const std::string aside = FreeName(file_, now);
+  std::error_code failure;
+  // The file goes first: without it what lies beside it means nothing, while a file without its
+  // write-ahead log would be taken for an older state.
+  std::filesystem::rename(file_, aside, failure);
+  if (failure) {
+    return Error{ErrorCode::kIo, "cannot rename \"" + file_ + "\": " + failure.message()};
+  }
+  for (const char* companion : {"-wal", "-shm"}) {
+    std::error_code absent;
+    std::filesystem::rename(file_ + companion, aside + companion, absent);
+  }
+  SyncFolder(std::filesystem::path(file_).parent_path());
+  return aside;
 }
 
 }  // namespace api_credits

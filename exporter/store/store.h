@@ -1,16 +1,20 @@
 // The state file: one SQLite database in a folder of the user's. WAL, synchronous FULL, exclusive
-// lock. Invariant: a commit is whole or not at all. A file that cannot be used (damaged, not ours,
-// of a newer version) is set aside under another name and said so; nothing is deleted.
-// Thread rule: one thread at a time.
+// lock. Invariant: a commit is whole or not at all, and nothing is deleted. A file of an older
+// version is brought forward, one of a newer version is left alone; one that cannot be used
+// (damaged, not ours) is set aside under another name and said so. Thread rule: one thread at a
+// time.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "exporter/base/clock.h"
 #include "exporter/base/result.h"
 #include "exporter/ledger/record.h"
+#include "exporter/store/database.h"
+#include "exporter/store/record_rows.h"
 
 namespace api_credits {
 
@@ -23,10 +27,9 @@ class Store {
   };
 
   // Opens or creates `directory`/state.db. kIo: no usable file could be made there (read-only,
-  // full, no such folder that could be created). kInvalidArgument: another exporter holds the lock.
+  // full, no such folder that could be created). kInvalidArgument: the file is not for us to touch,
+  // because another exporter holds the lock or a newer version wrote it.
   static Result<Opened> Open(const std::string& directory, WallTime now);
-
-  ~Store();
 
   // After an error the file is as it was before.
   Result<void> Commit(const std::vector<AccountRecord>& records);
@@ -38,11 +41,21 @@ class Store {
   const std::string& file() const { return file_; }
 
  private:
-  class Connection;
-  Store(std::string file, std::unique_ptr<Connection> connection);
+  enum class Verdict { kGood, kUnusable /* set it aside */, kNotForUs /* leave it */, kFailed };
+
+  struct Attempt {
+    Verdict verdict;
+    std::string reason;
+  };
+
+  explicit Store(std::string file) : file_(std::move(file)) {}
+
+  Attempt TryOpen(std::vector<AccountRecord>& records);
+  Attempt Judge(int code) const;
 
   std::string file_;
-  std::unique_ptr<Connection> connection_;
+  Database database_;
+  std::optional<RecordRows> rows_;
 };
 
 }  // namespace api_credits

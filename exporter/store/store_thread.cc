@@ -1,13 +1,7 @@
 #include "exporter/store/store_thread.h"
 
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
 #include <utility>
-
-#include "exporter/store/committer.h"
-#include "exporter/store/store.h"
 
 namespace api_credits {
 namespace {
@@ -17,61 +11,6 @@ constexpr Duration kCommitInterval = std::chrono::seconds(1);
 constexpr Duration kGather = std::chrono::milliseconds(50);
 
 }  // namespace
-
-class StoreThread::Loop {
- public:
-  Loop(const std::string& directory, std::unique_ptr<Store> store, Ledger& ledger,
-       const Clock& clock, Logger& log)
-      : committer_(directory, std::move(store), ledger, clock, log) {}
-
-  ~Loop() { Stop(); }
-
-  void Start() {
-    thread_ = std::thread([this] { Run(); });
-  }
-
-  void Wake() {
-    {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      woken_ = true;
-    }
-    changed_.notify_all();
-  }
-
-  void Stop() {
-    if (!thread_.joinable()) return;
-    {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      stopping_ = true;
-    }
-    changed_.notify_all();
-    thread_.join();
-  }
-
- private:
-  void Run() {
-    std::unique_lock<std::mutex> lock(mutex_);
-    const auto stopping = [this] { return stopping_; };
-    while (!stopping_) {
-      changed_.wait_for(lock, kCommitInterval, [this] { return stopping_ || woken_; });
-      if (woken_) changed_.wait_for(lock, kGather, stopping);
-      woken_ = false;
-      lock.unlock();
-      const bool committed = committer_.Turn();
-      lock.lock();
-      if (committed) changed_.wait_for(lock, kCommitInterval, stopping);
-    }
-    // What came in while the last turn was under way.
-    committer_.Turn();
-  }
-
-  Committer committer_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool woken_ = false;
-  bool stopping_ = false;
-  std::thread thread_;
-};
 
 Result<std::unique_ptr<StoreThread>> StoreThread::Open(const std::string& directory, Ledger& ledger,
                                                        const Clock& clock, Logger& log) {
@@ -94,16 +33,58 @@ Result<std::unique_ptr<StoreThread>> StoreThread::Open(const std::string& direct
       log.Error("state is not durable, counting in memory", {{"detail", opened.error().message}});
     }
   }
-  auto loop = std::make_unique<Loop>(directory, std::move(store), ledger, clock, log);
-  return std::unique_ptr<StoreThread>(new StoreThread(std::move(loop)));
+  return std::unique_ptr<StoreThread>(
+      new StoreThread(directory, std::move(store), ledger, clock, log));
 }
 
-StoreThread::StoreThread(std::unique_ptr<Loop> loop) : loop_(std::move(loop)) {}
+StoreThread::StoreThread(const std::string& directory, std::unique_ptr<Store> store, Ledger& ledger,
+                         const Clock& clock, Logger& log)
+    : in_memory_only_(directory.empty()),
+      committer_(directory, std::move(store), ledger, clock, log) {}
 
-StoreThread::~StoreThread() = default;
+void StoreThread::Start() {
+  thread_ = std::thread([this] { Run(); });
+}
 
-void StoreThread::Start() { loop_->Start(); }
-void StoreThread::Wake() { loop_->Wake(); }
-void StoreThread::Stop() { loop_->Stop(); }
+void StoreThread::Wake() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (woken_) return;
+    woken_ = true;
+  }
+  news_.notify_one();
+}
+
+void StoreThread::Stop() {
+  if (!thread_.joinable()) return;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    stopping_ = true;
+  }
+  news_.notify_one();
+  stop_.notify_one();
+  thread_.join();
+}
+
+void StoreThread::Run() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  const auto stopping = [this] { return stopping_; };
+  const auto woken = [this] { return stopping_ || woken_; };
+  while (!stopping_) {
+    if (in_memory_only_) {
+      news_.wait(lock, woken);
+    } else {
+      news_.wait_for(lock, kCommitInterval, woken);
+    }
+    if (woken_) stop_.wait_for(lock, kGather, stopping);
+    woken_ = false;
+    lock.unlock();
+    const bool committed = committer_.CommitPending();
+    lock.lock();
+    if (committed) stop_.wait_for(lock, kCommitInterval, stopping);
+  }
+  // What came in while the last commit was under way.
+  committer_.CommitPending();
+}
 
 }  // namespace api_credits

@@ -11,12 +11,10 @@
 namespace api_credits {
 namespace {
 
-constexpr std::string_view kReadMethods = "GET, HEAD";
-constexpr std::string_view kActionMethods = "POST, PUT";
+constexpr std::array<std::string_view, 2> kReadMethods = {"GET", "HEAD"};
+constexpr std::array<std::string_view, 2> kActionMethods = {"POST", "PUT"};
 
-bool IsRead(std::string_view method) { return method == "GET" || method == "HEAD"; }
-
-Reply Text(int status, std::string body) {
+HttpResponse Text(int status, std::string body) {
   return {status,
           {{"Content-Type", "text/plain; charset=utf-8"},
            {"Cache-Control", "no-store"},
@@ -24,50 +22,54 @@ Reply Text(int status, std::string body) {
           std::make_shared<const std::string>(std::move(body))};
 }
 
-Reply MethodNotAllowed(std::string_view allow) {
-  Reply reply = Text(405, "Method not allowed here; allowed: " + std::string(allow) + ".\n");
-  reply.headers.emplace_back("Allow", allow);
-  return reply;
+HttpResponse MethodNotAllowed(const std::array<std::string_view, 2>& methods) {
+  const std::string allow = std::string(methods[0]).append(", ").append(methods[1]);
+  HttpResponse response = Text(405, "Method not allowed here; allowed: " + allow + ".\n");
+  response.headers.emplace_back("Allow", allow);
+  return response;
 }
 
 }  // namespace
 
-Pages::Pages(const ServerOptions& options, const ServerActions& actions, Exposition& exposition,
-             const Ledger& ledger, const Clock& clock)
-    : options_(options),
-      actions_(actions),
+Pages::Pages(PageOptions options, PageActions actions, Exposition& exposition, const Ledger& ledger,
+             const Clock& clock)
+    : options_(std::move(options)),
+      actions_(std::move(actions)),
       exposition_(exposition),
       ledger_(ledger),
-      clock_(clock) {}
+      clock_(clock),
+      pages_{{"/", kReadMethods, &Pages::Status},
+             {options_.telemetry_path, kReadMethods, &Pages::Metrics},
+             {"/-/healthy", kReadMethods, &Pages::Healthy},
+             {"/-/ready", kReadMethods, &Pages::Ready},
+             {"/-/reload", kActionMethods, &Pages::Reload},
+             {"/-/poll", kActionMethods, &Pages::Poll}} {}
 
-Reply Pages::Answer(const Visit& visit) const {
-  if (visit.path == "/-/reload" || visit.path == "/-/poll") {
-    if (visit.method != "POST" && visit.method != "PUT") return MethodNotAllowed(kActionMethods);
-    return visit.path == "/-/reload" ? Reload() : Poll(visit);
+HttpResponse Pages::Answer(const HttpRequest& request) const {
+  for (const Page& page : pages_) {
+    if (page.path != request.path) continue;
+    const bool allowed =
+        std::find(page.methods.begin(), page.methods.end(), request.method) != page.methods.end();
+    return allowed ? (this->*page.handler)(request) : MethodNotAllowed(page.methods);
   }
-  const bool known = visit.path == options_.telemetry_path || visit.path == "/" ||
-                     visit.path == "/-/healthy" || visit.path == "/-/ready";
-  if (!known) return Text(404, "There is no such page; \"/\" links those that exist.\n");
-  if (!IsRead(visit.method)) return MethodNotAllowed(kReadMethods);
-  if (visit.path == options_.telemetry_path) return Metrics(visit);
-  if (visit.path == "/-/healthy") return Text(200, "Healthy.\n");
-  if (visit.path == "/-/ready") return Ready();
-  return Status();
+  return Text(404, "There is no such page; \"/\" links those that exist.\n");
 }
 
-Reply Pages::Metrics(const Visit& visit) const {
-  const Format format = NegotiateFormat(visit.accept);
-  const bool gzip = NegotiateGzip(visit.accept_encoding);
-  Reply reply{200,
-              {{"Content-Type", std::string(ContentType(format))},
-               {"Vary", "Accept, Accept-Encoding"},
-               {"X-Content-Type-Options", "nosniff"}},
-              exposition_.Body(format, gzip, clock_.Now())};
-  if (gzip) reply.headers.emplace_back("Content-Encoding", "gzip");
-  return reply;
+HttpResponse Pages::Metrics(const HttpRequest& request) const {
+  const Format format = NegotiateFormat(request.Header("accept"));
+  const bool gzip = NegotiateGzip(request.Header("accept-encoding"));
+  HttpResponse response{200,
+                        {{"Content-Type", std::string(ContentType(format))},
+                         {"Vary", "Accept, Accept-Encoding"},
+                         {"X-Content-Type-Options", "nosniff"}},
+                        exposition_.Body(format, gzip, clock_.Now())};
+  if (gzip) response.headers.emplace_back("Content-Encoding", "gzip");
+  return response;
 }
 
-Reply Pages::Ready() const {
+HttpResponse Pages::Healthy(const HttpRequest&) const { return Text(200, "Healthy.\n"); }
+
+HttpResponse Pages::Ready(const HttpRequest&) const {
   const std::shared_ptr<const Snapshot> snapshot = ledger_.TakeSnapshot(clock_.Now());
   if (snapshot->every_account_polled) return Text(200, "Ready.\n");
   const auto& accounts = snapshot->accounts;
@@ -79,7 +81,7 @@ Reply Pages::Ready() const {
                        " accounts still wait for their first poll.\n");
 }
 
-Reply Pages::Reload() const {
+HttpResponse Pages::Reload(const HttpRequest&) const {
   if (!options_.enable_lifecycle) {
     return Text(403,
                 "Reloading over HTTP is off; start with --web.enable-lifecycle, or send SIGHUP.\n");
@@ -90,13 +92,13 @@ Reply Pages::Reload() const {
                        reloaded.error().message + "\n");
 }
 
-Reply Pages::Poll(const Visit& visit) const {
+HttpResponse Pages::Poll(const HttpRequest& request) const {
   if (!options_.enable_lifecycle) {
     return Text(403, "Polling over HTTP is off; start with --web.enable-lifecycle.\n");
   }
-  const std::optional<std::string> name = QueryValue(visit.query, "account");
+  const std::optional<std::string> name = QueryValue(request.query, "account");
   if (!name) return Text(400, "Which account? /-/poll?account=NAME, and &provider=PROVIDER.\n");
-  const std::optional<std::string> provider = QueryValue(visit.query, "provider");
+  const std::optional<std::string> provider = QueryValue(request.query, "provider");
   const Moment now = clock_.Now();
   const std::shared_ptr<const Snapshot> snapshot = ledger_.TakeSnapshot(now);
   const Account* found = nullptr;
@@ -118,7 +120,7 @@ Reply Pages::Poll(const Visit& visit) const {
                                               ": it may not be polled sooner.\n"));
 }
 
-Reply Pages::Status() const {
+HttpResponse Pages::Status(const HttpRequest&) const {
   const std::shared_ptr<const Snapshot> snapshot = ledger_.TakeSnapshot(clock_.Now());
   return {200,
           {{"Content-Type", "text/html; charset=utf-8"},

@@ -6,7 +6,7 @@
 namespace api_credits {
 namespace {
 
-// What is no valid escape stays as it is.
+// An invalid escape stays as it is.
 std::string Decode(std::string_view text) {
   std::string decoded;
   for (size_t i = 0; i < text.size(); ++i) {

@@ -3,79 +3,64 @@
 #include <civetweb.h>
 
 #include <atomic>
-#include <cctype>
 #include <chrono>
 #include <exception>
 #include <future>
+#include <span>
 #include <utility>
 
+#include "exporter/base/ascii.h"
 #include "exporter/base/guarded.h"
-#include "exporter/web/knock.h"
+#include "exporter/web/http_message.h"
 #include "exporter/web/listen_address.h"
-#include "exporter/web/pages.h"
-#include "exporter/web/reply.h"
+#include "exporter/web/wake_listener.h"
 
 namespace api_credits {
 namespace {
 
 // A connection holds a thread until it is closed; silent clients must not starve the scrapes.
 constexpr const char* kThreads = "32";
-constexpr const char* kRequestTimeoutMs = "2000";
 // Idle connections go soon; a scraper that comes back later connects anew.
 constexpr const char* kKeepAliveTimeoutMs = "500";
 
-bool EqualIgnoringCase(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  for (size_t i = 0; i < a.size(); ++i) {
-    if (std::tolower(static_cast<unsigned char>(a[i])) !=
-        std::tolower(static_cast<unsigned char>(b[i]))) {
-      return false;
-    }
+HttpRequest RequestOf(const mg_request_info& info) {
+  HttpRequest request{info.request_method,
+                      info.local_uri,
+                      info.query_string == nullptr ? "" : info.query_string,
+                      {}};
+  for (const mg_header& header :
+       std::span(info.http_headers, static_cast<size_t>(info.num_headers))) {
+    request.headers.emplace_back(LowerCase(header.name), header.value);
   }
-  return true;
+  return request;
 }
 
-// All fields of that name as one list; civetweb's own look-up returns only the first.
-std::string JoinedHeader(const mg_request_info& request, std::string_view name) {
-  std::string joined;
-  for (int i = 0; i < request.num_headers; ++i) {
-    const mg_header& header = request.http_headers[i];
-    if (!EqualIgnoringCase(header.name, name)) continue;
-    if (!joined.empty()) joined += ", ";
-    joined += header.value;
-  }
-  return joined;
-}
-
-// Whether civetweb is going to keep this connection, so that the reply says what will happen.
-bool KeepsAlive(const mg_request_info& request) {
-  const std::string connection = JoinedHeader(request, "connection");
-  if (connection.empty()) return std::string_view(request.http_version) == "1.1";
-  return EqualIgnoringCase(connection, "keep-alive");
+// Whether civetweb is going to keep this connection, so that the response says what will happen.
+bool KeepsAlive(const HttpRequest& request, std::string_view http_version) {
+  const std::string connection = request.Header("connection");
+  if (connection.empty()) return http_version == "1.1";
+  return LowerCase(connection) == "keep-alive";
 }
 
 }  // namespace
 
 class Server::Listener {
  public:
-  Listener(ServerOptions options, ServerActions actions, Exposition& exposition,
-           const Ledger& ledger, const Clock& clock, Logger& log)
-      : options_(std::move(options)),
-        actions_(std::move(actions)),
-        pages_(options_, actions_, exposition, ledger, clock),
-        log_(log) {}
+  Listener(std::vector<std::string> listen_addresses, const Pages& pages, Logger& log)
+      : listen_addresses_(std::move(listen_addresses)), pages_(pages), log_(log) {}
 
   ~Listener() { Stop(); }
 
   Result<void> Start() {
     Result<std::string> specification = Specification();
     if (!specification.ok()) return specification.error();
+    const std::string request_timeout = std::to_string(kSilenceLimit.count());
     const char* settings[] = {"listening_ports",
                               specification.value().c_str(),
                               "num_threads",
                               kThreads,
                               "request_timeout_ms",
-                              kRequestTimeoutMs,
+                              request_timeout.c_str(),
                               "enable_keep_alive",
                               "yes",
                               "keep_alive_timeout_ms",
@@ -101,7 +86,7 @@ class Server::Listener {
     if (context_ == nullptr) return;
     auto stopped = std::async(std::launch::async, [context = context_] { mg_stop(context); });
     // civetweb looks at its stop flag only when a connection comes in or two seconds have passed.
-    while (Knock(addresses_.front().host, ports_.front()) &&
+    while (WakeListener(addresses_.front().host, ports_.front()) &&
            stopped.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) {
     }
     stopped.wait();
@@ -116,7 +101,7 @@ class Server::Listener {
   Result<std::string> Specification() {
     std::string specification;
     addresses_.clear();
-    for (const std::string& text : options_.listen_addresses) {
+    for (const std::string& text : listen_addresses_) {
       Result<ListenAddress> address = ParseListenAddress(text);
       if (!address.ok()) return address.error();
       if (address.value().ipv6 && mg_check_feature(MG_FEATURES_IPV6) == 0) {
@@ -142,7 +127,7 @@ class Server::Listener {
     for (int i = 0; i < count; ++i) ports_.push_back(bound[static_cast<size_t>(i)].port);
   }
 
-  // civetweb tells why it could not start in its log alone; its first line names the address.
+  // civetweb says only in its log why it could not start; the first line there names the address.
   Error StartError() {
     const std::string reason = start_messages_.With([](const std::vector<std::string>& messages) {
       return messages.empty() ? std::string("the HTTP server does not say why") : messages.front();
@@ -173,29 +158,28 @@ class Server::Listener {
   // civetweb offers every request here before it looks for handlers or files: nothing is left to
   // its prefix matching.
   static int OnRequest(mg_connection* connection) {
-    const mg_request_info& request = *mg_get_request_info(connection);
-    const Reply reply = Of(connection).Answer(request);
-    const std::string message =
-        Serialize(reply, std::string_view(request.request_method) == "HEAD", KeepsAlive(request));
-    mg_write(connection, message.data(), message.size());
-    return reply.status;
+    const mg_request_info& info = *mg_get_request_info(connection);
+    const HttpRequest request = RequestOf(info);
+    const HttpResponse response = Of(connection).Answer(request);
+    const std::string head = HeadOf(response, KeepsAlive(request, info.http_version));
+    mg_write(connection, head.data(), head.size());
+    if (request.method != "HEAD")
+      mg_write(connection, response.body->data(), response.body->size());
+    return response.status;
   }
 
-  Reply Answer(const mg_request_info& request) {
+  HttpResponse Answer(const HttpRequest& request) {
     try {
-      return pages_.Answer({request.request_method, request.local_uri,
-                            request.query_string == nullptr ? "" : request.query_string,
-                            JoinedHeader(request, "accept"),
-                            JoinedHeader(request, "accept-encoding")});
+      return pages_.Answer(request);
     } catch (const std::exception& failure) {
-      log_.Error("a page failed", {{"path", request.local_uri}, {"detail", failure.what()}});
+      log_.Error("a page failed",
+                 {{"path", std::string(request.path)}, {"detail", failure.what()}});
       return {500, {}, std::make_shared<const std::string>()};
     }
   }
 
-  const ServerOptions options_;
-  const ServerActions actions_;
-  const Pages pages_;
+  const std::vector<std::string> listen_addresses_;
+  const Pages& pages_;
   Logger& log_;
   mg_context* context_ = nullptr;
   std::vector<ListenAddress> addresses_;
@@ -204,10 +188,8 @@ class Server::Listener {
   Guarded<std::vector<std::string>> start_messages_;
 };
 
-Server::Server(ServerOptions options, ServerActions actions, Exposition& exposition,
-               const Ledger& ledger, const Clock& clock, Logger& log)
-    : listener_(std::make_unique<Listener>(std::move(options), std::move(actions), exposition,
-                                           ledger, clock, log)) {}
+Server::Server(std::vector<std::string> listen_addresses, const Pages& pages, Logger& log)
+    : listener_(std::make_unique<Listener>(std::move(listen_addresses), pages, log)) {}
 
 Server::~Server() = default;
 

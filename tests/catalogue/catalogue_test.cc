@@ -22,6 +22,7 @@
 #include "exporter/config/loader.h"
 #include "exporter/exposition/exposition.h"
 #include "exporter/exposition/own_metrics.h"
+#include "exporter/fetch/request_target.h"
 #include "exporter/interpret/interpreter.h"
 #include "exporter/ledger/ledger.h"
 #include "exporter/poll/poll_run.h"
@@ -92,37 +93,39 @@ std::map<std::string, std::string> AnswersByUrl(const Account& account, const Ac
   std::map<std::string, std::string> names;
   for (const RequestRule& request : account.provider->requests) {
     for (size_t i = 0; i < request.any_of.size(); ++i) {
-      const Request built = BuildRequest(account, access, request.any_of[i], access.api_key);
-      EXPECT_TRUE(names.emplace(built.url, AnswerName(request, i)).second) << built.url;
+      const std::string url =
+          PrintableUrl(BuildRequest(account, access, request.any_of[i], access.api_key));
+      EXPECT_TRUE(names.emplace(url, AnswerName(request, i)).second) << url;
     }
   }
   return names;
 }
 
 // Plays the poll that was recorded. Every answer must be asked for, and none be missing.
-std::vector<Exchange> Replay(const Account& account, const Access& access,
-                             const RecordedCase& recorded, Moment now) {
+std::optional<Reading> Replay(const Account& account, const Access& access,
+                              const RecordedCase& recorded, Moment now) {
   const auto names = AnswersByUrl(account, access);
   std::set<std::string> unused;
   for (const auto& [name, raw] : recorded.answers) unused.insert(name);
-  PollRun run(account, access, access.api_key, {});
+  Interpreter interpreter;
+  PollRun run(account, access, access.api_key, {}, interpreter);
   while (const std::optional<Request> request = run.Next()) {
-    const auto name = names.find(request->url);
+    const auto name = names.find(PrintableUrl(*request));
     const auto answer =
         name == names.end() ? recorded.answers.end() : recorded.answers.find(name->second);
     if (answer == recorded.answers.end()) {
-      ADD_FAILURE() << "no answer is recorded for " << request->url;
-      return {};
+      ADD_FAILURE() << "no answer is recorded for " << PrintableUrl(*request);
+      return std::nullopt;
     }
     unused.erase(answer->first);
     Response response = ParseRecorded(answer->second);
     EXPECT_NE(response.status, 0) << answer->first << ".http is not a raw HTTP response";
     response.received = now;
     response.duration = std::chrono::milliseconds(120);
-    run.Answer(std::move(response));
+    run.Answer(std::move(response), now);
   }
   for (const std::string& name : unused) ADD_FAILURE() << name << ".http was never asked for";
-  return run.exchanges();
+  return run.Finish();
 }
 
 struct Outputs {
@@ -146,9 +149,9 @@ Outputs Poll(const RecordedCase& recorded) {
   Outputs outputs;
   for (const RecordedCase& poll : polls) {
     if (&poll != &polls.front()) clock.Advance(account.poll_interval);
-    const std::vector<Exchange> exchanges = Replay(account, access->front(), poll, clock.Now());
-    if (exchanges.empty()) return {};
-    const Reading reading = Interpreter().Interpret(*account.provider, exchanges, clock.Now());
+    const std::optional<Reading> replayed = Replay(account, access->front(), poll, clock.Now());
+    if (!replayed) return {};
+    const Reading& reading = *replayed;
     // What the vendor asked for stands in the place of the schedule, so that the series show it.
     ledger.Apply(account, reading,
                  clock.Now().wall + reading.hold_off.value_or(account.poll_interval));
@@ -193,7 +196,7 @@ void ExpectGolden(const std::filesystem::path& file, const std::string& actual) 
 
 // The request as it would go out, with <key> in the place of the key.
 std::string Described(const Request& request) {
-  std::string text = request.method + " " + request.url + '\n';
+  std::string text = request.method + " " + PrintableUrl(request) + '\n';
   for (const auto& [name, value] : request.headers) text += "  " + name + ": " + value + '\n';
   for (const auto& [name, value] : request.secret_headers) {
     std::string shown = value.Reveal();
@@ -201,6 +204,7 @@ std::string Described(const Request& request) {
     if (key != std::string::npos) shown.replace(key, sizeof(kKey) - 1, "<key>");
     text += "  " + name + ": " + shown + '\n';
   }
+  if (!request.basic_auth.empty()) text += "  Authorization: Basic <key>\n";
   return text;
 }
 

@@ -5,7 +5,7 @@ wrong with it, the exporter says so, goes on serving and shows it in a metric.
 import sqlite3
 import unittest
 
-from support import EndToEndTest, account, get
+from support import ROOT, EndToEndTest, account, get
 
 KEY = "SIMKEY-state"
 CONSUMED = "api_credits_consumed_total"
@@ -102,17 +102,41 @@ class StateTest(EndToEndTest):
         (self.folder / "state" / "state.db").write_bytes(b"damage " * 1000)
         self.assertIn("not a database", self.expect_counting_anew_durably())
 
-    def test_a_file_of_a_newer_version_is_set_aside(self):
+    def test_a_file_of_a_newer_version_is_left_alone_and_it_does_not_start(self):
         self.world()
         process = self.start()
         self.wait_consumed(0)
         self.stop(process)
         database = sqlite3.connect(self.folder / "state" / "state.db")
-        database.execute("PRAGMA user_version = 2")
+        database.execute("PRAGMA user_version = 99")
         database.commit()
         database.close()
-        self.spend(3)
-        self.assertIn("newer version", self.expect_counting_anew_durably())
+        for mode in ((), ("--once",)):
+            code, _, err = self.run_exporter("--config.file", self.config, "--storage.path",
+                                             self.folder / "state", "--web.listen-address",
+                                             "127.0.0.1:0", *mode)
+            self.assertEqual(code, 1)
+            self.assertIn("--storage.path", err)
+            self.assertIn("it has version 99, this exporter knows versions up to", err)
+            self.assertIn(str(self.folder / "state" / "state.db"), err)
+        self.assertEqual(self.set_aside(), [])
+
+    def test_a_file_of_an_older_version_is_brought_forward_and_counted_on(self):
+        self.world()
+        (self.folder / "state").mkdir()
+        database = self.folder / "state" / "state.db"
+        database.write_bytes((ROOT / "tests" / "store" / "state_v1.db").read_bytes())
+        connection = sqlite3.connect(database)
+        for table in ("accounts", "pools", "past_levels"):
+            connection.execute(f"UPDATE {table} SET account = 'main' WHERE provider = 'enrow'")
+        connection.execute("UPDATE accounts SET base_url = ?", (self.base_url("enrow"),))
+        connection.commit()
+        connection.close()
+        # 42 were spent when the file was written, of which 958 remained.
+        self.spend(50)
+        self.start()
+        self.wait_consumed(50)
+        self.assertEqual(self.set_aside(), [])
 
     def test_a_folder_that_cannot_be_made_leaves_it_counting_in_memory(self):
         self.world()

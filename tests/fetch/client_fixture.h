@@ -1,12 +1,12 @@
-// A CurlClient with the real clock and a way to fetch one thing; shields the tests from the proxies
-// of the machine they run on. Thread rule: one thread.
+// A client with the real clock and no proxies, and a way to fetch one thing.
+// Thread rule: one thread.
 #pragma once
 
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,13 +19,6 @@ namespace api_credits {
 class ClientFixture : public testing::Test {
  protected:
   static constexpr Duration kHangGuard = std::chrono::seconds(60);
-
-  ClientFixture() {
-    for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY",
-                             "no_proxy", "NO_PROXY"}) {
-      unsetenv(name);
-    }
-  }
 
   static CurlClientOptions Options() { return {.user_agent = "test/1.2"}; }
 
@@ -42,7 +35,7 @@ class ClientFixture : public testing::Test {
     std::map<HttpClient::Token, Result<Response>> results;
     const auto deadline = std::chrono::steady_clock::now() + kHangGuard;
     while (results.size() < count && std::chrono::steady_clock::now() < deadline) {
-      for (HttpClient::Completion& completion : client_.Wait(kHangGuard)) {
+      for (HttpClient::Completion& completion : client_->Wait(kHangGuard)) {
         results.emplace(completion.token, std::move(completion.result));
       }
     }
@@ -51,7 +44,7 @@ class ClientFixture : public testing::Test {
   }
 
   Result<Response> Fetch(Request request) {
-    client_.Start(1, std::move(request));
+    client_->Start(1, std::move(request));
     auto results = Await(1);
     if (results.empty()) return Error{ErrorCode::kTimeout, "no completion"};
     return std::move(results.begin()->second);
@@ -65,7 +58,7 @@ class ClientFixture : public testing::Test {
   }
 
   SystemClock clock_;
-  CurlClient client_{Options(), clock_};
+  std::unique_ptr<HttpClient> client_ = MakeCurlClient(Options(), clock_);
 };
 
 }  // namespace api_credits

@@ -18,11 +18,11 @@ using testing::IsEmpty;
 
 class CurlClientFlowTest : public ClientFixture {
  protected:
-  std::unique_ptr<CurlClient> Limited(int total, int per_host) {
+  std::unique_ptr<HttpClient> Limited(int total, int per_host) {
     CurlClientOptions options = Options();
     options.max_connections = total;
     options.max_connections_per_host = per_host;
-    return std::make_unique<CurlClient>(options, clock_);
+    return MakeCurlClient(options, clock_);
   }
 };
 
@@ -74,13 +74,13 @@ TEST_F(CurlClientFlowTest, TheTimeoutOfARequestThatWaitsForASlotDoesNotRun) {
 
 TEST_F(CurlClientFlowTest, WakeFromAnotherThreadEndsAWait) {
   LoopbackServer server(LoopbackAnswer::Held(LoopbackAnswer::Of(200, "")));
-  client_.Start(1, To(server.Url()));
+  client_->Start(1, To(server.Url()));
   std::thread waker([this, &server] {
     server.WaitForRequests(1);
-    client_.Wake();
+    client_->Wake();
   });
   // Without the wake-up, this wait would end with the transfer's timeout and a completion.
-  EXPECT_THAT(client_.Wait(2 * kHangGuard), IsEmpty());
+  EXPECT_THAT(client_->Wait(2 * kHangGuard), IsEmpty());
   waker.join();
 }
 
@@ -89,9 +89,9 @@ TEST_F(CurlClientFlowTest, AWakeBeforeTheWaitCounts) {
   LoopbackServer server(LoopbackAnswer::Held(LoopbackAnswer::Of(200, "")));
   Request request = To(server.Url());
   request.timeout = std::chrono::seconds(10);
-  client_.Start(1, std::move(request));
-  client_.Wake();
-  EXPECT_THAT(client_.Wait(kHangGuard), IsEmpty());
+  client_->Start(1, std::move(request));
+  client_->Wake();
+  EXPECT_THAT(client_->Wait(kHangGuard), IsEmpty());
 }
 
 TEST_F(CurlClientFlowTest, AbortDropsWhatRunsWaitsAndIsDone) {

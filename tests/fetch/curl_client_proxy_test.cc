@@ -1,4 +1,4 @@
-// Which way a request goes: the request's proxy, the environment's, or none.
+// Which way a request goes: the request's proxy, the client's, or none.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -20,9 +20,10 @@ using testing::SizeIs;
 
 class CurlClientProxyTest : public ClientFixture {
  protected:
-  ~CurlClientProxyTest() override {
-    unsetenv("http_proxy");
-    unsetenv("no_proxy");
+  void UseProxies(Proxies proxies) {
+    CurlClientOptions options = Options();
+    options.proxies = std::move(proxies);
+    client_ = MakeCurlClient(std::move(options), clock_);
   }
 
   LoopbackServer server_{LoopbackAnswer::Of(200, "direct")};
@@ -37,22 +38,34 @@ TEST_F(CurlClientProxyTest, TakesTheProxyOfTheRequest) {
   EXPECT_EQ(server_.connections(), 0);
 }
 
-TEST_F(CurlClientProxyTest, TakesTheProxyOfTheEnvironment) {
-  setenv("http_proxy", proxy_.Url().c_str(), 1);
+TEST_F(CurlClientProxyTest, TakesTheProxyOfTheClientThatFitsTheScheme) {
+  UseProxies({proxy_.Url(), "http://127.0.0.1:1", ""});
   EXPECT_EQ(Fetch(To(server_.Url())).value().body, "by proxy");
+  UseProxies({"http://127.0.0.1:1", proxy_.Url(), ""});
+  FetchError(To("https://api.example.com/"));
+  EXPECT_EQ(proxy_.requests().back().target, "api.example.com:443");
 }
 
-TEST_F(CurlClientProxyTest, NoProxyTakesTheEnvironmentsProxyAway) {
-  setenv("http_proxy", proxy_.Url().c_str(), 1);
-  setenv("no_proxy", "127.0.0.1", 1);
+TEST_F(CurlClientProxyTest, AnExceptionIsReachedWithoutTheProxyOfTheClient) {
+  UseProxies({proxy_.Url(), "", "example.com,127.0.0.1"});
   EXPECT_EQ(Fetch(To(server_.Url())).value().body, "direct");
 }
 
-TEST_F(CurlClientProxyTest, TheRequestsProxyWinsOverNoProxy) {
-  setenv("no_proxy", "127.0.0.1", 1);
+TEST_F(CurlClientProxyTest, TheRequestsProxyWinsOverTheClientsAndItsExceptions) {
+  UseProxies({"http://127.0.0.1:1", "", "*"});
   Request request = To(server_.Url());
   request.proxy = proxy_.Url();
   EXPECT_EQ(Fetch(std::move(request)).value().body, "by proxy");
+}
+
+TEST_F(CurlClientProxyTest, TheEnvironmentIsNotAsked) {
+  setenv("http_proxy", proxy_.Url().c_str(), 1);
+  EXPECT_EQ(Fetch(To(server_.Url())).value().body, "direct");
+  setenv("no_proxy", "*", 1);
+  UseProxies({proxy_.Url(), "", ""});
+  EXPECT_EQ(Fetch(To(server_.Url())).value().body, "by proxy");
+  unsetenv("http_proxy");
+  unsetenv("no_proxy");
 }
 
 TEST_F(CurlClientProxyTest, TunnelsTlsAndShowsTheProxyNoSecret) {

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/doubles/loopback_server.h"
@@ -45,6 +47,23 @@ TEST_F(CurlClientTest, SendsTheRequestAndItsSecrets) {
                   Pair("host", host), Pair("user-agent", "test/1.2"), Pair("accept", "*/*"),
                   Pair("accept-encoding", "gzip, deflate"), Pair("x-version", "7"),
                   Pair("x-empty", ""), Pair("authorization", "Bearer hush")));
+}
+
+TEST_F(CurlClientTest, SendsBasicCredentialsWithAndWithoutAPassword) {
+  LoopbackServer server(LoopbackAnswer::Of(401, ""));
+  for (const auto& [credentials, field] :
+       std::vector<std::pair<std::string, std::string>>{{"k3y:s3cret", "Basic azN5OnMzY3JldA=="},
+                                                        {"a", "Basic YTo="},
+                                                        {"ab", "Basic YWI6"},
+                                                        {"abc:", "Basic YWJjOg=="},
+                                                        {"\xff:\xfe", "Basic /zr+"},
+                                                        {":p:w", "Basic OnA6dw=="}}) {
+    Request request = To(server.Url());
+    request.basic_auth = Secret(credentials);
+    EXPECT_EQ(Fetch(std::move(request)).value().status, 401);
+    EXPECT_EQ(server.requests().back().Header("authorization"), field);
+  }
+  EXPECT_EQ(server.requests().size(), 6u) << "a refusal is not answered with another request";
 }
 
 TEST_F(CurlClientTest, PostsItsBodyUnderTheStatedType) {
@@ -151,13 +170,13 @@ TEST_F(CurlClientTest, ConnectsAnewWhenTheServerEndedTheConnection) {
 
 TEST_F(CurlClientTest, TellsTheTimeByItsClock) {
   SimulatedClock clock;
-  CurlClient client(Options(), clock);
+  const std::unique_ptr<HttpClient> client = MakeCurlClient(Options(), clock);
   LoopbackServer server([&clock](const LoopbackRequest&) {
     clock.Advance(std::chrono::seconds(3));
     return LoopbackAnswer::Of(200, "");
   });
-  client.Start(1, To(server.Url()));
-  const std::vector<HttpClient::Completion> done = client.Wait(kHangGuard);
+  client->Start(1, To(server.Url()));
+  const std::vector<HttpClient::Completion> done = client->Wait(kHangGuard);
   ASSERT_EQ(done.size(), 1);
   const Response& response = done[0].result.value();
   EXPECT_EQ(response.duration, std::chrono::seconds(3));
@@ -165,7 +184,7 @@ TEST_F(CurlClientTest, TellsTheTimeByItsClock) {
 }
 
 TEST_F(CurlClientTest, WaitsForNothingIfNothingRuns) {
-  EXPECT_THAT(client_.Wait(Duration(1)), IsEmpty());
+  EXPECT_THAT(client_->Wait(Duration(1)), IsEmpty());
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
-// Whom the client trusts, and HTTP/2.
+// Which servers the client trusts, and HTTP/2.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <string>
 #include <utility>
 
@@ -14,6 +15,11 @@ namespace api_credits {
 namespace {
 
 using testing::HasSubstr;
+
+// Debian's OpenSSL refuses old versions by itself. Here it must not, so that the client has to.
+// Set before main, because OpenSSL reads its configuration once.
+const int kOldVersionsAllowed =
+    setenv("OPENSSL_CONF", SOURCE_DIR "/tests/fetch/old_versions_allowed.cnf", 1);
 
 class CurlClientTlsTest : public ClientFixture {
  protected:
@@ -74,6 +80,14 @@ TEST_F(CurlClientTlsTest, SaysThatTheCaFileIsMissing) {
   EXPECT_THAT(error.message, HasSubstr("CA file"));
 }
 
+TEST_F(CurlClientTlsTest, RefusesVersionsBelow12) {
+  ASSERT_EQ(kOldVersionsAllowed, 0);
+  TlsFront old(server_.port(), "server", "http/1.1", TLS1_1_VERSION);
+  EXPECT_EQ(FetchError(Trusting(old.Url())).code, ErrorCode::kTls);
+  TlsFront good(server_.port(), "server", "http/1.1", TLS1_2_VERSION);
+  EXPECT_TRUE(Fetch(Trusting(good.Url())).ok());
+}
+
 TEST_F(CurlClientTlsTest, RefusesAPlainServer) {
   LoopbackListener plain([](int socket, int) {
     char hello[1024];
@@ -88,7 +102,7 @@ TEST_F(CurlClientTlsTest, SharesOneHttp2Connection) {
   Http2Server server(10);  // answers none before all ten are open
   TlsFront front(server.port(), "server", "h2");
   for (HttpClient::Token token = 0; token < 10; ++token) {
-    client_.Start(token, Trusting(front.Url()));
+    client_->Start(token, Trusting(front.Url()));
   }
   for (const auto& [token, result] : Await(10)) {
     ASSERT_TRUE(result.ok()) << result.error().message;
@@ -104,9 +118,9 @@ TEST_F(CurlClientTlsTest, RunsManyRequestsAtOnceWithoutHttp2) {
     LoopbackServer held(LoopbackAnswer::Held(LoopbackAnswer::Of(200, "")));
     TlsFront front(held.port(), "server", protocol);
     for (HttpClient::Token token = 0; token < 4; ++token) {
-      client_.Start(token, Trusting(front.Url()));
+      client_->Start(token, Trusting(front.Url()));
     }
-    while (held.requests().size() < 4) ASSERT_TRUE(client_.Wait(Duration(10)).empty());
+    while (held.requests().size() < 4) ASSERT_TRUE(client_->Wait(Duration(10)).empty());
     held.Release();
     EXPECT_EQ(Await(4).size(), 4);
   }

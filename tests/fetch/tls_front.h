@@ -24,10 +24,12 @@ inline std::string TestCertificate(const std::string& name) {
 class TlsFront {
  public:
   // `protocol` is what ALPN settles on ("h2", "http/1.1"); empty: the server knows no ALPN.
-  TlsFront(int backend_port, const std::string& certificate, std::string protocol = "http/1.1")
+  // `newest` is the highest version of TLS that it speaks; 0: any.
+  TlsFront(int backend_port, const std::string& certificate, std::string protocol = "http/1.1",
+           int newest = 0)
       : backend_port_(backend_port),
         protocol_(std::move(protocol)),
-        context_(Prepare(certificate)),
+        context_(Prepare(certificate, newest)),
         listener_([this](int socket, int) { Serve(socket); }) {}
 
   int port() const { return listener_.port(); }
@@ -42,7 +44,7 @@ class TlsFront {
     void operator()(SSL* session) const { SSL_free(session); }
   };
 
-  SSL_CTX* Prepare(const std::string& certificate) {
+  SSL_CTX* Prepare(const std::string& certificate, int newest) {
     std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to sockets whose peer is gone
     SSL_CTX* const context = SSL_CTX_new(TLS_server_method());
     if (SSL_CTX_use_certificate_file(context, TestCertificate(certificate).c_str(),
@@ -51,6 +53,7 @@ class TlsFront {
                                     SSL_FILETYPE_PEM) != 1) {
       throw std::runtime_error("no test certificate " + certificate);
     }
+    SSL_CTX_set_max_proto_version(context, newest);
     if (!protocol_.empty()) SSL_CTX_set_alpn_select_cb(context, &SelectProtocol, this);
     return context;
   }

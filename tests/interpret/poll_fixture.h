@@ -68,11 +68,11 @@ class PollFixture : public testing::Test {
 
   // The answers to the requests in their order.
   Reading Poll(std::vector<Result<Response>> answers) {
-    std::vector<Exchange> exchanges;
-    for (Result<Response>& answer : answers) {
-      exchanges.push_back(Exchange{exchanges.size(), 0, std::move(answer)});
+    PollReader reader = interpreter_.Begin(*provider_);
+    for (size_t request = 0; request < answers.size(); ++request) {
+      reader.Take(request, 0, std::move(answers[request]), kReceived);
     }
-    return interpreter_.Interpret(*provider_, exchanges, kReceived);
+    return reader.Finish();
   }
 
   Reading Poll(int status, const std::string& body, Headers headers = {}) {

@@ -136,8 +136,9 @@ TEST_F(RateLimitRulesTest, TheAlternativesOwnRulesComeFirst) {
   EXPECT_EQ(Poll(200, body).policies.at(0).quota, 1);
   EXPECT_EQ(Poll(200, body).reasons, Reasons{Reason::kBadValue});
   EXPECT_EQ(Poll(200, R"({"shared": 2})").policies.at(0).quota, 2);
-  const Reading old =
-      interpreter_.Interpret(*provider_, {Exchange{0, 1, Answered(200, body)}}, kReceived);
+  PollReader reader = interpreter_.Begin(*provider_);
+  reader.Take(0, 1, Answered(200, body), kReceived);
+  const Reading old = reader.Finish();
   EXPECT_EQ(old.policies.at(0).quota, 2);
   EXPECT_EQ(old.reasons, Reasons{});
 }

@@ -29,7 +29,7 @@ class ApplicationTest : public testing::Test {
     flags.listen_addresses = {address};
     flags.enable_lifecycle = true;
     application_ = std::make_unique<Application>(
-        flags, ConfigFolder::WithKey(), BuildInfo{"1.2.3", "abc", "test"}, clock_, log_, 7);
+        Invocation{flags, environment_, {"1.2.3", "abc", "test"}, clock_, log_, 7});
     return application_->Start();
   }
   int StartWith(const std::vector<std::string>& accounts, const std::string& base_url = kNobody) {
@@ -56,6 +56,7 @@ class ApplicationTest : public testing::Test {
   }
 
   ConfigFolder folder_;
+  Environment environment_ = ConfigFolder::WithKey();
   std::ostringstream records_;
   SystemClock clock_;
   Logger log_{records_, clock_, LogLevel::kDebug, LogFormat::kLogfmt};
@@ -184,6 +185,50 @@ TEST_F(ApplicationTest, ASecondExporterOnTheSameStateIsRefused) {
   ASSERT_FALSE(second.ok());
   EXPECT_THAT(second.error().message, HasSubstr("--storage.path"));
   EXPECT_THAT(second.error().message, HasSubstr(folder_.storage_path() + "/state.db"));
+}
+
+TEST_F(ApplicationTest, AReloadSaysThatNewLimitsWaitForTheNextStart) {
+  StartWith({"sales"});
+  EXPECT_TRUE(application_->Reload().ok());
+  folder_.WriteAccounts({"sales"}, kNobody, "global: { max_requests_per_host: 3 }\n");
+  EXPECT_TRUE(application_->Reload().ok());
+  EXPECT_TRUE(application_->Reload().ok());
+  const std::string log = LogAfterStop();
+  const std::string warning = "level=warn msg=\"changed limits of concurrent requests";
+  const size_t first = log.find(warning);
+  ASSERT_NE(first, std::string::npos) << log;
+  EXPECT_EQ(log.find(warning, first + 1), std::string::npos) << "nothing changed any more";
+}
+
+// A page that hangs holds the server up, and must hold up nothing else: the state comes first.
+TEST_F(ApplicationTest, TheServerIsTheLastToStop) {
+  std::atomic<bool> hang{false};
+  std::atomic<bool> hanging{false};
+  environment_ = [&, read = environment_](const std::string& name) {
+    while (hang) {
+      hanging = true;
+      std::this_thread::yield();
+    }
+    return read(name);
+  };
+  std::atomic<bool> poll_dropped{false};
+  LoopbackListener vendor([&](int socket, int) {
+    char block[4096];
+    while (recv(socket, block, sizeof block, 0) > 0) {
+    }
+    poll_dropped = true;
+  });
+  folder_.WriteAccounts({"sales"}, "http://127.0.0.1:" + std::to_string(vendor.port()),
+                        "global: { poll_timeout: 4m }\n");
+  ASSERT_TRUE(Start().ok());
+  hang = true;
+  HttpConnection client(application_->ports().at(0));
+  client.Send("POST /-/reload HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_TRUE(Eventually([&] { return hanging && vendor.connections() == 1; }));
+  std::thread stop([this] { application_->Stop(); });
+  EXPECT_TRUE(Eventually([&] { return poll_dropped.load(); }));
+  hang = false;
+  stop.join();
 }
 
 TEST_F(ApplicationTest, PollsAgainWhenAskedTo) {

@@ -20,12 +20,14 @@ class CommandsTest : public testing::Test {
   int Check() { return CheckConfig(folder_.file(), ConfigFolder::WithKey(), out_, err_); }
 
   int Once() {
-    return PollOnce(folder_.file(), storage_path_, ConfigFolder::WithKey(),
-                    {"1.2.3", "abc", "test"}, clock_, log_, 7, out_, err_);
+    Flags flags;
+    flags.config_file = folder_.file();
+    flags.storage_path = folder_.storage_path();
+    return PollOnce({flags, environment_, {"1.2.3", "abc", "test"}, clock_, log_, 7}, out_, err_);
   }
 
   ConfigFolder folder_;
-  std::string storage_path_ = folder_.storage_path();
+  Environment environment_ = ConfigFolder::WithKey();
   std::ostringstream out_, err_, records_;
   SystemClock clock_;
   Logger log_{records_, clock_, LogLevel::kDebug, LogFormat::kLogfmt};
@@ -68,6 +70,24 @@ TEST_F(CommandsTest, OncePrintsTheMetricsOfAllAccounts) {
                                                    std::string(account) + "\"[^}]*\\} 1234"));
   }
   EXPECT_EQ(vendor.requests().size(), 2u);
+}
+
+// A counter is shown only once it is durable.
+TEST_F(CommandsTest, OncePrintsItsCountersToo) {
+  LoopbackServer vendor(LoopbackAnswer::Of(200, "{\"credits\": 1234}"));
+  folder_.WriteAccounts({"sales"}, vendor.Url(""));
+  EXPECT_EQ(Once(), 0);
+  EXPECT_THAT(out_.str(), testing::ContainsRegex("\napi_credits_consumed_total\\{[^}]*\\} 0\n"));
+}
+
+TEST_F(CommandsTest, OncePollsThroughTheProxyOfTheEnvironment) {
+  LoopbackServer proxy(LoopbackAnswer::Of(200, "{\"credits\": 1234}"));
+  environment_ = [&proxy, read = environment_](const std::string& name) {
+    return name == "http_proxy" ? proxy.Url("") : read(name);
+  };
+  folder_.WriteAccounts({"sales"}, "http://api.acme.test");
+  EXPECT_EQ(Once(), 0);
+  EXPECT_EQ(proxy.requests().at(0).target, "http://api.acme.test/credits");
 }
 
 TEST_F(CommandsTest, OnceFailsIfAnyPollFailedAndPrintsTheRest) {

@@ -30,8 +30,9 @@ class ConfigFolder {
 
   void Write(const std::string& text) const { std::ofstream(file()) << text; }
 
-  // Accounts of those names, whose vendor is at `base_url`.
-  void WriteAccounts(const std::vector<std::string>& names, const std::string& base_url) const {
+  // Accounts of those names, whose vendor is at `base_url`; `settings` are further lines.
+  void WriteAccounts(const std::vector<std::string>& names, const std::string& base_url,
+                     const std::string& settings = "") const {
     std::ofstream(folder_ / "acme.yml") << "name: acme\n"
                                            "title: Acme\n"
                                            "base_url: https://api.acme.test\n"
@@ -41,7 +42,7 @@ class ConfigFolder {
                                            "  - name: balance\n"
                                            "    path: /credits\n"
                                            "    pools: [{ pool: main, remaining: body.credits }]\n";
-    std::string text = "provider_files: [acme.yml]\naccounts:\n";
+    std::string text = settings + "provider_files: [acme.yml]\naccounts:\n";
     for (const std::string& name : names) {
       text += "  - { name: " + name + ", provider: acme, api_key: \"${ACME_KEY}\", base_url: \"" +
               base_url + "\" }\n";

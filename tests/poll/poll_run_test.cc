@@ -28,6 +28,7 @@ class PollRunTest : public testing::Test {
   PollRunTest() {
     RequestRule balance;
     balance.name = "balance";
+    balance.role = RequestRole::kBalance;
     balance.any_of = {Path("/new", {403, 404}), Path("/old", {404}), Path("/oldest")};
     RequestRule limits;
     limits.name = "limits";
@@ -41,7 +42,7 @@ class PollRunTest : public testing::Test {
   }
 
   PollRun Start(PreferredAlternatives preferred = {}) {
-    return PollRun(account_, access_, Secret("key"), std::move(preferred));
+    return {account_, access_, Secret("key"), std::move(preferred), interpreter_};
   }
 
   // Answers all requests by path and returns the paths in the order asked.
@@ -50,7 +51,7 @@ class PollRunTest : public testing::Test {
     while (const auto request = run.Next()) {
       asked.push_back(request->url);
       const auto status = statuses.find(request->url);
-      run.Answer(Status(status == statuses.end() ? 200 : status->second));
+      run.Answer(Status(status == statuses.end() ? 200 : status->second), {});
     }
     return asked;
   }
@@ -58,6 +59,7 @@ class PollRunTest : public testing::Test {
   std::shared_ptr<Provider> provider_ = std::make_shared<Provider>();
   Account account_;
   Access access_;
+  Interpreter interpreter_;
 };
 
 using Paths = std::vector<std::string>;
@@ -68,20 +70,17 @@ TEST_F(PollRunTest, AsksTheBalanceFirstAndOnlyWhatIsEnabled) {
   account_.enabled_requests = {"extra"};
   PollRun all = Start();
   EXPECT_EQ(Drive(all, {}), (Paths{"/new", "/extra", "/limits"}));
-  ASSERT_EQ(all.exchanges().size(), 3u);
-  EXPECT_EQ(all.exchanges()[1].request, 1u);
-  EXPECT_EQ(all.exchanges()[2].request, 2u);
 }
 
 TEST_F(PollRunTest, FallsThroughOnListedStatusesOnly) {
   PollRun run = Start();
   EXPECT_EQ(Drive(run, {{"/new", 403}, {"/old", 404}}),
             (Paths{"/new", "/old", "/oldest", "/limits"}));
-  EXPECT_EQ(run.exchanges().front().alternative, 2u);
+  EXPECT_EQ(run.Finish().alternative, 2);
 
   PollRun failing = Start();
   EXPECT_EQ(Drive(failing, {{"/new", 500}}), (Paths{"/new"}));
-  EXPECT_EQ(failing.exchanges().front().result.value().status, 500);
+  EXPECT_EQ(failing.Finish().outcome, Outcome::kUnreachable);
 }
 
 TEST_F(PollRunTest, TriesFirstWhatWorkedLastTime) {
@@ -98,13 +97,12 @@ TEST_F(PollRunTest, KeepsTheAnswerOfTheLastAlternative) {
   PollRun run = Start({{0, 1}});
   EXPECT_EQ(Drive(run, {{"/new", 404}, {"/old", 404}, {"/oldest", 404}}),
             (Paths{"/old", "/new", "/oldest"}));
-  ASSERT_EQ(run.exchanges().size(), 1u);
-  EXPECT_EQ(run.exchanges()[0].alternative, 2u);
+  EXPECT_EQ(run.Finish().alternative, 2);
 }
 
 TEST_F(PollRunTest, AsksNothingMoreWhenTheBalanceFailed) {
   PollRun run = Start();
-  run.Answer(Error{ErrorCode::kTimeout, "timed out"});
+  run.Answer(Error{ErrorCode::kTimeout, "timed out"}, {});
   EXPECT_FALSE(run.Next().has_value());
   EXPECT_FALSE(run.MayRestart());
 }
@@ -120,10 +118,15 @@ TEST_F(PollRunTest, RestartsOnceAfterA401) {
   Drive(run, {{"/new", 401}});
   ASSERT_TRUE(run.MayRestart());
   run.Restart(Secret("rotated"));
-  EXPECT_TRUE(run.exchanges().empty());
   EXPECT_EQ(run.key().Reveal(), "rotated");
-  Drive(run, {{"/new", 401}});
+  Drive(run, {});
   EXPECT_FALSE(run.MayRestart());
+  EXPECT_EQ(run.Finish().reasons, std::vector<Reason>()) << "the first refusal is forgotten";
+  PollRun refused = Start();
+  Drive(refused, {{"/new", 401}});
+  refused.Restart(Secret("rotated"));
+  Drive(refused, {{"/new", 401}});
+  EXPECT_FALSE(refused.MayRestart());
 }
 
 }  // namespace

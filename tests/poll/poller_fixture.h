@@ -27,6 +27,7 @@ inline std::shared_ptr<Provider> MakeProvider(const std::string& name) {
   provider->min_interval = std::chrono::seconds(10);
   RequestRule balance;
   balance.name = "balance";
+  balance.role = RequestRole::kBalance;
   Alternative alternative;
   alternative.path = {{{false, "/credits"}}};
   balance.any_of = {alternative};

@@ -53,17 +53,31 @@ TEST_F(CommitterTest, ACounterIsShownOnceItIsDurable) {
   account_.Read(1000);
   account_.Read(990);
   EXPECT_NE(account_.consumed(), 10);
-  EXPECT_TRUE(committer_->Turn());
+  EXPECT_TRUE(committer_->CommitPending());
   EXPECT_EQ(account_.consumed(), 10);
   EXPECT_EQ(account_.durable(), true);
   EXPECT_EQ(InFile().at(0).pools.at("main").counters().consumed, 10);
 }
 
+TEST_F(CommitterTest, EveryCommitIsNotedWithItsTime) {
+  Begin(folder_.path());
+  for (int spent = 0; spent < 3; ++spent) {
+    clock_.Advance(minutes(1));
+    account_.Read(1000 - spent);
+    committer_->CommitPending();
+    EXPECT_EQ(account_.last_commit(), clock_.Now().wall);
+  }
+  const WallTime last = clock_.Now().wall;
+  clock_.Advance(minutes(1));
+  committer_->CommitPending();
+  EXPECT_EQ(account_.last_commit(), last) << "nothing was committed";
+}
+
 TEST_F(CommitterTest, WithoutNewsThereIsNothingToCommit) {
   Begin(folder_.path());
   account_.Read(1000);
-  EXPECT_TRUE(committer_->Turn());
-  EXPECT_FALSE(committer_->Turn());
+  EXPECT_TRUE(committer_->CommitPending());
+  EXPECT_FALSE(committer_->CommitPending());
 }
 
 TEST_F(CommitterTest, WithoutAFolderCountersAreShownAtOnceAndNeverCalledDurable) {
@@ -71,11 +85,11 @@ TEST_F(CommitterTest, WithoutAFolderCountersAreShownAtOnceAndNeverCalledDurable)
   committer_.emplace("", nullptr, account_.ledger(), clock_, log_);
   account_.Read(1000);
   account_.Read(990);
-  EXPECT_TRUE(committer_->Turn());
+  EXPECT_TRUE(committer_->CommitPending());
   EXPECT_EQ(account_.consumed(), 10);
   EXPECT_EQ(account_.durable(), std::nullopt) << "nobody wanted a disk: nothing to warn of";
   clock_.Advance(minutes(5));
-  EXPECT_FALSE(committer_->Turn());
+  EXPECT_FALSE(committer_->CommitPending());
   EXPECT_EQ(account_.durable(), std::nullopt);
 }
 
@@ -83,15 +97,15 @@ TEST_F(CommitterTest, WhenTheDiskIsFullCountingGoesOnAndTheOldFileIsSetAside) {
   Begin(folder_.path());
   account_.Read(1000);
   account_.Read(990);
-  committer_->Turn();
+  committer_->CommitPending();
   account_.Read(970);
   {
     const FileSizeLimit full(8192);
-    EXPECT_TRUE(committer_->Turn());
+    EXPECT_TRUE(committer_->CommitPending());
     EXPECT_EQ(account_.consumed(), 30);
     EXPECT_EQ(account_.durable(), false);
     account_.Read(960);
-    EXPECT_TRUE(committer_->Turn());
+    EXPECT_TRUE(committer_->CommitPending());
     EXPECT_EQ(account_.consumed(), 40);
   }
   EXPECT_THAT(folder_.SetAside(), SizeIs(1));
@@ -105,18 +119,18 @@ TEST_F(CommitterTest, WhenTheDiskHasRoomAgainEverythingBecomesDurable) {
   account_.Read(1000);
   {
     const FileSizeLimit full(8192);
-    committer_->Turn();
+    committer_->CommitPending();
     account_.Read(990);
-    committer_->Turn();
+    committer_->CommitPending();
     clock_.Advance(minutes(1));
-    committer_->Turn();
+    committer_->CommitPending();
     EXPECT_EQ(account_.durable(), false);
   }
   clock_.Advance(seconds(59));
-  committer_->Turn();
+  committer_->CommitPending();
   EXPECT_EQ(account_.durable(), false) << "tried more than once a minute";
   clock_.Advance(seconds(1));
-  EXPECT_FALSE(committer_->Turn()) << "nothing new, and yet";
+  EXPECT_FALSE(committer_->CommitPending()) << "nothing new, and yet";
   EXPECT_EQ(account_.durable(), true);
   EXPECT_THAT(folder_.SetAside(), SizeIs(1)) << "a file is left behind by every attempt";
   EXPECT_EQ(InFile().at(0).pools.at("main").counters().consumed, 10);
@@ -131,10 +145,10 @@ TEST_F(CommitterTest, AFolderThatComesLateIsUsedAndItsOldFileSetAside) {
   committer_.emplace(folder_.path(), nullptr, account_.ledger(), clock_, log_);
   account_.Read(1000);
   account_.Read(990);
-  committer_->Turn();
+  committer_->CommitPending();
   EXPECT_EQ(account_.durable(), false);
   clock_.Advance(minutes(1));
-  committer_->Turn();
+  committer_->CommitPending();
   EXPECT_EQ(account_.durable(), true);
   EXPECT_THAT(folder_.SetAside(), SizeIs(1));
   EXPECT_EQ(InFile().at(0).pools.at("main").counters().consumed, 10);
@@ -149,7 +163,7 @@ TEST_F(CommitterTest, ARestoredCounterGoesOnFromWhereItWas) {
   EXPECT_EQ(account_.consumed(), std::nullopt) << "shown before the first reading";
   account_.Read(590);  // the baseline was 600
   EXPECT_NE(account_.consumed(), 410) << "shown before it is durable";
-  committer_->Turn();
+  committer_->CommitPending();
   EXPECT_EQ(account_.consumed(), 410);
 }
 

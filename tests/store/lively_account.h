@@ -52,6 +52,9 @@ class LivelyAccount {
     return pools[0].counters->consumed;
   }
   std::optional<bool> durable() const { return ledger_.TakeSnapshot(clock_.Now())->durable; }
+  std::optional<WallTime> last_commit() const {
+    return ledger_.TakeSnapshot(clock_.Now())->last_commit;
+  }
 
   Ledger& ledger() { return ledger_; }
 

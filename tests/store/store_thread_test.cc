@@ -7,6 +7,7 @@
 #include <sstream>
 #include <thread>
 
+#include "exporter/store/database.h"
 #include "exporter/store/store.h"
 #include "tests/store/lively_account.h"
 #include "tests/store/state_folder.h"
@@ -24,6 +25,12 @@ class StoreThreadTest : public testing::Test {
     ASSERT_TRUE(opened.ok());
     thread_ = std::move(opened).value();
     account_.Configure();
+  }
+
+  // Most likely it waits for news at the end of this, which no test relies on in order to pass.
+  void StartAndLetItWait() {
+    thread_->Start();
+    for (int i = 0; i < 1000; ++i) std::this_thread::yield();
   }
 
   // Until a scrape shows it; gives up only where it would hang.
@@ -81,6 +88,25 @@ TEST_F(StoreThreadTest, StopsWithALastCommit) {
   EXPECT_EQ(ConsumedInFile(), 7);
 }
 
+TEST_F(StoreThreadTest, InMemoryOnlyItShowsWhatItIsWokenFor) {
+  Open("");
+  StartAndLetItWait();
+  account_.Read(1000);
+  account_.Read(998);
+  thread_->Wake();
+  EXPECT_TRUE(Shows(2));
+  EXPECT_EQ(account_.durable(), std::nullopt);
+}
+
+TEST_F(StoreThreadTest, InMemoryOnlyItShowsTheRestAtItsStop) {
+  Open("");
+  StartAndLetItWait();
+  account_.Read(1000);
+  account_.Read(990);
+  thread_->Stop();
+  EXPECT_EQ(account_.consumed(), 10);
+}
+
 TEST_F(StoreThreadTest, MayBeStoppedTwiceOrNeverStarted) {
   Open(folder_.path());
   thread_->Stop();
@@ -109,6 +135,20 @@ TEST_F(StoreThreadTest, ADamagedFileIsLoggedWithBothNames) {
   EXPECT_EQ(account_.durable(), true);
   EXPECT_THAT(records_.str(), HasSubstr("level=error"));
   EXPECT_THAT(records_.str(), HasSubstr("state.db.damaged-"));
+}
+
+TEST_F(StoreThreadTest, AFileOfANewerVersionIsAnError) {
+  Open(folder_.path());
+  thread_.reset();
+  {
+    Database database;
+    ASSERT_EQ(database.Open(folder_.file()), 0);
+    ASSERT_EQ(database.Execute("PRAGMA user_version = 99"), 0);
+  }
+  Ledger other;
+  const auto opened = StoreThread::Open(folder_.path(), other, clock_, log_);
+  ASSERT_FALSE(opened.ok());
+  EXPECT_THAT(opened.error().message, HasSubstr("version 99"));
 }
 
 TEST_F(StoreThreadTest, AFolderInUseIsAnError) {

@@ -13,17 +13,18 @@ using testing::StartsWith;
 
 class PagesTest : public testing::Test {
  protected:
-  Reply Ask(std::string_view method, std::string_view path, std::string accept = {},
-            std::string accept_encoding = {}) {
+  HttpResponse Ask(std::string_view method, std::string_view path, std::string_view accept = {},
+                   std::string_view accept_encoding = {}) {
     const Pages pages(options_, actions_, exposition_, sample_.ledger(), sample_.clock());
     const size_t query = std::min(path.find('?'), path.size());
-    return pages.Answer({method, path.substr(0, query),
-                         path.substr(std::min(query + 1, path.size())), std::move(accept),
-                         std::move(accept_encoding)});
+    return pages.Answer({method,
+                         path.substr(0, query),
+                         path.substr(std::min(query + 1, path.size())),
+                         {{"accept", accept}, {"accept-encoding", accept_encoding}}});
   }
 
-  static std::string Header(const Reply& reply, std::string_view name) {
-    for (const auto& [key, value] : reply.headers) {
+  static std::string Header(const HttpResponse& response, std::string_view name) {
+    for (const auto& [key, value] : response.headers) {
       if (key == name) return value;
     }
     return {};
@@ -32,39 +33,40 @@ class PagesTest : public testing::Test {
   SampleLedger sample_{{"sales", "research", "ads"}};
   OwnMetrics own_metrics_{{"1.2.3", "abc", "test"}};
   Exposition exposition_{sample_.ledger(), own_metrics_};
-  ServerOptions options_{{}, "/metrics", true, "1.2.3"};
+  PageOptions options_{"/metrics", true, "1.2.3"};
   int reloads_ = 0;
   Result<void> reload_result_;
   std::vector<std::string> polled_;
   WallTime due_ = SimulatedClock::kStart;
-  ServerActions actions_{[this] {
-                           ++reloads_;
-                           return reload_result_;
-                         },
-                         [this](const Account& account) {
-                           polled_.push_back(account.provider->name + "/" + account.name);
-                           return due_;
-                         }};
+  PageActions actions_{[this] {
+                         ++reloads_;
+                         return reload_result_;
+                       },
+                       [this](const Account& account) {
+                         polled_.push_back(account.provider->name + "/" + account.name);
+                         return due_;
+                       }};
 };
 
 TEST_F(PagesTest, MetricsAreTextWithItsVersionUnlessMoreIsAsked) {
-  const Reply reply = Ask("GET", "/metrics");
-  EXPECT_EQ(reply.status, 200);
-  EXPECT_EQ(Header(reply, "Content-Type"), "text/plain; version=0.0.4; charset=utf-8");
-  EXPECT_EQ(Header(reply, "Content-Encoding"), "");
-  EXPECT_THAT(*reply.body, HasSubstr("api_credits_exporter_build_info{"));
+  const HttpResponse response = Ask("GET", "/metrics");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(Header(response, "Content-Type"), "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_EQ(Header(response, "Content-Encoding"), "");
+  EXPECT_THAT(*response.body, HasSubstr("api_credits_exporter_build_info{"));
 }
 
 TEST_F(PagesTest, MetricsAreOpenMetricsWhereThatIsAccepted) {
-  const Reply reply = Ask("GET", "/metrics", "application/openmetrics-text; version=1.0.0");
-  EXPECT_THAT(Header(reply, "Content-Type"), StartsWith("application/openmetrics-text"));
-  EXPECT_THAT(*reply.body, HasSubstr("# EOF\n"));
+  const HttpResponse response =
+      Ask("GET", "/metrics", "application/openmetrics-text; version=1.0.0");
+  EXPECT_THAT(Header(response, "Content-Type"), StartsWith("application/openmetrics-text"));
+  EXPECT_THAT(*response.body, HasSubstr("# EOF\n"));
 }
 
 TEST_F(PagesTest, MetricsAreCompressedWhereThatIsAccepted) {
-  const Reply reply = Ask("GET", "/metrics", "", "gzip");
-  EXPECT_EQ(Header(reply, "Content-Encoding"), "gzip");
-  EXPECT_THAT(*reply.body, StartsWith("\x1f\x8b"));
+  const HttpResponse response = Ask("GET", "/metrics", "", "gzip");
+  EXPECT_EQ(Header(response, "Content-Encoding"), "gzip");
+  EXPECT_THAT(*response.body, StartsWith("\x1f\x8b"));
 }
 
 TEST_F(PagesTest, MetricsTellCachesWhatTheyDependOn) {
@@ -86,9 +88,9 @@ TEST_F(PagesTest, HealthDoesNotDependOnAccounts) {
 
 TEST_F(PagesTest, ReadinessCountsWhatIsPending) {
   sample_.Poll(1, 100);
-  const Reply reply = Ask("GET", "/-/ready");
-  EXPECT_EQ(reply.status, 503);
-  EXPECT_THAT(*reply.body, HasSubstr("2 of 3 accounts"));
+  const HttpResponse response = Ask("GET", "/-/ready");
+  EXPECT_EQ(response.status, 503);
+  EXPECT_THAT(*response.body, HasSubstr("2 of 3 accounts"));
 }
 
 TEST_F(PagesTest, ReadyOnceEveryAccountWasPolled) {
@@ -104,25 +106,25 @@ TEST_F(PagesTest, ReloadRunsOnPostAndOnPut) {
 
 TEST_F(PagesTest, AFailedReloadShowsWhy) {
   reload_result_ = Error{ErrorCode::kInvalidArgument, "a.yml:3:5: unknown key \"acounts\""};
-  const Reply reply = Ask("POST", "/-/reload");
-  EXPECT_EQ(reply.status, 500);
-  EXPECT_THAT(*reply.body, HasSubstr("a.yml:3:5: unknown key"));
+  const HttpResponse response = Ask("POST", "/-/reload");
+  EXPECT_EQ(response.status, 500);
+  EXPECT_THAT(*response.body, HasSubstr("a.yml:3:5: unknown key"));
 }
 
 TEST_F(PagesTest, WithoutLifecycleReloadIsRefusedWithAHint) {
   options_.enable_lifecycle = false;
-  const Reply reply = Ask("POST", "/-/reload");
-  EXPECT_EQ(reply.status, 403);
-  EXPECT_THAT(*reply.body, HasSubstr("--web.enable-lifecycle"));
+  const HttpResponse response = Ask("POST", "/-/reload");
+  EXPECT_EQ(response.status, 403);
+  EXPECT_THAT(*response.body, HasSubstr("--web.enable-lifecycle"));
   EXPECT_EQ(reloads_, 0);
 }
 
 TEST_F(PagesTest, APollNowIsAcceptedAndSaysWhenItComes) {
-  const Reply now = Ask("POST", "/-/poll?account=sales");
+  const HttpResponse now = Ask("POST", "/-/poll?account=sales");
   EXPECT_EQ(now.status, 202);
   EXPECT_EQ(*now.body, "Account sales of acme is polled now.\n");
   due_ += std::chrono::minutes(90);
-  const Reply later = Ask("POST", "/-/poll?provider=acme&account=s%61les");
+  const HttpResponse later = Ask("POST", "/-/poll?provider=acme&account=s%61les");
   EXPECT_EQ(later.status, 202);
   EXPECT_THAT(*later.body, HasSubstr("at 2026-11-20T01:30:00Z"));
   EXPECT_THAT(polled_, testing::ElementsAre("acme/sales", "acme/sales"));
@@ -133,7 +135,7 @@ TEST_F(PagesTest, APollNowNeedsAnAccountThatExists) {
        {"/-/poll?account=nobody", "/-/poll?account=", "/-/poll?account=sales&provider=other"}) {
     EXPECT_EQ(Ask("POST", path).status, 404) << path;
   }
-  const Reply which = Ask("POST", "/-/poll");
+  const HttpResponse which = Ask("POST", "/-/poll");
   EXPECT_EQ(which.status, 400);
   EXPECT_THAT(*which.body, HasSubstr("account=NAME"));
   EXPECT_EQ(Ask("POST", "/-/poll?acount=sales").status, 400);
@@ -142,43 +144,52 @@ TEST_F(PagesTest, APollNowNeedsAnAccountThatExists) {
 
 TEST_F(PagesTest, APollNowOfANameThatTwoProvidersHaveAsksWhich) {
   sample_.AddProvider("globex", {"sales"});
-  const Reply reply = Ask("POST", "/-/poll?account=sales");
-  EXPECT_EQ(reply.status, 400);
-  EXPECT_THAT(*reply.body, HasSubstr("provider=acme or &provider=globex"));
+  const HttpResponse response = Ask("POST", "/-/poll?account=sales");
+  EXPECT_EQ(response.status, 400);
+  EXPECT_THAT(*response.body, HasSubstr("provider=acme or &provider=globex"));
   EXPECT_EQ(Ask("POST", "/-/poll?account=sales&provider=globex").status, 202);
   EXPECT_THAT(polled_, testing::ElementsAre("globex/sales"));
 }
 
 TEST_F(PagesTest, WithoutLifecycleAPollNowIsRefusedWithAHint) {
   options_.enable_lifecycle = false;
-  const Reply reply = Ask("POST", "/-/poll?account=sales");
-  EXPECT_EQ(reply.status, 403);
-  EXPECT_THAT(*reply.body, HasSubstr("--web.enable-lifecycle"));
+  const HttpResponse response = Ask("POST", "/-/poll?account=sales");
+  EXPECT_EQ(response.status, 403);
+  EXPECT_THAT(*response.body, HasSubstr("--web.enable-lifecycle"));
   EXPECT_THAT(polled_, testing::IsEmpty());
 }
 
-TEST_F(PagesTest, APollNowIsNoRead) { EXPECT_EQ(Ask("GET", "/-/poll?account=sales").status, 405); }
+TEST_F(PagesTest, APollNowIsNotARead) {
+  EXPECT_EQ(Ask("GET", "/-/poll?account=sales").status, 405);
+}
 
 TEST_F(PagesTest, WrongMethodsAreToldTheRightOnes) {
-  const Reply reload = Ask("GET", "/-/reload");
+  const HttpResponse reload = Ask("GET", "/-/reload");
   EXPECT_EQ(reload.status, 405);
   EXPECT_EQ(Header(reload, "Allow"), "POST, PUT");
   for (const char* path : {"/", "/metrics", "/-/healthy", "/-/ready"}) {
     for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS"}) {
-      const Reply reply = Ask(method, path);
-      EXPECT_EQ(reply.status, 405) << method << ' ' << path;
-      EXPECT_EQ(Header(reply, "Allow"), "GET, HEAD");
+      const HttpResponse response = Ask(method, path);
+      EXPECT_EQ(response.status, 405) << method << ' ' << path;
+      EXPECT_EQ(Header(response, "Allow"), "GET, HEAD");
     }
   }
   EXPECT_EQ(reloads_, 0);
 }
 
 TEST_F(PagesTest, TheStatusPageForbidsScriptsAndFrames) {
-  const Reply reply = Ask("GET", "/");
-  EXPECT_EQ(Header(reply, "Content-Type"), "text/html; charset=utf-8");
-  EXPECT_THAT(Header(reply, "Content-Security-Policy"), HasSubstr("default-src 'none'"));
-  EXPECT_THAT(Header(reply, "Content-Security-Policy"), HasSubstr("frame-ancestors 'none'"));
-  EXPECT_EQ(Header(reply, "X-Content-Type-Options"), "nosniff");
+  const HttpResponse response = Ask("GET", "/");
+  EXPECT_EQ(Header(response, "Content-Type"), "text/html; charset=utf-8");
+  EXPECT_THAT(Header(response, "Content-Security-Policy"), HasSubstr("default-src 'none'"));
+  EXPECT_THAT(Header(response, "Content-Security-Policy"), HasSubstr("frame-ancestors 'none'"));
+  EXPECT_EQ(Header(response, "X-Content-Type-Options"), "nosniff");
+}
+
+// A copy in the cache of a browser or proxy would show old states, also to people without access.
+TEST_F(PagesTest, NothingButTheMetricsMayBeStored) {
+  for (const char* path : {"/", "/-/healthy", "/-/ready", "/unknown"}) {
+    EXPECT_EQ(Header(Ask("GET", path), "Cache-Control"), "no-store") << path;
+  }
 }
 
 TEST_F(PagesTest, UnknownPathsAreNotFoundWhateverTheMethod) {

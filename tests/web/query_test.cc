@@ -5,7 +5,7 @@
 namespace api_credits {
 namespace {
 
-TEST(QueryTest, FindsAPairWhereverItStands) {
+TEST(QueryTest, FindsAPairInAnyPlace) {
   for (const char* query : {"account=a", "x=1&account=a", "account=a&x=1", "&&account=a&"}) {
     EXPECT_EQ(QueryValue(query, "account"), "a") << query;
   }

@@ -58,7 +58,5 @@ TEST(StatusPageTest, TextFromOutsideIsEscaped) {
   EXPECT_THAT(page, Not(HasSubstr("<script>")));
 }
 
-TEST(StatusPageTest, ShowsNoCredential) { SampleLedger sample({"sales"}); }
-
 }  // namespace
 }  // namespace api_credits

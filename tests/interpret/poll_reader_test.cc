@@ -1,4 +1,4 @@
-#include "exporter/interpret/interpreter.h"
+#include "exporter/interpret/poll_reader.h"
 
 #include <string>
 #include <utility>
@@ -11,12 +11,12 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using InterpreterTest = PollFixture;
+using PollReaderTest = PollFixture;
 
 constexpr char kPool[] = "pools: [{ pool: main, remaining: body.credits }]\n";
 constexpr char kGood[] = R"({"credits": 5})";
 
-TEST_F(InterpreterTest, AGoodAnswerIsAReading) {
+TEST_F(PollReaderTest, AGoodAnswerIsAReading) {
   Define(std::string(kPool) +
          "plan: body.plan.name\nplan_end: body.plan.ends\n"
          "key_expiry: { value: body.key_expires, format: date }\n"
@@ -28,7 +28,6 @@ TEST_F(InterpreterTest, AGoodAnswerIsAReading) {
   EXPECT_TRUE(reading.success);
   EXPECT_TRUE(reading.has_values);
   EXPECT_EQ(reading.received.wall, kReceived.wall);
-  EXPECT_EQ(reading.duration, milliseconds(120));
   EXPECT_EQ(reading.pools.at(0).remaining, 25000);
   EXPECT_EQ(reading.pools[0].unit, "credits");
   EXPECT_EQ(reading.plan, "professional");
@@ -40,7 +39,7 @@ TEST_F(InterpreterTest, AGoodAnswerIsAReading) {
   EXPECT_EQ(reading.diagnostics, Sentences{});
 }
 
-TEST_F(InterpreterTest, AnIdentityIsKeptAsItsFnv1aHash) {
+TEST_F(PollReaderTest, AnIdentityIsKeptAsItsFnv1aHash) {
   Define(std::string(kPool) + "identity: body.org\n");
   EXPECT_EQ(Poll(200, R"({"credits": 5, "org": "a"})").identity, 0xaf63dc4c8601ec8cU);
   EXPECT_EQ(Poll(200, R"({"credits": 5, "org": "foobar"})").identity, 0x85944171f73967e8U);
@@ -52,7 +51,7 @@ TEST_F(InterpreterTest, AnIdentityIsKeptAsItsFnv1aHash) {
   EXPECT_EQ(Poll(200, R"({"credits": 5, "org": true})").reasons, Reasons{Reason::kBadValue});
 }
 
-TEST_F(InterpreterTest, ABodyThatIsNoJsonIsAnInvalidResponse) {
+TEST_F(PollReaderTest, ABodyThatIsNoJsonIsAnInvalidResponse) {
   Define(std::string(kPool) + "plan: body.plan + 1\nidentity: body.org\n");
   for (const char* body : {"<!DOCTYPE html><p>canary</p>", R"({"credits": 94060, "cre)", "", " "}) {
     const Reading reading = Poll(200, body);
@@ -68,7 +67,7 @@ TEST_F(InterpreterTest, ABodyThatIsNoJsonIsAnInvalidResponse) {
   EXPECT_EQ(deep.reasons, Reasons{Reason::kTooLarge});
 }
 
-TEST_F(InterpreterTest, ABodyThatNothingReadsMayBeAnything) {
+TEST_F(PollReaderTest, ABodyThatNothingReadsMayBeAnything) {
   Define(
       "pools: [{ pool: main, remaining: 'number(headers[\"x-credits-remaining\"])' }]\n"
       "rate_limits: [{ headers: ietf }]\n");
@@ -84,7 +83,7 @@ TEST_F(InterpreterTest, ABodyThatNothingReadsMayBeAnything) {
   EXPECT_EQ(bad.reasons, Reasons{Reason::kBadValue});
 }
 
-TEST_F(InterpreterTest, WhatTheHeadersTellSurvivesABrokenBody) {
+TEST_F(PollReaderTest, WhatTheHeadersTellSurvivesABrokenBody) {
   Define("pools: [{ pool: main, remaining: 'number(headers[\"x-credits\"])' }]\nplan: body.plan\n");
   const Reading reading = Poll(200, "<html>", {{"x-credits", "7"}});
   EXPECT_TRUE(reading.success);
@@ -92,7 +91,7 @@ TEST_F(InterpreterTest, WhatTheHeadersTellSurvivesABrokenBody) {
   EXPECT_EQ(reading.reasons, Reasons{Reason::kMalformedBody});
 }
 
-TEST_F(InterpreterTest, AProbeWithoutPoolsIsOkIfItsBodyCanBeRead) {
+TEST_F(PollReaderTest, AProbeWithoutPoolsIsOkIfItsBodyCanBeRead) {
   Define("rate_limits: [{ policy: datasets, quota: 'body[\"rate-limit\"]' }]\n");
   const Reading good = Poll(200, "[]");
   EXPECT_EQ(good.outcome, Outcome::kOk);
@@ -104,7 +103,7 @@ TEST_F(InterpreterTest, AProbeWithoutPoolsIsOkIfItsBodyCanBeRead) {
   EXPECT_FALSE(Poll(402, "{}").has_values);
 }
 
-TEST_F(InterpreterTest, ThrottlingKeepsWhatItsBodySaysOfTheLimit) {
+TEST_F(PollReaderTest, ThrottlingKeepsWhatItsBodySaysOfTheLimit) {
   Define(R"(rate_limits:
   - policy: datasets
     quota: body["rate-limit"]
@@ -128,7 +127,7 @@ retry_after: body["retry-after"]
   EXPECT_EQ(reading.reasons, Reasons{Reason::kRateLimited});
 }
 
-TEST_F(InterpreterTest, AFailureLeavesNoHalfReading) {
+TEST_F(PollReaderTest, AFailureLeavesNoHalfReading) {
   Define(std::string(kPool) +
          "plan: body.plan\nas_of: body.as_of\n"
          "costs: [{ operation: call, credits: body.cost }]\n");
@@ -171,7 +170,6 @@ TEST_F(FurtherRequestsTest, AddTheirFields) {
   EXPECT_EQ(reading.costs.at(0).credits, 2);
   EXPECT_TRUE(reading.identity);
   EXPECT_FALSE(reading.as_of) << "which is of the balance alone";
-  EXPECT_EQ(reading.duration, milliseconds(360));
   EXPECT_EQ(reading.reasons, Reasons{});
 }
 
@@ -225,7 +223,7 @@ TEST_F(FurtherRequestsTest, AddNothingToAFailedBalance) {
   EXPECT_EQ(reading.policies.size(), 1u);
 }
 
-TEST_F(InterpreterTest, EachResponseIsReadWithoutARestOfTheLast) {
+TEST_F(PollReaderTest, EachResponseIsReadWithoutARestOfTheLast) {
   Define(kPool);
   EXPECT_EQ(Poll(200, kGood).pools.at(0).remaining, 5);
   EXPECT_FALSE(Poll(200, "{}").success);
@@ -241,6 +239,43 @@ TEST(FailedReadingTest, SaysWhyThePollNeverLeftTheHouse) {
   EXPECT_EQ(reading.reasons, Reasons{Reason::kCredential});
   EXPECT_EQ(reading.diagnostics, Sentences{"the key file is gone"});
   EXPECT_EQ(reading.received.wall, kReceived.wall);
+}
+
+TEST_F(PollReaderTest, MayBeAskedForValuesBetweenItsAnswers) {
+  Define("pools: [{ pool: main, remaining: body.credits }]\n");
+  const Expression organization = Expression::Compile("body.organization").value();
+  PollReader reader = interpreter_.Begin(*provider_);
+  EXPECT_EQ(reader.Ask(organization).error().code, ErrorCode::kMissingField);
+  reader.Take(0, 0, Answered(200, R"({"credits": 5, "organization": "o-1"})"), kReceived);
+  PollReader other = interpreter_.Begin(*provider_);
+  other.Take(0, 0, Answered(200, R"({"credits": 6, "organization": "o-2"})"), kReceived);
+  EXPECT_EQ(reader.Ask(organization).value(), Value("o-1")) << "another poll was read meanwhile";
+  EXPECT_EQ(reader.Finish().pools.at(0).remaining, 5);
+  EXPECT_EQ(other.Finish().pools.at(0).remaining, 6);
+}
+
+TEST_F(PollReaderTest, AnswersNothingOnceNoResponseCame) {
+  Define("pools: [{ pool: main, remaining: body.credits }]\n");
+  PollReader reader = interpreter_.Begin(*provider_);
+  reader.Take(0, 0, Answered(200, R"({"credits": 5})"), kReceived);
+  reader.Take(0, 0, Error{ErrorCode::kTimeout, "timed out"}, kReceived);
+  EXPECT_FALSE(reader.Ask(Expression::Compile("body.credits").value()).ok());
+}
+
+TEST_F(PollReaderTest, TheBalanceIsARoleAndNotThePlaceOfARequest) {
+  Provider swapped = *[&] {
+    DefineRequests(Request("balance", "pools: [{ pool: main, remaining: body.credits }]\n") +
+                   Request("limits", "rate_limits: [{ policy: calls, quota: body.quota }]\n"));
+    return provider_;
+  }();
+  std::swap(swapped.requests[0], swapped.requests[1]);
+  PollReader reader = interpreter_.Begin(swapped);
+  reader.Take(0, 0, Answered(503, ""), kReceived);
+  reader.Take(1, 0, Answered(200, R"({"credits": 5})"), kReceived);
+  const Reading reading = reader.Finish();
+  EXPECT_EQ(reading.outcome, Outcome::kOk) << "status and freshness are those of the balance";
+  EXPECT_EQ(reading.pools.at(0).remaining, 5);
+  EXPECT_EQ(reading.reasons, Reasons{Reason::kHttpStatus});
 }
 
 }  // namespace

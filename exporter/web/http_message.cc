@@ -1,4 +1,4 @@
-#include "exporter/web/reply.h"
+#include "exporter/web/http_message.h"
 
 #include <array>
 
@@ -22,6 +22,14 @@ void AppendHeader(std::string& text, std::string_view name, std::string_view val
 
 }  // namespace
 
+std::string HttpRequest::Header(std::string_view name) const {
+  std::string joined;
+  for (const auto& [key, value] : headers) {
+    if (key == name) joined.append(joined.empty() ? "" : ", ").append(value);
+  }
+  return joined;
+}
+
 std::string_view StatusPhrase(int status) {
   for (const auto& [code, phrase] : kPhrases) {
     if (code == status) return phrase;
@@ -29,18 +37,13 @@ std::string_view StatusPhrase(int status) {
   return "Unknown";
 }
 
-std::string Serialize(const Reply& reply, bool head_only, bool keep_alive) {
-  constexpr size_t kRoomForHeaders = 1024;
-  std::string text;
-  text.reserve(kRoomForHeaders + (head_only ? 0 : reply.body->size()));
-  text.append("HTTP/1.1 ").append(std::to_string(reply.status)).append(" ");
-  text.append(StatusPhrase(reply.status)).append("\r\n");
-  for (const auto& [name, value] : reply.headers) AppendHeader(text, name, value);
-  AppendHeader(text, "Content-Length", std::to_string(reply.body->size()));
+std::string HeadOf(const HttpResponse& response, bool keep_alive) {
+  std::string text = "HTTP/1.1 " + std::to_string(response.status) + " ";
+  text.append(StatusPhrase(response.status)).append("\r\n");
+  for (const auto& [name, value] : response.headers) AppendHeader(text, name, value);
+  AppendHeader(text, "Content-Length", std::to_string(response.body->size()));
   AppendHeader(text, "Connection", keep_alive ? "keep-alive" : "close");
-  text.append("\r\n");
-  if (!head_only) text.append(*reply.body);
-  return text;
+  return text.append("\r\n");
 }
 
 }  // namespace api_credits

@@ -1,4 +1,4 @@
-#include "exporter/web/knock.h"
+#include "exporter/web/wake_listener.h"
 
 #include <netdb.h>
 #include <sys/socket.h>
@@ -8,7 +8,7 @@
 
 namespace api_credits {
 
-bool Knock(const std::string& host, int port) {
+bool WakeListener(const std::string& host, int port) {
   const bool loopback = host.empty() || host == "0.0.0.0" || host == "localhost";
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;

@@ -6,8 +6,8 @@
 
 namespace api_credits {
 
-// False once nobody listens there any more, and for a name that would have to be looked up.
-// `host` empty: every interface.
-bool Knock(const std::string& host, int port);
+// Returns false once nobody listens there any more, and for every name except localhost, because
+// looking it up could wait. `host` empty: every interface.
+bool WakeListener(const std::string& host, int port);
 
 }  // namespace api_credits

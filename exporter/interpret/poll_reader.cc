@@ -1,0 +1,195 @@
+#include "exporter/interpret/poll_reader.h"
+
+#include <algorithm>
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+#include "exporter/interpret/pool_rules.h"
+#include "exporter/interpret/rate_limit_rules.h"
+#include "exporter/interpret/response_reader.h"
+#include "exporter/interpret/retry_after.h"
+
+namespace api_credits {
+namespace {
+
+// FNV-1a: stable over restarts and platforms, and no way back to a short identity in a log.
+std::uint64_t Hash(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : text) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 0x100000001b3;
+  }
+  return hash;
+}
+
+bool HasRequiredPool(const FieldRules& rules) {
+  return std::any_of(rules.pools.begin(), rules.pools.end(),
+                     [](const PoolRule& rule) { return !rule.optional; });
+}
+
+template <typename T>
+void SetOnce(std::optional<T>& field, std::optional<T> value) {
+  if (!field) field = std::move(value);
+}
+
+}  // namespace
+
+// One response while it is read.
+struct PollReader::Answer {
+  Answer(const RequestRule& request_rule, size_t alternative, const Response& response,
+         Evaluator& evaluator, Faults& faults)
+      : request(request_rule),
+        fields(request.any_of[alternative].fields),
+        reader(evaluator, request.name, response, faults),
+        verdict(JudgeResponse(request.outcomes, reader)) {}
+
+  // Whether the definition promises values in this response, or may find some.
+  bool must_have_values() const { return verdict.outcome == Outcome::kOk && reader.is_2xx(); }
+  bool may_have_values() const {
+    return verdict.outcome == Outcome::kOk || (verdict.success() && reader.is_2xx());
+  }
+
+  const RequestRule& request;
+  const FieldRules& fields;  // of the alternative; those of the request come after
+  ResponseReader reader;
+  const Verdict verdict;
+};
+
+void PollReader::Take(size_t request, size_t alternative, Result<Response> result, Moment now) {
+  const RequestRule& rule = provider_.requests[request];
+  const bool is_balance = rule.role == RequestRole::kBalance;
+  last_.reset();
+  if (!result) {
+    const Error& error = result.error();
+    faults_.Add(ReasonOf(error.code), rule.name + ": " + error.message);
+    if (!is_balance) return;
+    reading_.received = now;
+    // An answer beyond the bounds comes from a vendor that can be reached.
+    const bool answered = error.code == ErrorCode::kTooLarge;
+    reading_.outcome = answered ? Outcome::kInvalidResponse : Outcome::kUnreachable;
+    return;
+  }
+  last_ = std::move(result).value();
+  Answer answer(rule, alternative, *last_, evaluator_, faults_);
+  ReadLimits(answer);
+  if (is_balance) {
+    TakeBalance(answer, alternative);
+  } else {
+    TakeFurther(answer);
+  }
+}
+
+Result<Value> PollReader::Ask(const Expression& expression) {
+  if (!last_) return Error{ErrorCode::kMissingField, "no response came"};
+  // Another reader may have used the evaluator since. What a broken body costs, the value tells.
+  static_cast<void>(evaluator_.Bind({last_->body, last_->headers, last_->status}));
+  return evaluator_.Evaluate(expression);
+}
+
+Reading PollReader::Finish() {
+  if (held_until_) reading_.hold_off = *held_until_ - reading_.received.steady;
+  reading_.reasons = faults_.TakeReasons();
+  reading_.diagnostics = faults_.TakeSentences();
+  return std::move(reading_);
+}
+
+void PollReader::TakeBalance(Answer& answer, size_t alternative) {
+  reading_.received = answer.reader.response().received;
+  reading_.alternative = static_cast<std::int64_t>(alternative);
+  reading_.outcome = answer.verdict.outcome;
+  reading_.success = answer.verdict.success();
+  if (answer.may_have_values()) ReadBalanceValues(answer);
+  if (!reading_.has_values) DropValues();
+}
+
+void PollReader::TakeFurther(Answer& answer) {
+  if (!answer.may_have_values() || !reading_.has_values) return;
+  ReadPoolsOf(answer);
+  ReadOtherValues(answer);
+  if (answer.must_have_values()) answer.reader.ReportMissedBody();
+}
+
+// Of every answer, whatever it says: the verdict, the rate limits, and when to come back.
+void PollReader::ReadLimits(Answer& answer) {
+  const Verdict& verdict = answer.verdict;
+  if (!verdict.success()) {
+    faults_.Add(*verdict.reason, answer.request.name + ": " + verdict.sentence);
+  }
+  const bool throttled =
+      answer.reader.response().status == 429 || verdict.outcome == Outcome::kThrottled;
+  for (const FieldRules* fields : {&answer.fields, &answer.request.fields}) {
+    HoldOff(answer,
+            ReadRateLimits(fields->rate_limits, answer.reader, throttled, reading_.policies));
+  }
+  if (answer.must_have_values()) return;
+  HoldOff(answer, ReadRetryAfter(answer.request.retry_after, answer.reader));
+}
+
+// The longest of all waits.
+void PollReader::HoldOff(const Answer& answer, std::optional<Duration> wait) {
+  if (!wait) return;
+  const SteadyTime until = answer.reader.response().received.steady + *wait;
+  held_until_ = std::max(held_until_.value_or(until), until);
+}
+
+void PollReader::ReadBalanceValues(Answer& answer) {
+  const size_t faults = faults_.count();
+  ReadPoolsOf(answer);
+  const bool pools_failed = faults_.count() > faults;
+  ReadOtherValues(answer);
+  reading_.as_of = answer.reader.Instant(answer.request.as_of, {}, "as_of");
+  reading_.has_values = !reading_.pools.empty();
+  if (!answer.must_have_values()) return;
+
+  answer.reader.ReportMissedBody();
+  const bool body_missed = answer.reader.body_missed();
+  const bool has_required_pool =
+      HasRequiredPool(answer.fields) || HasRequiredPool(answer.request.fields);
+  if (reading_.has_values || (!has_required_pool && !body_missed)) {
+    reading_.has_values = true;
+    return;
+  }
+  reading_.success = false;
+  reading_.outcome = Outcome::kInvalidResponse;
+  if (pools_failed || body_missed) return;
+  answer.reader.Fault(Reason::kMissingField, {}, "pools", "the response has none of them");
+}
+
+void PollReader::ReadPoolsOf(Answer& answer) {
+  for (const FieldRules* fields : {&answer.fields, &answer.request.fields}) {
+    ReadPools(fields->pools, answer.reader, answer.must_have_values(), reading_.pools);
+  }
+}
+
+void PollReader::ReadOtherValues(Answer& answer) {
+  ResponseReader& reader = answer.reader;
+  for (const FieldRules* fields : {&answer.fields, &answer.request.fields}) {
+    ReadCosts(fields->costs, reader, reading_.costs);
+    SetOnce(reading_.plan, reader.Text(fields->plan, {}, "plan"));
+    SetOnce(reading_.plan_end, reader.Instant(fields->plan_end, {}, "plan_end"));
+    SetOnce(reading_.key_expiry, reader.Instant(fields->key_expiry, {}, "key_expiry"));
+  }
+  const auto identity = reader.Text(answer.request.identity, {}, "identity");
+  if (identity) SetOnce(reading_.identity, std::optional(Hash(*identity)));
+}
+
+void PollReader::DropValues() {
+  reading_.pools.clear();
+  reading_.costs.clear();
+  reading_.plan.reset();
+  reading_.plan_end.reset();
+  reading_.key_expiry.reset();
+  reading_.as_of.reset();
+}
+
+Reading FailedReading(Reason reason, std::string diagnostic, Moment now) {
+  Reading reading;
+  reading.received = now;
+  reading.outcome = reason == Reason::kCredential ? Outcome::kUnauthorized : Outcome::kUnreachable;
+  reading.reasons.push_back(reason);
+  reading.diagnostics.push_back(std::move(diagnostic));
+  return reading;
+}
+
+}  // namespace api_credits

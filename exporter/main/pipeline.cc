@@ -1,0 +1,49 @@
+#include "exporter/main/pipeline.h"
+
+#include <set>
+#include <string>
+#include <utility>
+
+#include "exporter/fetch/curl_client.h"
+
+namespace api_credits {
+
+size_t ProvidersInUse(const Config& config) {
+  std::set<std::string> names;
+  for (const auto& account : config.accounts) names.insert(account->provider->name);
+  return names.size();
+}
+
+Result<std::unique_ptr<Pipeline>> Pipeline::Open(const Invocation& invocation,
+                                                 const Config& config) {
+  auto pipeline = std::make_unique<Pipeline>(invocation, config);
+  Result<std::unique_ptr<StoreThread>> store = StoreThread::Open(
+      invocation.flags.storage_path, pipeline->ledger, invocation.clock, invocation.log);
+  if (!store.ok()) return Error{store.error().code, "--storage.path: " + store.error().message};
+  pipeline->store = std::move(store).value();
+  return pipeline;
+}
+
+Pipeline::Pipeline(const Invocation& invocation, const Config& config)
+    : clock(invocation.clock),
+      log(invocation.log),
+      client(MakeCurlClient(
+          {"api_credits_exporter/" + invocation.build.version, config.max_requests_in_flight,
+           config.max_requests_per_host, ReadProxies(invocation.environment)},
+          clock)),
+      poller(*client, ledger, clock, log, invocation.seed, [this] { store->Wake(); }),
+      own_metrics(invocation.build),
+      exposition(ledger, own_metrics) {}
+
+void Pipeline::UseConfig(LoadedConfig loaded) {
+  const std::shared_ptr<const Config> config = loaded.config;
+  for (const std::string& warning : config->warnings) {
+    log.Warn("configuration", {{"detail", warning}});
+  }
+  const Moment now = clock.Now();
+  ledger.Configure(config, now);
+  poller.UseConfig(std::move(loaded));
+  own_metrics.ConfigLoaded(config->accounts.size(), now.wall);
+}
+
+}  // namespace api_credits

@@ -1,0 +1,56 @@
+// The way of a reading: client → poller → ledger → store and exposition, wired for one state
+// folder. Both the daemon and --once are built on it. Invariant: everything in it uses one
+// configuration at a time. Thread rule: Open and UseConfig from one thread at a time; the parts
+// have their own rules.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "exporter/base/clock.h"
+#include "exporter/base/log.h"
+#include "exporter/base/result.h"
+#include "exporter/config/loader.h"
+#include "exporter/exposition/exposition.h"
+#include "exporter/exposition/own_metrics.h"
+#include "exporter/fetch/http_client.h"
+#include "exporter/ledger/ledger.h"
+#include "exporter/main/flags.h"
+#include "exporter/poll/poller.h"
+#include "exporter/store/store_thread.h"
+
+namespace api_credits {
+
+// How the program was started, and what it gets from the system. `clock` and `log` outlive it.
+struct Invocation {
+  Flags flags;
+  Environment environment;
+  BuildInfo build;
+  const Clock& clock;
+  Logger& log;
+  std::uint64_t seed = 0;  // spreads the polls of several exporters
+};
+
+// The providers that some account uses.
+size_t ProvidersInUse(const Config& config);
+
+struct Pipeline {
+  // Opens the state file; the error names the flag.
+  static Result<std::unique_ptr<Pipeline>> Open(const Invocation& invocation, const Config& config);
+  Pipeline(const Invocation& invocation, const Config& config);
+
+  // Logs the configuration's warnings and makes it the one in force.
+  void UseConfig(LoadedConfig loaded);
+
+  const Clock& clock;
+  Logger& log;
+  Ledger ledger;
+  std::unique_ptr<StoreThread> store;
+  const std::unique_ptr<HttpClient> client;
+  Poller poller;
+  OwnMetrics own_metrics;
+  Exposition exposition;
+};
+
+}  // namespace api_credits
