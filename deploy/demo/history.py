@@ -137,7 +137,7 @@ class History:
         seconds = window or 60
         reset = [due if status == "throttled" else time - time % seconds + seconds
                  for time, due, status in zip(self.times, polls.next, polls.status)]
-        # A 429 tells of the limit as well.
+        # A 429 shows the limit as well.
         told = lambda column: [
             value if polls.alive[i] and (polls.shown[i] is not None or status == "throttled")
             else None for i, (value, status) in enumerate(zip(column, polls.status))]

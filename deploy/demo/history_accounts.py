@@ -11,7 +11,7 @@ import datetime
 from history_polls import Incident
 from history_pools import DAY, HOUR, Burn, Pool, nightly_batch, office_hours
 
-STALE_BEGIN = 90  # seconds that an incident begins before an instant: its values still stand there
+STALE_BEGIN = 90  # seconds that an incident begins before an instant: its values are still shown there
 EXPORTER_DOWN = (9 * DAY + 2400, 9 * DAY)  # the exporter is restarted after 40 minutes
 RELOAD_FAILED = (7 * DAY + HOUR, 7 * DAY)
 NOT_DURABLE = (4 * DAY + 1800, 4 * DAY)
@@ -46,8 +46,8 @@ def next_year(instant):
 
 class Account:
     """One account. `pools` maps a name to (Pool, facts); a fact is a number or a column.
-    `quotas` maps a policy to (quota, window), `calls` the policies whose use the vendor tells to
-    (mean use, whether it tells `used`, whether it tells the reset)."""
+    `quotas` maps a policy to (quota, window), `calls` the policies whose use the vendor reports
+    to (mean use, whether it reports `used`, whether it reports the reset)."""
 
     def __init__(self, provider, name, team, *, pools=None, thresholds=None, interval=15,
                  incidents=(), plan=None, topup_url="", costs=None, quotas=None, calls=None,

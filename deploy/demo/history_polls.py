@@ -55,14 +55,14 @@ class Polls:
         return incident.status, 0, incident.begin - offset, tried + RETRY_SECONDS
 
     def _shown(self):
-        """By instant the index of the reading whose values stand; None: withdrawn."""
+        """For each instant the index of the reading that is shown; None: withdrawn."""
         shown, good = [], None
         for i, time in enumerate(self.times):
             incident = self.incident_at(time)
             if incident is None:
                 good = i
-            stands = incident is None or time - incident.begin < STALE_AFTER
-            shown.append(good if stands and self.alive[i] else None)
+            is_shown = incident is None or time - incident.begin < STALE_AFTER
+            shown.append(good if is_shown and self.alive[i] else None)
         return shown
 
     def _ended(self, index):

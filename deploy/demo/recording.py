@@ -13,7 +13,7 @@ TEMPLATE = re.compile(r"{{\s*\$labels\.(\w+)\s*}}")
 
 
 class Rule:
-    """A rule as Prometheus's API tells it."""
+    """A rule as Prometheus's API shows it."""
 
     def __init__(self, answer):
         self.alert = answer["type"] == "alerting"

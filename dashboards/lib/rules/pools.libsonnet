@@ -140,9 +140,10 @@
 
   // ---- Pools: the period and its grant ----------------------------------------------------
 
-  // While the refresh lies ahead; 0 while it is due and polls have had no time to show it, or every
-  // refill would alert until it is polled. That is three polls; where they are hours apart, one with
-  // room to spare and a quarter of an hour, so that a refill that never comes is told of.
+  // The time until the refresh. It is 0 while the refresh is due and polls have had no time to show
+  // it; otherwise every refill would alert until it is polled. That time is three polls or, if polls
+  // are hours apart, a little more than one poll and a quarter of an hour, so that a missing refill
+  // is reported.
   {
     record: 'pool:api_credits_refresh_in_seconds:max',
     expr: |||
@@ -189,7 +190,7 @@
     expr: 'pool:api_credits_used_share:ratio / (pool:api_credits_period_elapsed:ratio >= 0.03)',
   },
 
-  // The balance right before the refresh; negative: it will be missing.
+  // The balance right before the refresh. If it is negative, this amount will be missing.
   {
     record: 'pool:api_credits_remaining:projected_rate1d',
     expr: |||
