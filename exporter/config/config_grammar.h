@@ -172,14 +172,14 @@ inline constexpr std::array<ShapeField, 3> kConfigOwnFields = {{
      .kind = ValueKind::kScalars,
      .text = "Files with more accounts: paths and globs."},
 }};
-inline constexpr std::array<ShapeField, 1> kAccounts = {{
+inline constexpr std::array<ShapeField, 1> kAccountFileFields = {{
     {.key = "accounts",
      .kind = ValueKind::kMaps,
      .shape = &kAccountShape,
      .text = "The accounts; each is one credential at one provider."},
 }};
-inline constexpr auto kConfigFields = Joined(kConfigOwnFields, kAccounts);
+inline constexpr auto kConfigFields = Joined(kConfigOwnFields, kAccountFileFields);
 inline constexpr Shape kConfigShape = {"", kConfigFields};
-inline constexpr Shape kAccountFileShape = {"account_file", kAccounts};
+inline constexpr Shape kAccountFileShape = {"account_file", kAccountFileFields};
 
 }  // namespace api_credits

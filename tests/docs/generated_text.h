@@ -37,8 +37,8 @@ inline std::string SectionOf(const std::string& page, const std::string& name) {
   return page.substr(from + begin.size(), to - from - begin.size());
 }
 
-inline void ExpectSection(const std::string& path, const std::string& name,
-                          const std::string& expected) {
+inline void ExpectSectionOf(const std::string& path, const std::string& name,
+                            const std::string& expected) {
   std::string page = ReadDocument(path);
   const size_t end = page.find("<!-- " + name + ": end -->");
   ASSERT_NE(end, std::string::npos) << path << " has no section " << name;

@@ -19,7 +19,7 @@ JsonMembers TypeOf(std::string_view type) { return {{"type", JsonString(type)}};
 JsonMembers NotEmpty() { return {{"type", JsonString("string")}, {"minLength", "1"}}; }
 
 // YAML calls some expressions numbers or booleans.
-JsonMembers Expression() {
+JsonMembers AnyScalar() {
   return {{"type", JsonArray({JsonString("string"), JsonString("number"), JsonString("boolean")})}};
 }
 
@@ -106,9 +106,9 @@ JsonMembers JsonSchema::ScalarOf(const ShapeField& field) const {
     case Scalar::kVariable:
       return {{"type", JsonString("string")}, {"pattern", JsonString(kVariable)}};
     case Scalar::kExpression:
-      return Expression();
+      return AnyScalar();
     case Scalar::kTime: {
-      JsonMembers time = Expression();
+      JsonMembers time = AnyScalar();
       time.insert(time.begin(),
                   {"description", JsonString("An expression; the value is RFC 3339.")});
       return time;

@@ -19,7 +19,7 @@ namespace api_credits {
 namespace {
 
 void ExpectSection(const std::string& name, const std::string& expected) {
-  ExpectSection("README.md", name, expected);
+  ExpectSectionOf("README.md", name, expected);
 }
 
 std::string TypeName(MetricType type) {

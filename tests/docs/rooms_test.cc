@@ -49,7 +49,7 @@ TEST(RoomsTest, ThePageShowsThePlan) {
     table += "| `" + name + "` | " + duties[name] + " | " + Listed((*at)[2]) + " | " +
              Listed((*at)[3]) + " |\n";
   }
-  ExpectSection(kPage, "rooms", table);
+  ExpectSectionOf(kPage, "rooms", table);
 }
 
 }  // namespace
