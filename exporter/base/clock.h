@@ -1,11 +1,10 @@
-// Time as values and the one place where it comes from. WallTime is what people and vendors mean
-// and may jump; SteadyTime only moves forward and is what waiting is measured with.
+// Time as values and the one place where it comes from. WallTime is the time of people and vendors
+// and may jump; SteadyTime only moves forward and measures waits.
 // Pure rooms take a Moment as an argument; only fetch, poll, web and main hold a Clock.
 // Thread rule: a Clock may be asked from any thread.
 #pragma once
 
 #include <chrono>
-#include <string>
 
 namespace api_credits {
 
@@ -21,13 +20,10 @@ struct Moment {
 
 inline Moment operator+(Moment moment, Duration d) { return {moment.wall + d, moment.steady + d}; }
 
-// Seconds since the Unix epoch, as Prometheus wants them.
-inline double UnixSeconds(WallTime time) {
-  return std::chrono::duration<double>(time.time_since_epoch()).count();
-}
+inline double Seconds(Duration d) { return std::chrono::duration<double>(d).count(); }
 
-// To the second, as people and logs write it: 2026-11-20T00:00:00Z.
-std::string FormatUtc(WallTime time);
+// Seconds since the Unix epoch, as Prometheus wants them.
+inline double UnixSeconds(WallTime time) { return Seconds(time.time_since_epoch()); }
 
 class Clock {
  public:

@@ -1,5 +1,5 @@
-// A value behind its mutex: there is no way to the value but through the lock.
-// std::mutex is no capability to Clang's thread-safety analysis; this makes the analysis needless.
+// A value behind its mutex: the only way to the value is through the lock. Clang's thread-safety
+// analysis, which does not know std::mutex, is not needed then.
 // Thread rule: may be used from any thread; the function must not call back into the same Guarded.
 #pragma once
 

@@ -1,8 +1,12 @@
 #include "exporter/base/log.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
-#include <ctime>
+
+#include "exporter/base/ascii.h"
+#include "exporter/base/json_text.h"
+#include "exporter/base/time_text.h"
 
 namespace api_credits {
 namespace {
@@ -10,43 +14,22 @@ namespace {
 constexpr std::array<std::string_view, 4> kLevelNames = {"debug", "info", "warn", "error"};
 
 std::string FormatTimestamp(WallTime time) {
-  const std::time_t seconds =
-      std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
   const auto millis = (time.time_since_epoch() % std::chrono::seconds(1)).count();
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 40> text{};
-  const size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  const int more =
-      std::snprintf(text.data() + length, text.size() - length, ".%03dZ", static_cast<int>(millis));
-  return {text.data(), length + static_cast<size_t>(more)};
+  std::array<char, 8> fraction{};
+  std::snprintf(fraction.data(), fraction.size(), ".%03dZ", static_cast<int>(millis));
+  return FormatUtc(time, "%Y-%m-%dT%H:%M:%S") + fraction.data();
 }
 
 // JSON string syntax serves both formats: logfmt readers accept it for quoted values.
 void AppendQuoted(std::string& line, std::string_view value) {
   line += '"';
-  for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      line += '\\';
-      line += c;
-    } else if (c == '\n') {
-      line += "\\n";
-    } else if (byte < 0x20 || byte == 0x7f) {
-      std::array<char, 8> escape{};
-      std::snprintf(escape.data(), escape.size(), "\\u%04x", byte);
-      line += escape.data();
-    } else {
-      line += c;
-    }
-  }
+  AppendJsonEscaped(line, value);
   line += '"';
 }
 
 void AppendLogfmtValue(std::string& line, std::string_view value) {
-  const bool plain =
-      !value.empty() && value.find_first_of(" =\"\\\n\t\r") == std::string_view::npos &&
-      value.find_first_of(std::string_view("\0\x01\x1b\x7f", 4)) == std::string_view::npos;
+  const bool plain = !value.empty() && std::none_of(value.begin(), value.end(), IsControl) &&
+                     value.find_first_of(" =\"\\") == std::string_view::npos;
   if (plain) {
     line += value;
   } else {

@@ -1,5 +1,5 @@
 // The log: one line a record on a stream (stderr in the program), logfmt or JSON, with fields.
-// Values are escaped; a field never holds a Secret (there is no overload) nor a response body.
+// Values are escaped; a field holds neither a Secret (there is no overload) nor a response body.
 // Thread rule: may be used from any thread; a record is written whole.
 #pragma once
 

@@ -5,7 +5,7 @@
 namespace api_credits {
 namespace {
 
-// Beyond this a name is no misspelling, and the table of distances would only cost time.
+// A longer name is not a misspelling, and the table of distances would only cost time.
 constexpr size_t kLongestName = 64;
 
 }  // namespace

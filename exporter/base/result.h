@@ -11,7 +11,7 @@
 
 namespace api_credits {
 
-// Closed: what kind of thing went wrong, for callers that must branch.
+// A closed set: callers that must branch do so by the kind of error.
 enum class ErrorCode {
   kInvalidArgument,  // the caller's or the user's input is wrong
   kIo,               // a file or directory could not be read or written

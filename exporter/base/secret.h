@@ -1,8 +1,9 @@
 // A credential. It has no stream operator and no conversion to string, so that it reaches a log, a
 // label or a page only if somebody writes Reveal() there, which a test looks for.
-// The bytes are overwritten when the Secret goes away. Thread rule: a value.
+// Its bytes are overwritten when it dies or changes. Thread rule: a value.
 #pragma once
 
+#include <cstring>
 #include <string>
 #include <utility>
 
@@ -44,8 +45,7 @@ class Secret {
   void Wipe() {
     // All of the buffer: a string that was moved from keeps its bytes and forgets its length.
     value_.resize(value_.capacity());
-    volatile char* bytes = value_.data();
-    for (size_t i = 0; i < value_.size(); ++i) bytes[i] = 0;
+    explicit_bzero(value_.data(), value_.size());
     value_.clear();
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "exporter/base/ascii.h"
 #include "exporter/document/file_reader.h"
 
 namespace api_credits {
@@ -19,10 +20,7 @@ Result<Secret> CheckedKey(std::string text, const std::string& origin) {
     return Error{ErrorCode::kInvalidArgument,
                  origin + " is larger than " + std::to_string(kMaxKeyBytes) + " bytes"};
   }
-  const bool has_control = std::any_of(bytes.begin(), bytes.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-  });
-  if (has_control) {
+  if (std::any_of(bytes.begin(), bytes.end(), IsControl)) {
     return Error{
         ErrorCode::kInvalidArgument,
         origin + " contains a control character; it must contain only the key, on one line"};

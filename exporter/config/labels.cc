@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "exporter/base/ascii.h"
 #include "exporter/document/scalars.h"
 
 namespace api_credits {
@@ -23,15 +24,6 @@ bool Contains(const std::array<std::string_view, N>& names, std::string_view nam
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-bool IsLabelName(std::string_view name) {
-  const auto is_letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-  };
-  return !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), [&](char c) {
-    return is_letter(c) || (c >= '0' && c <= '9');
-  });
-}
-
 }  // namespace
 
 std::map<std::string, std::string> ParseLabels(const MapReader& account) {
@@ -41,7 +33,7 @@ std::map<std::string, std::string> ParseLabels(const MapReader& account) {
     const std::string name(label.key);
     std::string shown = "labels: \"";
     shown.append(name).append("\"");
-    if (!IsLabelName(name)) {
+    if (!IsName(name)) {
       report.Error(label.key_mark, shown +
                                        " is not a valid label name; use letters, digits and _, and "
                                        "do not begin with a digit");

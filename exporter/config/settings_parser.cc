@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "exporter/base/ascii.h"
 #include "exporter/config/config_grammar.h"
 #include "exporter/document/scalars.h"
 #include "exporter/document/times.h"
@@ -42,9 +43,7 @@ RunwayThresholds ParseRunway(const MapReader& map) {
 std::optional<std::string> ReadCurrency(const Setting& setting, const FileReport& report) {
   auto code = ReadText(setting, report);
   if (!code) return std::nullopt;
-  const bool valid = code->size() == 3 && std::all_of(code->begin(), code->end(),
-                                                      [](char c) { return c >= 'a' && c <= 'z'; });
-  if (valid) return code;
+  if (code->size() == 3 && std::all_of(code->begin(), code->end(), IsLower)) return code;
   report.Error(setting.mark(), "currency: must be three lower-case letters such as usd, not " +
                                    Quoted(*setting.node));
   return std::nullopt;

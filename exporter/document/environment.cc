@@ -1,21 +1,13 @@
 #include "exporter/document/environment.h"
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "exporter/base/ascii.h"
+
 namespace api_credits {
 namespace {
-
-bool IsVariable(std::string_view name) {
-  const auto is_letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-  };
-  return !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), [&](char c) {
-    return is_letter(c) || (c >= '0' && c <= '9');
-  });
-}
 
 void ExpandScalar(YamlNode& node, const Environment& environment, const FileReport& report) {
   const std::string_view text = node.text;
@@ -35,7 +27,7 @@ void ExpandScalar(YamlNode& node, const Environment& environment, const FileRepo
     const size_t close = text.find('}', i);
     const std::string name(close == std::string_view::npos ? std::string_view()
                                                            : text.substr(i + 2, close - i - 2));
-    if (!IsVariable(name)) {
+    if (!IsName(name)) {
       report.FinalError(node.mark,
                         "\"${\" must be followed by the name of a variable and \"}\"; "
                         "write $$ for a plain $");

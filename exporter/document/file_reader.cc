@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -34,10 +35,11 @@ Result<std::string> ReadRegularFile(const std::string& path, size_t max_bytes) {
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) return FromErrno(errno);
   if (!S_ISREG(status.st_mode)) return Error{ErrorCode::kIo, "not a regular file"};
-  // One byte more than allowed tells a file that is too large from one that just fits.
-  std::string content(max_bytes + 1, '\0');
+  // One byte more than the file has, or than is allowed, tells a longer file from one that fits.
+  std::string content(std::min(static_cast<size_t>(status.st_size), max_bytes) + 1, '\0');
   size_t size = 0;
-  while (size < content.size()) {
+  while (size <= max_bytes) {
+    if (size == content.size()) content.resize(max_bytes + 1);  // the file has grown
     const ssize_t got = ::read(file.get(), content.data() + size, content.size() - size);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return FromErrno(errno);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "exporter/base/word_list.h"
 #include "exporter/document/suggestion.h"
 
 namespace api_credits {
@@ -57,16 +58,11 @@ std::optional<size_t> MapReader::Choice(std::string_view key) const {
     const auto found = std::find(choices.begin(), choices.end(), setting->node->text);
     if (found != choices.end()) return static_cast<size_t>(found - choices.begin());
   }
-  std::string expected;
-  for (size_t i = 0; i < choices.size(); ++i) {
-    if (i > 0) expected += i + 1 == choices.size() ? " or " : ", ";
-    expected += choices[i];
-  }
   const std::string hint = setting->node->kind == YamlNode::Kind::kScalar
                                ? Suggestion(setting->node->text, {choices.begin(), choices.end()})
                                : std::string();
-  report_.Error(setting->mark(), NamePrefix(*setting) + "must be " + expected + ", not " +
-                                     Described(*setting->node) + hint);
+  report_.Error(setting->mark(), NamePrefix(*setting) + "must be " + JoinWithOr(choices) +
+                                     ", not " + Described(*setting->node) + hint);
   return std::nullopt;
 }
 

@@ -10,9 +10,6 @@
 namespace api_credits {
 namespace {
 
-bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-bool IsAlpha(char c) { return IsLower(c) || (c >= 'A' && c <= 'Z'); }
-
 // Whether other YAML readers would take it for a number or a boolean.
 bool LooksTyped(std::string_view text) {
   constexpr std::array<std::string_view, 6> kBooleans = {"true",  "True",  "TRUE",
@@ -100,12 +97,6 @@ std::optional<std::string> ReadOneLine(const Setting& setting, const FileReport&
   return text;
 }
 
-bool IsIdentifier(std::string_view text) {
-  return !text.empty() && IsLower(text[0]) && std::all_of(text.begin(), text.end(), [](char c) {
-    return IsLower(c) || IsDigit(c) || c == '_';
-  });
-}
-
 std::optional<std::string> ReadIdentifier(const Setting& setting, const FileReport& report) {
   auto text = ReadText(setting, report);
   if (!text || IsIdentifier(*text)) return text;
@@ -139,16 +130,8 @@ std::optional<int> ReadStatus(const Setting& setting, const FileReport& report) 
 }
 
 std::optional<std::string> HeaderName(std::string_view text) {
-  constexpr std::string_view kSymbols = "!#$%&'*+-.^_`|~";
-  if (text.empty()) return std::nullopt;
-  std::string name;
-  for (const char c : text) {
-    if (!IsDigit(c) && !IsAlpha(c) && kSymbols.find(c) == std::string_view::npos) {
-      return std::nullopt;
-    }
-    name += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return name;
+  if (!IsToken(text)) return std::nullopt;
+  return LowerCase(text);
 }
 
 std::optional<std::string> ReadHeaderName(const Setting& setting, const FileReport& report) {

@@ -20,7 +20,6 @@ std::optional<std::string> ReadOneLine(const Setting& setting, const FileReport&
 
 // [a-z][a-z0-9_]*: the names of providers, requests and params.
 std::optional<std::string> ReadIdentifier(const Setting& setting, const FileReport& report);
-bool IsIdentifier(std::string_view text);
 
 // Decimal, without exponent, sign "+" or leading zeros: 0777 is octal in some readers.
 std::optional<double> ParsePlainNumber(std::string_view text);

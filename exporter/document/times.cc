@@ -7,38 +7,11 @@
 #include <cstdint>
 
 #include "exporter/base/ascii.h"
+#include "exporter/base/time_text.h"
 #include "exporter/document/scalars.h"
 
 namespace api_credits {
 namespace {
-
-bool IsLetter(char c) { return c >= 'a' && c <= 'z'; }
-
-// Whether the text begins as the pattern says, in which 'd' is a digit.
-bool BeginsAs(std::string_view pattern, std::string_view text) {
-  return text.size() >= pattern.size() &&
-         std::equal(pattern.begin(), pattern.end(), text.begin(),
-                    [](char wanted, char c) { return wanted == 'd' ? IsDigit(c) : wanted == c; });
-}
-
-// REQUIRES: the text is a few digits.
-int NumberOf(std::string_view digits) {
-  int number = 0;
-  for (const char c : digits) number = number * 10 + (c - '0');
-  return number;
-}
-
-// "Z" or "+02:00".
-std::optional<std::chrono::minutes> ParseZone(std::string_view text) {
-  if (text == "Z") return std::chrono::minutes(0);
-  if (text.size() != 6 || !(BeginsAs("+dd:dd", text) || BeginsAs("-dd:dd", text))) {
-    return std::nullopt;
-  }
-  const int hours = NumberOf(text.substr(1, 2));
-  const int minutes = NumberOf(text.substr(4, 2));
-  if (hours > 23 || minutes > 59) return std::nullopt;
-  return std::chrono::minutes((text[0] == '-' ? -1 : 1) * (hours * 60 + minutes));
-}
 
 struct DurationUnit {
   std::string_view name;
@@ -64,7 +37,7 @@ std::optional<Duration> ParseDuration(std::string_view text) {
     if (error != std::errc() || !IsDigit(text[0])) return std::nullopt;
     text.remove_prefix(static_cast<size_t>(stop - text.data()));
     const auto length =
-        static_cast<size_t>(std::find_if_not(text.begin(), text.end(), IsLetter) - text.begin());
+        static_cast<size_t>(std::find_if_not(text.begin(), text.end(), IsLower) - text.begin());
     const auto* unit = std::find_if(
         kDurationUnits.begin() + next_unit, kDurationUnits.end(),
         [&](const DurationUnit& known) { return known.name == text.substr(0, length); });
@@ -99,37 +72,9 @@ std::string DurationText(Duration duration) {
   return text;
 }
 
-std::optional<WallTime> ParseTimestamp(std::string_view text) {
-  constexpr std::string_view kPattern = "dddd-dd-ddTdd:dd:dd";
-  if (!BeginsAs(kPattern, text)) return std::nullopt;
-  const std::chrono::year_month_day date(
-      std::chrono::year(NumberOf(text.substr(0, 4))),
-      std::chrono::month(static_cast<unsigned>(NumberOf(text.substr(5, 2)))),
-      std::chrono::day(static_cast<unsigned>(NumberOf(text.substr(8, 2)))));
-  const int hours = NumberOf(text.substr(11, 2));
-  const int minutes = NumberOf(text.substr(14, 2));
-  const int seconds = NumberOf(text.substr(17, 2));
-  if (!date.ok() || hours > 23 || minutes > 59 || seconds > 59) return std::nullopt;
-  text.remove_prefix(kPattern.size());
-  int milliseconds = 0;
-  if (BeginsAs(".d", text)) {
-    const auto* end = std::find_if_not(text.begin() + 1, text.end(), IsDigit);
-    const auto length = static_cast<size_t>(end - text.begin());
-    for (size_t i = 1; i <= 3; ++i) {
-      milliseconds = milliseconds * 10 + (i < length ? text[i] - '0' : 0);
-    }
-    text.remove_prefix(length);
-  }
-  const auto zone = ParseZone(text);
-  if (!zone) return std::nullopt;
-  return WallTime(std::chrono::sys_days(date)) + std::chrono::hours(hours) +
-         std::chrono::minutes(minutes) + std::chrono::seconds(seconds) + Duration(milliseconds) -
-         *zone;
-}
-
 std::optional<WallTime> ReadTimestamp(const Setting& setting, const FileReport& report) {
   if (setting.node->kind == YamlNode::Kind::kScalar) {
-    if (const auto time = ParseTimestamp(setting.node->text)) return time;
+    if (const auto time = ParseRfc3339(setting.node->text, Zone::kRequired)) return time;
   }
   ReportWrong(setting, report, "an instant such as 2026-12-01T00:00:00Z");
   return std::nullopt;

@@ -17,8 +17,7 @@ std::optional<Duration> ReadDuration(const Setting& setting, const FileReport& r
 // As ParseDuration reads it: "1m30s".
 std::string DurationText(Duration duration);
 
-// RFC 3339 with seconds and zone.
-std::optional<WallTime> ParseTimestamp(std::string_view text);
+// RFC 3339 with a zone.
 std::optional<WallTime> ReadTimestamp(const Setting& setting, const FileReport& report);
 
 }  // namespace api_credits

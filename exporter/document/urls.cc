@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "exporter/base/ascii.h"
+#include "exporter/base/word_list.h"
 #include "exporter/document/scalars.h"
 
 namespace api_credits {
@@ -24,8 +26,7 @@ bool IsPort(std::string_view text) {
 
 bool IsHostName(std::string_view host) {
   return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '-' || c == '_';
+    return IsAlphanumeric(c) || c == '.' || c == '-' || c == '_';
   });
 }
 
@@ -50,14 +51,9 @@ bool IsAuthority(std::string_view authority) {
 std::string Fault(std::string_view url, const UrlRules& rules) {
   const size_t separator = url.find("://");
   const std::string_view scheme =
-      separator == std::string_view::npos ? std::string_view() : url.substr(0, separator);
+      separator == std::string_view::npos ? std::string_view() : url.substr(0, separator + 3);
   if (std::find(rules.schemes.begin(), rules.schemes.end(), scheme) == rules.schemes.end()) {
-    std::string expected;
-    for (size_t i = 0; i < rules.schemes.size(); ++i) {
-      if (i > 0) expected += i + 1 == rules.schemes.size() ? " or " : ", ";
-      expected += std::string(rules.schemes[i]) + "://";
-    }
-    return "must begin with " + expected;
+    return "must begin with " + JoinWithOr(rules.schemes);
   }
   const bool printable =
       std::all_of(url.begin(), url.end(), [](char c) { return c > ' ' && c < 0x7f; });
@@ -88,17 +84,17 @@ std::optional<std::string> ReadUrl(const Setting& setting, const FileReport& rep
 }  // namespace
 
 std::optional<std::string> ReadBaseUrl(const Setting& setting, const FileReport& report) {
-  auto url = ReadUrl(setting, report, {{"https", "http"}, false});
+  auto url = ReadUrl(setting, report, {{"https://", "http://"}, false});
   while (url && url->ends_with('/')) url->pop_back();
   return url;
 }
 
 std::optional<std::string> ReadPageUrl(const Setting& setting, const FileReport& report) {
-  return ReadUrl(setting, report, {{"https", "http"}, true});
+  return ReadUrl(setting, report, {{"https://", "http://"}, true});
 }
 
 std::optional<std::string> ReadProxyUrl(const Setting& setting, const FileReport& report) {
-  return ReadUrl(setting, report, {{"http", "https", "socks5", "socks5h"}, false});
+  return ReadUrl(setting, report, {{"http://", "https://", "socks5://", "socks5h://"}, false});
 }
 
 }  // namespace api_credits

@@ -11,6 +11,8 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include "exporter/base/utf8.h"
+
 namespace api_credits {
 namespace {
 
@@ -21,22 +23,10 @@ YamlMark MarkFrom(const YAML::Mark& mark) {
 // The byte that no text file of ours may hold: half a UTF-8 sequence or a control character.
 std::optional<size_t> FirstBadByte(std::string_view text) {
   for (size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    if (lead < 0x80) {
-      if ((lead < 0x20 && lead != '\n' && lead != '\r' && lead != '\t') || lead == 0x7f) return i;
-      ++i;
-      continue;
-    }
-    const size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    if (lead < 0xc2 || lead > 0xf4 || i + length > text.size()) return i;
-    for (size_t j = 1; j < length; ++j) {
-      if ((static_cast<unsigned char>(text[i + j]) & 0xc0U) != 0x80) return i;
-    }
-    const auto second = static_cast<unsigned char>(text[i + 1]);
-    const bool overlong = (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90);
-    const bool outside = (lead == 0xed && second > 0x9f) || (lead == 0xf4 && second > 0x8f);
-    if (overlong || outside) return i;
-    i += length;
+    const auto [code, bytes] = FirstCharacter(text.substr(i));
+    const bool blank = code == '\n' || code == '\r' || code == '\t';
+    if (bytes == 0 || (code < 0x20 && !blank) || code == 0x7f) return i;
+    i += bytes;
   }
   return std::nullopt;
 }
@@ -239,11 +229,8 @@ bool IsCleanText(std::string_view text) { return !FirstBadByte(text); }
 std::string Quoted(const YamlNode& scalar) {
   constexpr size_t kLongest = 60;
   std::string shown = scalar.style == YamlNode::Style::kExpanded ? scalar.source : scalar.text;
-  if (shown.size() > kLongest) {
-    size_t cut = kLongest;
-    while (cut > 0 && (static_cast<unsigned char>(shown[cut]) & 0xc0U) == 0x80) --cut;
-    shown = shown.substr(0, cut) + "…";
-  }
+  const size_t length = Utf8Prefix(shown, kLongest).size();
+  if (length < shown.size()) shown.replace(length, std::string::npos, "…");
   std::replace_if(
       shown.begin(), shown.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
   return "\"" + shown + "\"";

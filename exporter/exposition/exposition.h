@@ -1,38 +1,45 @@
-// The body of /metrics in every format that a scraper may ask for. Rendered when the ledger has
-// changed or the last rendering is over a second old, and shared by all scrapes in between.
-// Thread rule: any thread.
+// The body of /metrics in every format that a scraper may ask for. It is rendered anew if the
+// ledger or the exporter's metrics changed, or if the last rendering is over a second old; scrapes
+// in between share it. Thread rule: any thread.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "exporter/base/clock.h"
-#include "exporter/exposition/own_metrics.h"
+#include "exporter/base/guarded.h"
+#include "exporter/exposition/exporter_metrics.h"
+#include "exporter/exposition/format.h"
 #include "exporter/ledger/ledger.h"
 
 namespace api_credits {
 
-enum class Format { kText, kOpenMetrics };
-
-// What to send, by the request's Accept and Accept-Encoding (nullptr-free; empty where absent):
-// OpenMetrics 1.0 where its q-value is the highest that we can serve, text 0.0.4 otherwise; gzip
-// where its q-value is above 0 and not below identity's.
-Format NegotiateFormat(std::string_view accept);
-bool NegotiateGzip(std::string_view accept_encoding);
-std::string_view ContentType(Format format);
-
 class Exposition {
  public:
-  // All must outlive the Exposition.
-  Exposition(const Ledger& ledger, const OwnMetrics& own_metrics);
-  ~Exposition();
+  // Both must outlive the Exposition.
+  Exposition(const Ledger& ledger, const ExporterMetrics& exporter_metrics)
+      : ledger_(ledger), exporter_metrics_(exporter_metrics) {}
 
   std::shared_ptr<const std::string> Body(Format format, bool gzip, Moment now);
 
  private:
-  class Cache;
-  std::unique_ptr<Cache> cache_;
+  // The last body of one format. Scrapes that come while it is rendered wait for it and share it.
+  struct Rendering {
+    std::shared_ptr<const std::string> plain;
+    std::shared_ptr<const std::string> zipped;  // empty until somebody asks
+    std::uint64_t ledger_revision = 0;
+    std::uint64_t exporter_revision = 0;
+    SteadyTime rendered{};
+  };
+
+  bool IsCurrent(const Rendering& last, Moment now) const;
+  void Render(Format format, Moment now, Rendering& last) const;
+
+  const Ledger& ledger_;
+  const ExporterMetrics& exporter_metrics_;
+  std::array<Guarded<Rendering>, 2> renderings_;  // by format
 };
 
 }  // namespace api_credits

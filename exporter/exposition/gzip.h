@@ -7,8 +7,8 @@
 
 namespace api_credits {
 
-// Fast rather than small: level 1, which at this still beats zlib's default on expositions.
-// Throws std::bad_alloc, as the string would.
+// Fast rather than small: level 1, whose output is still smaller than zlib's default on
+// expositions. Throws std::bad_alloc, as the string would.
 std::string Gzip(std::string_view body);
 
 }  // namespace api_credits

@@ -1,5 +1,5 @@
-// Label pairs and help texts as they stand in an exposition. Vendors' words end up in labels:
-// whatever they hold, a line stays a line and the text stays UTF-8.
+// Label pairs and help texts as an exposition writes them. Vendors' words end up in labels:
+// whatever they hold, a line remains one line and the text remains UTF-8.
 // Thread rule: pure functions.
 #pragma once
 
@@ -9,7 +9,7 @@
 namespace api_credits {
 
 // `name="value"`, after a comma unless `out` is empty. What is not UTF-8 becomes U+FFFD, and so
-// does NUL, at which parsers of Prometheus end.
+// does NUL, where parsers of Prometheus stop.
 void AppendLabel(std::string& out, std::string_view name, std::string_view value);
 
 // A help text; only OpenMetrics escapes the quotation mark.

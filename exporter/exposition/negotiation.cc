@@ -1,3 +1,5 @@
+#include "exporter/exposition/negotiation.h"
+
 #include <charconv>
 #include <cstddef>
 #include <optional>
@@ -7,12 +9,11 @@
 #include <vector>
 
 #include "exporter/base/ascii.h"
-#include "exporter/exposition/exposition.h"
 
 namespace api_credits {
 namespace {
 
-// Splits where `separator` stands outside of quotes.
+// Splits at each `separator` outside of quotes.
 std::vector<std::string_view> Split(std::string_view text, char separator) {
   std::vector<std::string_view> members;
   bool quoted = false;
@@ -35,7 +36,7 @@ std::string_view Unquote(std::string_view text) {
   return quoted ? text.substr(1, text.size() - 2) : text;
 }
 
-// RFC 9110 section 12.4.2: 0 to 1. Empty if it is no such number.
+// A q-value, 0 to 1 (RFC 9110, section 12.4.2); empty if the text is not one.
 std::optional<double> ParseWeight(std::string_view text) {
   double weight = 0;
   const char* const end = text.data() + text.size();
@@ -52,7 +53,7 @@ struct Range {
   double weight = 1;
 };
 
-// What we cannot read asks for nothing.
+// A member that cannot be read is left out.
 std::vector<Range> ParseRanges(std::string_view header) {
   std::vector<Range> ranges;
   for (const std::string_view member : Split(header, ',')) {
@@ -84,7 +85,7 @@ struct Wish {
 struct Offer {
   std::string_view type;
   std::string_view family;
-  std::vector<std::string_view> versions;  // that it may be asked for as
+  std::vector<std::string_view> versions;  // by which a client may ask for it
 };
 
 Wish WishFor(const Offer& offer, const std::vector<Range>& ranges) {
@@ -107,7 +108,7 @@ Wish WishFor(const Offer& offer, const std::vector<Range>& ranges) {
   return wish;
 }
 
-// Of a content coding; empty where neither its name nor "*" stands there.
+// The q-value of a content coding; empty if neither its name nor "*" is in the header.
 std::optional<double> CodingWeight(std::string_view coding, const std::vector<Range>& ranges) {
   std::optional<double> weight;
   for (const Range& range : ranges) {
@@ -124,7 +125,7 @@ Format NegotiateFormat(std::string_view accept) {
   const Wish open_metrics =
       WishFor({"application/openmetrics-text", "application/*", {"1.0.0", "0.0.1"}}, ranges);
   const Wish text = WishFor({"text/plain", "text/*", {"0.0.4"}}, ranges);
-  // Whom "*/*" is good enough gets what every parser reads.
+  // A client that accepts anything gets the text format, which every parser reads.
   const bool named = open_metrics.specificity > 1 && open_metrics.specificity >= text.specificity;
   const bool wanted =
       open_metrics.weight > text.weight || (open_metrics.weight == text.weight && named);

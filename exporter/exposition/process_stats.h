@@ -1,4 +1,4 @@
-// What the kernel says of this process, as exporters are expected to tell it (process_*). What
+// The kernel's figures about this process, which Prometheus expects as process_*. A figure that
 // cannot be read is absent. Thread rule: any thread.
 #pragma once
 

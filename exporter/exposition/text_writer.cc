@@ -1,6 +1,7 @@
 #include "exporter/exposition/text_writer.h"
 
 #include <array>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -18,9 +19,9 @@ std::string_view TypeName(MetricType type) {
 }
 
 // OpenMetrics names a counter's family without the suffix of its sample.
-std::string_view FamilyName(const MetricRow& row, Format format) {
-  if (format == Format::kText || row.type != MetricType::kCounter) return row.name;
-  return row.name.substr(0, row.name.size() - kTotal.size());
+std::string_view FamilyName(std::string_view name, MetricType type, Format format) {
+  if (format == Format::kText || type != MetricType::kCounter) return name;
+  return name.substr(0, name.size() - kTotal.size());
 }
 
 std::string_view UnitOf(std::string_view family) {
@@ -38,17 +39,19 @@ TextWriter::TextWriter(Format format, size_t expected_bytes) : format_(format) {
   text_.reserve(expected_bytes);
 }
 
-void TextWriter::Begin(const MetricRow& row) {
-  row_ = &row;
+void TextWriter::Begin(std::string_view name, MetricType type, std::string_view help) {
+  name_ = name;
+  type_ = type;
+  help_ = help;
   header_due_ = true;
 }
 
 void TextWriter::Header() {
   header_due_ = false;
-  const std::string_view family = FamilyName(*row_, format_);
+  const std::string_view family = FamilyName(name_, type_, format_);
   text_.append("# HELP ").append(family).append(" ");
-  AppendHelp(text_, row_->help, format_ == Format::kOpenMetrics);
-  text_.append("\n# TYPE ").append(family).append(" ").append(TypeName(row_->type)).append("\n");
+  AppendHelp(text_, help_, format_ == Format::kOpenMetrics);
+  text_.append("\n# TYPE ").append(family).append(" ").append(TypeName(type_)).append("\n");
   const std::string_view unit = UnitOf(family);
   if (format_ == Format::kOpenMetrics && !unit.empty()) {
     text_.append("# UNIT ").append(family).append(" ").append(unit).append("\n");
@@ -57,7 +60,7 @@ void TextWriter::Header() {
 
 void TextWriter::StartLine(std::string_view suffix, std::string_view labels) {
   if (header_due_) Header();
-  text_.append(row_->name).append(suffix);
+  text_.append(name_).append(suffix);
   if (!labels.empty()) text_.append("{").append(labels).append("}");
   text_ += ' ';
 }
@@ -67,33 +70,38 @@ void TextWriter::EndLine(double value) {
   text_ += '\n';
 }
 
+void TextWriter::SetLabels(std::string_view labels, std::string_view own_label) {
+  labels_ = labels;
+  own_label_ = own_label;
+}
+
 void TextWriter::Sample(std::string_view labels, double value) {
+  if (!std::isfinite(value)) return;
   StartLine("", labels);
   EndLine(value);
 }
 
-void TextWriter::Sample(std::string_view labels, std::string_view name, std::string_view value,
-                        double sample) {
-  scratch_ = labels;
-  AppendLabel(scratch_, name, value);
-  Sample(scratch_, sample);
+void TextWriter::SampleWithOwn(std::string_view own_value, double value) {
+  scratch_ = labels_;
+  AppendLabel(scratch_, own_label_, own_value);
+  Sample(scratch_, value);
 }
 
-void TextWriter::Histogram(std::string_view labels, std::span<const double> bounds,
-                           std::span<const std::uint64_t> counts, double sum) {
+void TextWriter::AddHistogram(std::span<const double> bounds, std::span<const std::uint64_t> counts,
+                              double sum) {
   std::uint64_t cumulative = 0;
   for (size_t i = 0; i < counts.size(); ++i) {
     cumulative += counts[i];
     std::string bound;
     AppendBound(bound, i < bounds.size() ? bounds[i] : std::numeric_limits<double>::infinity());
-    scratch_ = labels;
+    scratch_ = labels_;
     AppendLabel(scratch_, "le", bound);
     StartLine("_bucket", scratch_);
     EndLine(static_cast<double>(cumulative));
   }
-  StartLine("_sum", labels);
+  StartLine("_sum", labels_);
   EndLine(sum);
-  StartLine("_count", labels);
+  StartLine("_count", labels_);
   EndLine(static_cast<double>(cumulative));
 }
 

@@ -1,46 +1,75 @@
 // Families and their samples as text 0.0.4 or OpenMetrics 1.0. A family's header comes with its
-// first sample, so that no family stands there empty; a family is begun once.
+// first sample, so that no family is empty; a family is begun once.
 // Thread rule: one thread at a time.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "exporter/exposition/exposition.h"
-#include "exporter/exposition/metric_table.h"
+#include "exporter/base/clock.h"
+#include "exporter/exposition/format.h"
 
 namespace api_credits {
+
+// The number that a sample shows: Unix seconds of an instant, seconds of a duration, 0 or 1; NaN if
+// the value is absent.
+inline double SampleNumber(double value) { return value; }
+inline double SampleNumber(bool value) { return value ? 1 : 0; }
+inline double SampleNumber(std::uint64_t value) { return static_cast<double>(value); }
+inline double SampleNumber(WallTime value) { return UnixSeconds(value); }
+inline double SampleNumber(Duration value) { return Seconds(value); }
+template <typename Value>
+double SampleNumber(const std::optional<Value>& value) {
+  return value ? SampleNumber(*value) : std::numeric_limits<double>::quiet_NaN();
+}
+
+enum class MetricType { kGauge, kCounter, kHistogram };
 
 class TextWriter {
  public:
   TextWriter(Format format, size_t expected_bytes);
 
-  // The samples that follow are this family's.
-  void Begin(const MetricRow& row);
+  // The samples that follow are this family's. `name` and `help` must outlive them; a counter's
+  // name ends with _total.
+  void Begin(std::string_view name, MetricType type, std::string_view help);
 
-  // `labels` are pairs as AppendLabel writes them, without braces; they may be empty.
-  void Sample(std::string_view labels, double value);
-  // One more label after these.
-  void Sample(std::string_view labels, std::string_view name, std::string_view value,
-              double sample);
+  // The samples that follow have these labels, pairs as AppendLabel writes them. `own_label` is the
+  // name of one more label, whose value comes with each sample. Both must outlive the samples.
+  void SetLabels(std::string_view labels, std::string_view own_label = {});
+
+  // A value that is absent or not finite has no sample.
+  template <typename Value>
+  void Add(const Value& value) {
+    Sample(labels_, SampleNumber(value));
+  }
+  template <typename Value>
+  void Add(std::string_view own_value, const Value& value) {
+    SampleWithOwn(own_value, SampleNumber(value));
+  }
 
   // `counts` of the buckets up to each of `bounds` and of the one above, not cumulative.
-  void Histogram(std::string_view labels, std::span<const double> bounds,
-                 std::span<const std::uint64_t> counts, double sum);
+  void AddHistogram(std::span<const double> bounds, std::span<const std::uint64_t> counts,
+                    double sum);
 
   // The whole text. Nothing may be written after it.
   std::string Finish();
 
  private:
   void Header();
+  void Sample(std::string_view labels, double value);
+  void SampleWithOwn(std::string_view own_value, double value);
   void StartLine(std::string_view suffix, std::string_view labels);
   void EndLine(double value);
 
   const Format format_;
-  const MetricRow* row_ = nullptr;
+  std::string_view name_, help_, labels_, own_label_;
+  MetricType type_ = MetricType::kGauge;
   bool header_due_ = false;
   std::string text_;
   std::string scratch_;

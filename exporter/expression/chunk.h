@@ -1,13 +1,13 @@
-// The Lua chunk that an expression becomes. Compiling and running load the same one.
-// Invariant: of a source that Expression::Compile accepts it returns exactly one value.
-// Thread rule: pure functions, but for the state that they are given.
+// The Lua chunk that an expression becomes. Checking and running load the same one.
+// Invariant: of a source that Expression::Check accepts it returns exactly one value.
+// Thread rule: pure functions, apart from the state that they are given.
 #pragma once
 
 #include <lua.hpp>
 #include <string>
 #include <string_view>
 
-#include "exporter/expression/diagnostic.h"
+#include "exporter/expression/expression_error.h"
 
 namespace api_credits {
 

@@ -6,7 +6,9 @@
 #include <tuple>
 #include <vector>
 
-#include "exporter/expression/diagnostic.h"
+#include "exporter/base/utf8.h"
+#include "exporter/expression/expression_error.h"
+#include "exporter/expression/functions.h"
 #include "exporter/expression/json_reader.h"
 #include "exporter/expression/sandbox.h"
 
@@ -57,7 +59,7 @@ int BindBody(lua_State* lua) {
   return 0;
 }
 
-// Of the table at 1 the member that the Key at 2 names.
+// Binds the member of the table at 1 that the Key at 2 names.
 int BindMember(lua_State* lua) {
   const auto& key = *static_cast<const Key*>(lua_touserdata(lua, 2));
   if (key.is_name) {
@@ -133,7 +135,8 @@ Result<Value> ValueOfTop(lua_State* lua, const EvaluatorLimits& limits,
 
 }  // namespace
 
-Evaluator::Evaluator(EvaluatorLimits limits) : sandbox_(std::make_unique<Sandbox>(limits)) {}
+Evaluator::Evaluator(EvaluatorLimits limits)
+    : sandbox_(std::make_unique<Sandbox>(limits, InstallFunctions)) {}
 
 Evaluator::~Evaluator() = default;
 
@@ -145,9 +148,9 @@ Result<void> Evaluator::Bind(const Input& input) {
   if (input.body.size() > sandbox_->limits().max_memory_bytes) {
     return Error{ErrorCode::kTooLarge, "the body is larger than the memory to evaluate it"};
   }
-  if (const auto fault = sandbox_->json().Parse(input.body)) {
-    const bool too_large = *fault == ErrorCode::kTooLarge;
-    return Error{*fault, too_large ? "the body is nested too deep" : "the body is not JSON"};
+  if (const auto error = sandbox_->json().Parse(input.body)) {
+    const bool too_large = *error == ErrorCode::kTooLarge;
+    return Error{*error, too_large ? "the body is nested too deep" : "the body is not JSON"};
   }
   if (auto done = sandbox_->Protected(BindBody, nullptr); !done) {
     return Error{done.error().code, "the body: " + done.error().message};
@@ -156,7 +159,7 @@ Result<void> Evaluator::Bind(const Input& input) {
 }
 
 Result<Value> Evaluator::Evaluate(const Expression& expression) {
-  if (auto run = sandbox_->Run(expression); !run) return run.error();
+  if (auto run = sandbox_->Run(expression.source()); !run) return run.error();
   auto value = ValueOfTop(sandbox_->lua(), sandbox_->limits(), expression);
   lua_pop(sandbox_->lua(), 1);
   return value;
@@ -165,7 +168,7 @@ Result<Value> Evaluator::Evaluate(const Expression& expression) {
 Result<void> Evaluator::Each(const Expression& collection,
                              const std::function<Result<void>()>& visit) {
   if (visiting_) return Error{ErrorCode::kInvalidArgument, "Each called inside Each"};
-  if (auto run = sandbox_->Run(collection); !run) return run.error();
+  if (auto run = sandbox_->Run(collection.source()); !run) return run.error();
   visiting_ = true;
   auto visited = VisitMembers(collection, visit);
   visiting_ = false;

@@ -3,7 +3,6 @@
 // and memory. No error text holds content of the response. Thread rule: one thread at a time.
 #pragma once
 
-#include <cstddef>
 #include <functional>
 #include <memory>
 #include <span>
@@ -14,29 +13,18 @@
 
 #include "exporter/base/result.h"
 #include "exporter/expression/expression.h"
+#include "exporter/expression/limits.h"
 
 namespace api_credits {
 
 // nil is monostate: the value is absent. A number is finite, a string is UTF-8 without NUL.
 using Value = std::variant<std::monostate, bool, double, std::string>;
 
-struct EvaluatorLimits {
-  // Of one evaluation: Lua VM instructions, members visited and 16 bytes of text read count one
-  // each.
-  int max_steps = 100'000;
-  size_t max_memory_bytes =
-      size_t{32} * 1024 * 1024;  // of the whole sandbox, the bound response included
-  int max_json_depth = 64;
-  size_t max_members = 1'000;       // that one Each may visit
-  size_t max_string_bytes = 1'024;  // of a string that Evaluate yields
-};
-
 class Sandbox;
 
 class Evaluator {
  public:
-  // What one response offers. Header names must be lower case; the views need live only for the
-  // call.
+  // One response. Header names must be lower case; the views need to live only during the call.
   struct Input {
     std::string_view body;
     std::span<const std::pair<std::string, std::string>> headers;

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "exporter/expression/chunk.h"
-#include "exporter/expression/diagnostic.h"
+#include "exporter/expression/expression_error.h"
 #include "exporter/expression/names.h"
 #include "exporter/expression/token.h"
 
@@ -20,32 +20,31 @@ bool IsSymbol(const Token* token, std::string_view text) {
   return token != nullptr && token->kind == TokenKind::kSymbol && token->text == text;
 }
 
-// `previous` and `next` are the neighbours, nullptr at the ends.
-std::optional<std::string> FaultOfName(const Token* previous, const Token& token,
-                                       const Token* next) {
-  const std::string name(token.text);
+// True of the field of a table (`.name`, `{name = …}`), false of a variable or function.
+bool IsField(const std::vector<Token>& tokens, size_t i) {
+  const Token* previous = i == 0 ? nullptr : &tokens[i - 1];
+  const Token* next = i + 1 == tokens.size() ? nullptr : &tokens[i + 1];
+  return IsSymbol(previous, ".") ||
+         (IsSymbol(next, "=") && (IsSymbol(previous, "{") || IsSymbol(previous, ",")));
+}
+
+std::optional<std::string> ErrorOfName(const std::vector<Token>& tokens, size_t i) {
+  const std::string name(tokens[i].text);
   if (IsStatementWord(name)) {
     return "'" + name + "' is not allowed, this must be one expression";
   }
-  const bool after_dot = IsSymbol(previous, ".");
-  const bool constructor_field =
-      IsSymbol(next, "=") && (IsSymbol(previous, "{") || IsSymbol(previous, ","));
-  if (after_dot || constructor_field || IsOperatorWord(name) || IsKnownName(name)) {
-    return std::nullopt;
-  }
+  if (IsField(tokens, i) || IsOperatorWord(name) || IsKnownName(name)) return std::nullopt;
   return "unknown name '" + name + "', " + SuggestName(name);
 }
 
-// What Lua's own parser would let pass but an expression must not hold.
-std::optional<std::string> FaultOfTokens(const std::vector<Token>& tokens) {
+// Finds what Lua's own parser would let pass but an expression must not hold.
+std::optional<std::string> ErrorOfTokens(const std::vector<Token>& tokens) {
   if (tokens.empty()) return "it is empty";
   int depth = 0;
   for (size_t i = 0; i < tokens.size(); ++i) {
     const Token& token = tokens[i];
-    const Token* previous = i == 0 ? nullptr : &tokens[i - 1];
-    const Token* next = i + 1 == tokens.size() ? nullptr : &tokens[i + 1];
     if (token.kind == TokenKind::kName) {
-      if (auto fault = FaultOfName(previous, token, next)) return fault;
+      if (auto error = ErrorOfName(tokens, i)) return error;
     } else if (token.kind == TokenKind::kSymbol) {
       if (token.text == "(" || token.text == "{" || token.text == "[") ++depth;
       if (token.text == ")" || token.text == "}" || token.text == "]") --depth;
@@ -56,8 +55,16 @@ std::optional<std::string> FaultOfTokens(const std::vector<Token>& tokens) {
   return std::nullopt;
 }
 
-// Lua's verdict on the syntax. lua_load runs protected, so nothing is thrown past it.
-std::optional<std::string> FaultOfSyntax(const std::string& source) {
+bool ReadsBody(const std::vector<Token>& tokens) {
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    const bool named = tokens[i].kind == TokenKind::kName && tokens[i].text == "body";
+    if (named && !IsField(tokens, i)) return true;
+  }
+  return false;
+}
+
+// Asks Lua about the syntax. lua_load runs protected, so nothing is thrown past it.
+std::optional<std::string> ErrorOfSyntax(std::string_view source) {
   const std::unique_ptr<lua_State, StateCloser> state(luaL_newstate());
   if (!state) return "no memory to compile it";
   const std::string chunk = ChunkOf(source);
@@ -68,18 +75,17 @@ std::optional<std::string> FaultOfSyntax(const std::string& source) {
 
 }  // namespace
 
-Result<Expression> Expression::Compile(std::string_view source) {
+Result<Expression> Expression::Check(std::string_view source) {
   if (source.size() > kMaxSourceBytes) {
     return ExpressionError(ErrorCode::kExpression, source,
                            "longer than " + std::to_string(kMaxSourceBytes) + " bytes");
   }
   const auto tokens = Tokenize(source);
   if (!tokens) return ExpressionError(ErrorCode::kExpression, source, tokens.error().message);
-  auto text = std::make_shared<const std::string>(source);
-  std::optional<std::string> fault = FaultOfTokens(tokens.value());
-  if (!fault) fault = FaultOfSyntax(*text);
-  if (fault) return ExpressionError(ErrorCode::kExpression, source, *fault);
-  return Expression(std::move(text));
+  std::optional<std::string> error = ErrorOfTokens(tokens.value());
+  if (!error) error = ErrorOfSyntax(source);
+  if (error) return ExpressionError(ErrorCode::kExpression, source, *error);
+  return Expression(source, ReadsBody(tokens.value()));
 }
 
 }  // namespace api_credits

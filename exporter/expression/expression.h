@@ -1,13 +1,12 @@
-// One compiled expression of a provider definition: immutable, cheap to copy, shared by all
-// threads. Compiling checks syntax and names; the values it will meet are known when an Evaluator
-// runs it. Thread rule: may be used from any thread.
+// One expression of a provider definition, checked: its syntax and its names are good. It is the
+// text and nothing compiled; each Evaluator compiles it for itself, once. Immutable and cheap to
+// copy. Thread rule: may be used from any thread.
 #pragma once
 
 #include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "exporter/base/result.h"
 
@@ -20,18 +19,22 @@ class Expression {
   // The source is one Lua 5.4 expression ("body.account.credits"): no statement, no function body,
   // no method call, no bit operation, no comment, and no name but the documented variables and
   // functions. kExpression otherwise; the message quotes the source, which is configuration.
-  static Result<Expression> Compile(std::string_view source);
+  static Result<Expression> Check(std::string_view source);
 
   const std::string& source() const { return *source_; }
+  // True if it names the variable `body`.
+  bool reads_body() const { return reads_body_; }
 
   friend bool operator==(const Expression& a, const Expression& b) {
     return a.source() == b.source();
   }
 
  private:
-  explicit Expression(std::shared_ptr<const std::string> source) : source_(std::move(source)) {}
+  Expression(std::string_view source, bool reads_body)
+      : source_(std::make_shared<const std::string>(source)), reads_body_(reads_body) {}
 
   std::shared_ptr<const std::string> source_;
+  bool reads_body_;
 };
 
 }  // namespace api_credits

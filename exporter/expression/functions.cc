@@ -1,5 +1,6 @@
 #include "exporter/expression/functions.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -8,8 +9,9 @@
 #include <optional>
 #include <string_view>
 
+#include "exporter/base/ascii.h"
+#include "exporter/base/number_text.h"
 #include "exporter/expression/json_reader.h"
-#include "exporter/expression/number_text.h"
 #include "exporter/expression/sandbox.h"
 
 // Lua leaves these functions by longjmp when they raise an error or memory runs out: nothing that
@@ -50,7 +52,7 @@ std::optional<double> Number(lua_State* lua, int index, const char* function) {
   if (IsAbsent(lua, index)) return std::nullopt;
   if (lua_type(lua, index) == LUA_TNUMBER) return lua_tonumber(lua, index);
   if (lua_type(lua, index) != LUA_TSTRING) RaiseWrongType(lua, function, "a number", index);
-  const std::optional<double> number = ParseNumber(Text(lua, index, function));
+  const std::optional<double> number = ParseLenientNumber(Text(lua, index, function));
   if (!number) {
     lua_pushfstring(lua, "%s() met text that is not a number", function);
     Sandbox::Raise(lua, ErrorCode::kBadValue);
@@ -58,7 +60,7 @@ std::optional<double> Number(lua_State* lua, int index, const char* function) {
   return number;
 }
 
-// Replaces the member on top by the field of it that stands at `field`; nil if it has none.
+// Replaces the member on top by one of its fields, nil if it has none. The name is at `field`.
 void ReplaceByField(lua_State* lua, int field) {
   if (!lua_istable(lua, -1)) {
     lua_pop(lua, 1);
@@ -210,10 +212,7 @@ int Lower(lua_State* lua) {
   const std::string_view text = Text(lua, 1, "lower");
   luaL_Buffer buffer;
   char* lowered = luaL_buffinitsize(lua, &buffer, text.size());
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    lowered[i] = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
+  std::transform(text.begin(), text.end(), lowered, ToLower);
   luaL_pushresultsize(&buffer, text.size());
   return 1;
 }
@@ -226,7 +225,7 @@ int Floor(lua_State* lua) {
   return 1;
 }
 
-// contains(text, part): whether the part, taken literally, stands in the text.
+// contains(text, part): whether the text holds the part, taken literally.
 int Contains(lua_State* lua) {
   if (IsAbsent(lua, 1)) return ReturnNil(lua);
   const std::string_view text = Text(lua, 1, "contains");
@@ -255,5 +254,13 @@ constexpr std::array<Function, 11> kFunctions = {{
 }  // namespace
 
 std::span<const Function> Functions() { return kFunctions; }
+
+int InstallFunctions(lua_State* lua) {
+  for (const Function& function : kFunctions) {
+    lua_pushcfunction(lua, function.body);
+    lua_setglobal(lua, function.name);
+  }
+  return 0;
+}
 
 }  // namespace api_credits

@@ -18,4 +18,7 @@ struct Function {
 
 std::span<const Function> Functions();
 
+// Makes them globals of the state. It may raise, when memory runs out.
+int InstallFunctions(lua_State* lua);
+
 }  // namespace api_credits

@@ -2,17 +2,18 @@
 
 #include <simdjson.h>
 
-#include <cmath>
 #include <cstdint>
 #include <lua.hpp>
 #include <string>
+
+#include "exporter/base/ascii.h"
+#include "exporter/base/number_text.h"
 
 namespace api_credits {
 namespace {
 
 namespace dom = simdjson::dom;
 
-constexpr double kMaxExactInteger = 9007199254740992.0;  // 2^53
 constexpr size_t kFirstCapacity = 4096;
 
 // simdjson refuses integers beyond 64 bits. Written with a fraction it reads them as doubles.
@@ -29,7 +30,7 @@ std::string WithLongIntegersAsFractions(std::string_view json) {
       in_string = c != '"';
     } else if (c == '"') {
       in_string = true;
-    } else if (c == '-' || (c >= '0' && c <= '9')) {
+    } else if (c == '-' || IsDigit(c)) {
       const size_t end = json.find_first_not_of(kNumberCharacters, i);
       length = (end == std::string_view::npos ? json.size() : end) - i;
     }
@@ -93,14 +94,12 @@ void PushElement(lua_State* lua, dom::element element) {
 }  // namespace
 
 void PushNumber(lua_State* lua, double number) {
-  if (std::fabs(number) <= kMaxExactInteger && number == std::floor(number)) {
-    lua_pushinteger(lua, static_cast<lua_Integer>(number));
+  if (const auto integer = ExactInteger(number)) {
+    lua_pushinteger(lua, *integer);
   } else {
     lua_pushnumber(lua, number);
   }
 }
-
-bool IsUtf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
 
 JsonReader::JsonReader(int max_depth)
     : max_depth_(max_depth), parser_(std::make_unique<dom::parser>()) {}

@@ -38,6 +38,4 @@ class JsonReader {
 // An integer if it is one that a double holds exactly, so that it reads "3" and not "3.0" in text.
 void PushNumber(lua_State* lua, double number);
 
-bool IsUtf8(std::string_view text);
-
 }  // namespace api_credits

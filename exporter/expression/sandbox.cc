@@ -5,8 +5,7 @@
 #include <lua.hpp>
 
 #include "exporter/expression/chunk.h"
-#include "exporter/expression/diagnostic.h"
-#include "exporter/expression/functions.h"
+#include "exporter/expression/expression_error.h"
 
 namespace api_credits {
 namespace {
@@ -38,11 +37,7 @@ void MakeIndexable(lua_State* lua) {
   lua_pop(lua, 1);
 }
 
-int Furnish(lua_State* lua) {
-  for (const Function& function : Functions()) {
-    lua_pushcfunction(lua, function.body);
-    lua_setglobal(lua, function.name);
-  }
+int MakeAbsentFieldsNil(lua_State* lua) {
   lua_pushnil(lua);
   MakeIndexable(lua);
   lua_pushboolean(lua, 0);
@@ -56,7 +51,8 @@ int Furnish(lua_State* lua) {
 
 }  // namespace
 
-Sandbox::Sandbox(const EvaluatorLimits& limits) : limits_(limits), json_(limits.max_json_depth) {
+Sandbox::Sandbox(const EvaluatorLimits& limits, LuaFunction install)
+    : limits_(limits), install_(install), json_(limits.max_json_depth) {
   memory_.limit = limits_.max_memory_bytes;
   Open();
 }
@@ -81,7 +77,7 @@ void Sandbox::Open() {
   state_ = lua_newstate(&Allocate, &memory_);
   if (state_ == nullptr) return;
   *static_cast<Sandbox**>(lua_getextraspace(state_)) = this;
-  if (!Protected(Furnish, nullptr)) Close();
+  if (!Protected(MakeAbsentFieldsNil, nullptr) || !Protected(install_, nullptr)) Close();
   out_of_memory_ = false;
 }
 
@@ -114,7 +110,7 @@ void Sandbox::Raise(lua_State* lua, ErrorCode code) {
   std::abort();  // never: lua_error does not return
 }
 
-Result<void> Sandbox::Protected(int (*function)(lua_State*), void* argument, int values) {
+Result<void> Sandbox::Protected(LuaFunction function, void* argument, int values) {
   if (state_ == nullptr) return TakeError(LUA_ERRMEM);
   lua_pushcfunction(state_, function);
   lua_insert(state_, -1 - values);
@@ -142,30 +138,30 @@ Error Sandbox::TakeError(int status) {
           "more than " + std::to_string(limits_.max_memory_bytes) + " bytes of memory needed"};
 }
 
-Result<int> Sandbox::Load(const Expression& expression) {
-  const auto known = loaded_.find(expression.source());
+Result<int> Sandbox::Load(const std::string& source) {
+  const auto known = loaded_.find(source);
   if (known != loaded_.end()) return known->second;
   if (loaded_.size() >= kMaxLoaded) {
-    for (const auto& [source, reference] : loaded_) {
-      luaL_unref(state_, LUA_REGISTRYINDEX, reference);
+    for (const auto& loaded : loaded_) {
+      luaL_unref(state_, LUA_REGISTRYINDEX, loaded.second);
     }
     loaded_.clear();
   }
-  const std::string chunk = ChunkOf(expression.source());
+  const std::string chunk = ChunkOf(source);
   LoadRequest request{&chunk, 0};
   if (auto loaded = Protected(LoadProtected, &request); !loaded) return loaded.error();
-  loaded_.emplace(expression.source(), request.reference);
+  loaded_.emplace(source, request.reference);
   return request.reference;
 }
 
-Result<void> Sandbox::Run(const Expression& expression) {
+Result<void> Sandbox::Run(const std::string& source) {
   const auto failed = [&](const Error& error) {
     const auto code =
         error.code == ErrorCode::kBadValue ? ErrorCode::kBadValue : ErrorCode::kExpression;
-    return ExpressionError(code, expression.source(), error.message);
+    return ExpressionError(code, source, error.message);
   };
   if (state_ == nullptr) return failed(TakeError(LUA_ERRMEM));
-  const auto function = Load(expression);
+  const auto function = Load(source);
   if (!function) return failed(function.error());
   lua_rawgeti(state_, LUA_REGISTRYINDEX, function.value());
   steps_left_ = static_cast<size_t>(std::max(limits_.max_steps, 0));

@@ -1,7 +1,7 @@
-// The Lua state in which expressions run. It holds the functions of functions.h and what its owner
-// binds, nothing of Lua's library; its memory and the steps of one evaluation are bounded.
-// Invariant: Lua runs only under lua_pcall, so none of its errors leaves this class but as a
-// Result. Thread rule: one thread at a time.
+// The Lua state in which expressions run. It holds what its owner installs and binds, and nothing
+// of Lua's library; its memory and the steps of one evaluation are bounded. Invariant: Lua runs
+// only under lua_pcall, so none of its errors leaves this class but as a Result. Thread rule: one
+// thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -9,9 +9,8 @@
 #include <unordered_map>
 
 #include "exporter/base/result.h"
-#include "exporter/expression/evaluator.h"
-#include "exporter/expression/expression.h"
 #include "exporter/expression/json_reader.h"
+#include "exporter/expression/limits.h"
 
 struct lua_State;
 
@@ -19,7 +18,11 @@ namespace api_credits {
 
 class Sandbox {
  public:
-  explicit Sandbox(const EvaluatorLimits& limits);
+  // A function that Lua calls; it may raise.
+  using LuaFunction = int (*)(lua_State*);
+
+  // `install` fills each new state: it sets the globals that every expression may use.
+  Sandbox(const EvaluatorLimits& limits, LuaFunction install);
   ~Sandbox();
   Sandbox(const Sandbox&) = delete;
   Sandbox& operator=(const Sandbox&) = delete;
@@ -29,11 +32,11 @@ class Sandbox {
 
   // Calls `function` with the `values` on top of the stack, which it takes, and then `argument` as
   // light userdata. kTooLarge where memory runs out, else what the function raised.
-  Result<void> Protected(int (*function)(lua_State*), void* argument, int values = 0);
+  Result<void> Protected(LuaFunction function, void* argument, int values = 0);
 
-  // Runs the expression and leaves its value on top of the stack; nothing if it fails.
+  // Runs the source of an Expression and leaves its value on top of the stack; nothing if it fails.
   // REQUIRES of `lua()`: its caller pops what it pushed.
-  Result<void> Run(const Expression& expression);
+  Result<void> Run(const std::string& source);
 
   // nullptr if not even an empty state fits the limit; then Run and Protected fail.
   lua_State* lua() { return state_; }
@@ -56,10 +59,11 @@ class Sandbox {
   static void* Allocate(void* memory, void* block, size_t old_size, size_t new_size);
   void Open();
   void Close();
-  Result<int> Load(const Expression& expression);
+  Result<int> Load(const std::string& source);
   Error TakeError(int status);
 
   const EvaluatorLimits limits_;
+  const LuaFunction install_;
   Memory memory_;
   JsonReader json_;
   lua_State* state_ = nullptr;

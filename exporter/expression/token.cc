@@ -1,5 +1,6 @@
 #include "exporter/expression/token.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string>
@@ -10,16 +11,12 @@ namespace api_credits {
 namespace {
 
 constexpr std::string_view kSpace = " \t\r\n";
-constexpr std::string_view kDigits = "0123456789";
 
 // Longer ones first. Lua has more; methods, statements and bit operations have no place here.
 constexpr std::array<std::string_view, 24> kSymbols = {
     "..", "==", "~=", "<=", ">=", "//", "+", "-", "*", "/", "%", "^",
     "#",  "<",  ">",  "=",  "(",  ")",  "{", "}", "[", "]", ".", ","};
 constexpr std::array<std::string_view, 4> kRefused = {"...", "--", "[[", "[="};
-
-bool IsNameStart(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool IsNamePart(char c) { return IsNameStart(c) || IsDigit(c); }
 
 size_t NameLength(std::string_view text) {
   size_t length = 0;
@@ -44,7 +41,7 @@ size_t NumeralLength(std::string_view text) {
   return length;
 }
 
-// Of the string that begins with the quote text[0]; 0 if it does not end on its line.
+// The string begins with the quote text[0]; 0 if it does not end on its line.
 size_t StringLength(std::string_view text) {
   for (size_t i = 1; i < text.size(); ++i) {
     if (text[i] == text[0]) return i + 1;
@@ -79,12 +76,9 @@ Error Unexpected(std::string_view text) {
 }
 
 bool HasControlCharacter(std::string_view source) {
-  for (const char c : source) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool space = kSpace.find(c) != std::string_view::npos;
-    if ((byte < 0x20 && !space) || byte == 0x7f) return true;
-  }
-  return false;
+  return std::any_of(source.begin(), source.end(), [](char c) {
+    return IsControl(c) && kSpace.find(c) == std::string_view::npos;
+  });
 }
 
 }  // namespace
@@ -105,7 +99,7 @@ Result<std::vector<Token>> Tokenize(std::string_view source) {
     if (IsNameStart(rest[0])) {
       token.kind = TokenKind::kName;
       length = NameLength(rest);
-    } else if (kDigits.find(rest[0]) != std::string_view::npos || fraction) {
+    } else if (IsDigit(rest[0]) || fraction) {
       token.kind = TokenKind::kNumeral;
       length = NumeralLength(rest);
     } else if (rest[0] == '"' || rest[0] == '\'') {

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "exporter/base/ascii.h"
 #include "exporter/fetch/curl_handles.h"
 #include "exporter/fetch/host_queue.h"
 #include "exporter/fetch/request_headers.h"

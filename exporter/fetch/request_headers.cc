@@ -11,16 +11,8 @@
 namespace api_credits {
 namespace {
 
-bool IsTokenCharacter(char c) {
-  return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
-}
-
 bool IsFieldValue(const std::string& text) {
-  return std::none_of(text.begin(), text.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\t') || byte == 0x7f;
-  });
+  return std::none_of(text.begin(), text.end(), [](char c) { return IsControl(c) && c != '\t'; });
 }
 
 void Append(HeaderList& list, const std::string& line) {
@@ -44,16 +36,12 @@ std::optional<Error> AppendField(HeaderList& list, const std::string& host, cons
 
 }  // namespace
 
-bool IsToken(const std::string& text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), IsTokenCharacter);
-}
-
 Result<HeaderList> BuildHeaders(const Request& request, const std::string& host) {
   HeaderList list;
   bool has_content_type = false;
   for (const auto& [name, value] : request.headers) {
     if (const auto error = AppendField(list, host, name, value)) return *error;
-    has_content_type = has_content_type || LowerCase(name) == "content-type";
+    has_content_type = has_content_type || EqualIgnoringCase(name, "content-type");
   }
   for (const auto& [name, value] : request.secret_headers) {
     if (const auto error = AppendField(list, host, name, value.Reveal())) return *error;

@@ -14,7 +14,4 @@ namespace api_credits {
 // neither a value nor an invalid name.
 Result<HeaderList> BuildHeaders(const Request& request, const std::string& host);
 
-// A token of RFC 9110, section 5.6.2: what a method or a field name may be.
-bool IsToken(const std::string& text);
-
 }  // namespace api_credits

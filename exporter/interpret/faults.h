@@ -1,4 +1,4 @@
-// What went wrong in one poll: a reason for each fault, and sentences for the log.
+// The faults of one poll: a reason for each, and sentences that the log shows.
 // Invariant: every fault is counted; the sentences are bounded. Thread rule: one thread.
 #pragma once
 

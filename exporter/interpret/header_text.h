@@ -4,14 +4,10 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
 namespace api_credits {
-
-// Without spaces and tabs around it.
-std::string_view WithoutSpace(std::string_view text);
 
 // [ "-" ] 1*DIGIT [ "." 1*DIGIT ], spaces around it allowed.
 std::optional<double> ParseDecimal(std::string_view text);
@@ -25,8 +21,5 @@ struct ParameterizedText {
   std::optional<double> window_seconds;
 };
 ParameterizedText ParseParameterized(std::string_view text);
-
-// For labels: "120", "0.5".
-std::string FormatNumber(double number);
 
 }  // namespace api_credits

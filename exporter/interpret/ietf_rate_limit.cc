@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "exporter/base/number_text.h"
 #include "exporter/interpret/header_text.h"
 #include "exporter/interpret/structured_field.h"
 
@@ -14,7 +15,7 @@ namespace {
 using NamedLimit = std::pair<std::optional<std::string>, HeaderLimit>;
 using Limits = std::optional<std::vector<NamedLimit>>;  // nullopt: malformed
 
-// False if the item is there and is no number of 0 or more.
+// False if the item is there and is not a number of 0 or more.
 bool ReadAmount(const BareItem* item, std::optional<double>& amount) {
   if (item == nullptr) return true;
   if (item->kind != BareKind::kNumber || item->number < 0) return false;
@@ -175,7 +176,7 @@ class IetfReader {
     }
   }
 
-  // Completes the policy that the limit is of, or stands beside it.
+  // Completes the policy to which the limit belongs, or adds the limit as a policy of its own.
   void Join(const NamedLimit& limit) {
     const auto unnamed = std::count_if(limits_.begin(), limits_.end(),
                                        [](const NamedLimit& other) { return !other.first; });

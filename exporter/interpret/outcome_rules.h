@@ -1,5 +1,5 @@
-// What a response reveals about the account: what the definition declares comes first, then what
-// HTTP says. Thread rule: as ResponseReader.
+// The outcome of a response: the definition's rules decide first, then the HTTP status.
+// Thread rule: as ResponseReader.
 #pragma once
 
 #include <optional>

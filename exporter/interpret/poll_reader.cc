@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "exporter/base/hash.h"
 #include "exporter/interpret/pool_rules.h"
 #include "exporter/interpret/rate_limit_rules.h"
 #include "exporter/interpret/response_reader.h"
@@ -12,16 +13,6 @@
 
 namespace api_credits {
 namespace {
-
-// FNV-1a: stable over restarts and platforms, and no way back to a short identity in a log.
-std::uint64_t Hash(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : text) {
-    hash ^= static_cast<unsigned char>(c);
-    hash *= 0x100000001b3;
-  }
-  return hash;
-}
 
 bool HasRequiredPool(const FieldRules& rules) {
   return std::any_of(rules.pools.begin(), rules.pools.end(),
@@ -171,7 +162,7 @@ void PollReader::ReadOtherValues(Answer& answer) {
     SetOnce(reading_.key_expiry, reader.Instant(fields->key_expiry, {}, "key_expiry"));
   }
   const auto identity = reader.Text(answer.request.identity, {}, "identity");
-  if (identity) SetOnce(reading_.identity, std::optional(Hash(*identity)));
+  if (identity) SetOnce(reading_.identity, std::optional(Fnv1a(*identity)));
 }
 
 void PollReader::DropValues() {

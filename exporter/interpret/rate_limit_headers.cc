@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "exporter/base/ascii.h"
+#include "exporter/base/number_text.h"
 #include "exporter/interpret/header_text.h"
 #include "exporter/interpret/ietf_rate_limit.h"
 #include "exporter/provider/limits.h"
@@ -100,7 +102,7 @@ class HeaderReader {
   // nullptr: the definition names none, it was not sent, or it is empty.
   const std::string* Sent(const std::string& header) const {
     const std::string* text = header.empty() ? nullptr : response_.Header(header);
-    return text == nullptr || WithoutSpace(*text).empty() ? nullptr : text;
+    return text == nullptr || Trim(*text).empty() ? nullptr : text;
   }
 
   void Malformed(const std::string& header) {

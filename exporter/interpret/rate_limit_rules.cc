@@ -11,8 +11,6 @@
 namespace api_credits {
 namespace {
 
-double Seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
-
 // A window alone says nothing.
 bool HasValue(const PolicyReading& policy) {
   return policy.quota || policy.remaining || policy.used || policy.reset;
@@ -79,8 +77,8 @@ std::vector<PolicyReading> ReadRule(const RateLimitRule& rule, ResponseReader& r
   return policies;
 }
 
-// An exhausted policy holds us until its reset. Of a refusal that no policy owns up to, the policy
-// that resets first is taken for the cause: the others may be days long.
+// An exhausted policy holds us until its reset. If no policy explains a refusal, the one that
+// resets first is taken as its cause: the others may last for days.
 std::optional<Duration> HoldOff(const std::vector<PolicyReading>& policies, WallTime received,
                                 bool throttled) {
   std::optional<Duration> exhausted, soonest;

@@ -2,7 +2,8 @@
 
 #include <variant>
 
-#include "exporter/interpret/header_text.h"
+#include "exporter/base/number_text.h"
+#include "exporter/base/utf8.h"
 #include "exporter/interpret/timestamp.h"
 
 namespace api_credits {
@@ -28,12 +29,10 @@ std::string RuleName(std::string_view list, const LabelRule& label) {
 
 bool IsLabelText(std::string_view text) {
   if (text.empty() || text.size() > kMaxLabelBytes) return false;
-  unsigned char before = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    // C1 controls are 0x80 to 0x9f after 0xc2.
-    if (byte < 0x20 || byte == 0x7f || (before == 0xc2 && byte < 0xa0)) return false;
-    before = byte;
+  while (!text.empty()) {
+    const auto [code, bytes] = FirstCharacter(text);
+    if (bytes == 0 || code < 0x20 || (code >= 0x7f && code < 0xa0)) return false;
+    text.remove_prefix(bytes);
   }
   return true;
 }
@@ -154,7 +153,7 @@ void ResponseReader::ReportMissedBody() {
 }
 
 bool ResponseReader::NeedsMissingBody(const Expression& expression) const {
-  return body_fault_ && expression.source().find("body") != std::string::npos;
+  return body_fault_ && expression.reads_body();
 }
 
 Value ResponseReader::Evaluate(const Expression& expression, const std::string& where,

@@ -1,7 +1,7 @@
 // One response, bound for evaluation and read field by field as typed values. A value of the wrong
-// kind is a fault that names request and field, and the field is absent. Faults of expressions do
-// not count where their cause is known: on an error status, and where the body they read is no
-// JSON. Thread rule: one thread; the Evaluator serves one reader at a time.
+// kind is a fault that names request and field, and the field is absent. A fault of an expression
+// does not count if its cause is known: the status is an error, or the body is not JSON.
+// Thread rule: one thread; the Evaluator serves one reader at a time.
 #pragma once
 
 #include <algorithm>
@@ -55,7 +55,7 @@ class ResponseReader {
             const std::function<void()>& visit);
 
   // Adds a member with a name to those of the poll: the first of a name wins, and no more than
-  // `limit`. `kind` is the plural, for the message.
+  // `limit`. The message calls them by `kind`, a plural.
   template <typename T>
   void Admit(std::vector<T>& members, std::string T::*name, T member, size_t limit,
              const std::string& where, std::string_view kind) {
@@ -97,7 +97,7 @@ class ResponseReader {
 // How messages name a rule: "pools[main]", by what the definition says and never by content.
 std::string RuleName(std::string_view list, const LabelRule& label);
 
-// Whether text may be a label's value: not empty, short, no control characters.
+// True if the text may be the value of a label: UTF-8, short, not empty, no control characters.
 bool IsLabelText(std::string_view text);
 
 }  // namespace api_credits

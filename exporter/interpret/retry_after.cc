@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <string>
 
-#include "exporter/interpret/http_date.h"
+#include "exporter/base/time_text.h"
 #include "exporter/interpret/timestamp.h"
 
 namespace api_credits {
 namespace {
 
-// A date is meant by the vendor's clock, so it is measured against the response's own date.
+// The date is by the vendor's clock, so it is measured against the response's own date.
 WallTime SentAt(const Response& response) {
   const WallTime received = response.received.wall;
   const std::string* date = response.Header("date");

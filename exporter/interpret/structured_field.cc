@@ -3,21 +3,21 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "exporter/base/ascii.h"
+#include "exporter/base/text_scanner.h"
 #include "exporter/interpret/header_text.h"
-#include "exporter/interpret/text_scanner.h"
 
 namespace api_credits {
 namespace {
 
-constexpr std::string_view kLower = "abcdefghijklmnopqrstuvwxyz";
-constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-constexpr std::string_view kKey = "abcdefghijklmnopqrstuvwxyz0123456789_-.*";
-constexpr std::string_view kToken =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~:/";
-constexpr std::string_view kBase64 =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/=";
+bool IsKeyPart(char c) {
+  return IsLower(c) || IsDigit(c) || std::string_view("_-.*").find(c) != std::string_view::npos;
+}
+bool IsTokenPart(char c) { return IsTokenCharacter(c) || c == ':' || c == '/'; }
+bool IsBase64(char c) { return IsAlphanumeric(c) || c == '+' || c == '/' || c == '='; }
 
-// What the RFC asks a parser to support at least; more is void, so that no field costs us much.
+// The RFC asks a parser to support at least this many. A longer field is void, so that none costs
+// much.
 constexpr size_t kMaxMembers = 1024;
 
 template <typename T>
@@ -66,11 +66,11 @@ std::optional<BareItem> ReadString(TextScanner& scanner) {
 std::optional<BareItem> ReadBareItem(TextScanner& scanner) {
   if (scanner.NextIsAnyOf("-0123456789")) return ReadNumber(scanner);
   if (scanner.NextIsAnyOf("\"")) return ReadString(scanner);
-  if (scanner.NextIsAnyOf("*") || scanner.NextIsAnyOf(kLetters)) {
-    return BareItem{BareKind::kToken, 0, std::string(scanner.TakeAnyOf(kToken))};
+  if (scanner.NextIsAnyOf("*") || scanner.NextIs(IsAlpha)) {
+    return BareItem{BareKind::kToken, 0, std::string(scanner.TakeWhile(IsTokenPart))};
   }
   if (scanner.Skip(":")) {
-    scanner.TakeAnyOf(kBase64);
+    scanner.TakeWhile(IsBase64);
     return scanner.Skip(":") ? std::optional(BareItem{}) : std::nullopt;
   }
   if (scanner.Skip("?")) return scanner.SkipAnyOf("01") ? std::optional(BareItem{}) : std::nullopt;
@@ -80,8 +80,8 @@ std::optional<BareItem> ReadBareItem(TextScanner& scanner) {
 
 // Empty if there is none.
 std::string ReadKey(TextScanner& scanner) {
-  if (!scanner.NextIsAnyOf("*") && !scanner.NextIsAnyOf(kLower)) return {};
-  return std::string(scanner.TakeAnyOf(kKey));
+  if (!scanner.NextIsAnyOf("*") && !scanner.NextIs(IsLower)) return {};
+  return std::string(scanner.TakeWhile(IsKeyPart));
 }
 
 bool ReadParameters(TextScanner& scanner, FieldItem& item) {
@@ -107,7 +107,7 @@ std::optional<FieldItem> ReadItem(TextScanner& scanner) {
 // Calls `member` until the text ends. False after a fault.
 template <typename Member>
 bool ReadMembers(std::string_view text, const Member& member) {
-  TextScanner scanner(WithoutSpace(text));
+  TextScanner scanner(Trim(text));
   if (scanner.AtEnd()) return true;
   while (true) {
     if (!member(scanner)) return false;

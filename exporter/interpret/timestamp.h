@@ -1,5 +1,5 @@
-// An instant in the format that the definition declares → WallTime. Nothing is sniffed: what is not
-// of the format is refused, and so is what lies before 1970 or after 9999, or counts backwards.
+// Reads an instant in the format that the definition declares. The format is never guessed: other
+// text is refused, and so are instants before 1970 or after 9999 and deltas below 0.
 // Thread rule: pure functions.
 #pragma once
 

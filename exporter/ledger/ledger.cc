@@ -20,7 +20,7 @@ AccountKey KeyOf(const AccountRecord& record) { return {record.provider, record.
 
 void Count(const Reading& reading, ProviderView& provider) {
   for (const Reason reason : reading.reasons) ++provider.errors.at(static_cast<size_t>(reason));
-  const double seconds = std::chrono::duration<double>(reading.duration).count();
+  const double seconds = Seconds(reading.duration);
   const auto bucket = std::lower_bound(kDurationBuckets.begin(), kDurationBuckets.end(), seconds);
   ++provider.duration_counts.at(static_cast<size_t>(bucket - kDurationBuckets.begin()));
   provider.duration_sum_seconds += seconds;

@@ -14,7 +14,7 @@ PoliciesByName PlannedPolicies(const Account& account) {
     PolicyReading& policy = policies[planned.policy];
     policy.policy = planned.policy;
     policy.quota = planned.quota;
-    policy.window_seconds = std::chrono::duration<double>(planned.window).count();
+    policy.window_seconds = Seconds(planned.window);
   }
   return policies;
 }

@@ -22,9 +22,9 @@ std::optional<double> Resolve(const std::optional<Threshold>& threshold,
   return *whole * threshold->value / 100;
 }
 
-std::optional<double> Seconds(const std::optional<Duration>& duration) {
+std::optional<double> SecondsIfSet(const std::optional<Duration>& duration) {
   if (!duration) return std::nullopt;
-  return std::chrono::duration<double>(*duration).count();
+  return Seconds(*duration);
 }
 
 }  // namespace
@@ -33,8 +33,8 @@ void SetThresholds(const PoolSettings& settings, PoolView& view) {
   if (!settings.watch) return;
   view.low_warning = Resolve(settings.low_credits.warning, view.reading);
   view.low_critical = Resolve(settings.low_credits.critical, view.reading);
-  view.runway_warning = Seconds(settings.runway.warning);
-  view.runway_critical = Seconds(settings.runway.critical);
+  view.runway_warning = SecondsIfSet(settings.runway.warning);
+  view.runway_critical = SecondsIfSet(settings.runway.critical);
 }
 
 }  // namespace api_credits

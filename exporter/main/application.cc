@@ -59,7 +59,7 @@ Result<void> Application::Reload() {
     for (const std::string& line : errors->lines) {
       log_.Error("configuration refused, the old one stays", {{"detail", line}});
     }
-    pipeline_->own_metrics.ConfigReloadFailed();
+    pipeline_->exporter_metrics.ConfigReloadFailed();
     return Refusal(*errors);
   }
   auto config = std::get<LoadedConfig>(std::move(loaded));

@@ -32,8 +32,8 @@ Pipeline::Pipeline(const Invocation& invocation, const Config& config)
            config.max_requests_per_host, ReadProxies(invocation.environment)},
           clock)),
       poller(*client, ledger, clock, log, invocation.seed, [this] { store->Wake(); }),
-      own_metrics(invocation.build),
-      exposition(ledger, own_metrics) {}
+      exporter_metrics(invocation.build),
+      exposition(ledger, exporter_metrics) {}
 
 void Pipeline::UseConfig(LoadedConfig loaded) {
   const std::shared_ptr<const Config> config = loaded.config;
@@ -43,7 +43,7 @@ void Pipeline::UseConfig(LoadedConfig loaded) {
   const Moment now = clock.Now();
   ledger.Configure(config, now);
   poller.UseConfig(std::move(loaded));
-  own_metrics.ConfigLoaded(config->accounts.size(), now.wall);
+  exporter_metrics.ConfigLoaded(config->accounts.size(), now.wall);
 }
 
 }  // namespace api_credits

@@ -12,8 +12,8 @@
 #include "exporter/base/log.h"
 #include "exporter/base/result.h"
 #include "exporter/config/loader.h"
+#include "exporter/exposition/exporter_metrics.h"
 #include "exporter/exposition/exposition.h"
-#include "exporter/exposition/own_metrics.h"
 #include "exporter/fetch/http_client.h"
 #include "exporter/ledger/ledger.h"
 #include "exporter/main/flags.h"
@@ -49,7 +49,7 @@ struct Pipeline {
   std::unique_ptr<StoreThread> store;
   const std::unique_ptr<HttpClient> client;
   Poller poller;
-  OwnMetrics own_metrics;
+  ExporterMetrics exporter_metrics;
   Exposition exposition;
 };
 

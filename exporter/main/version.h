@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "exporter/exposition/own_metrics.h"
+#include "exporter/exposition/exporter_facts.h"
 
 namespace api_credits {
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "exporter/base/guarded.h"
+#include "exporter/base/time_text.h"
 #include "exporter/config/key_file.h"
 #include "exporter/interpret/interpreter.h"
 #include "exporter/ledger/source.h"

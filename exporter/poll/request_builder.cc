@@ -4,34 +4,28 @@
 #include <cstdio>
 #include <string_view>
 
+#include "exporter/base/ascii.h"
+#include "exporter/base/json_text.h"
+
 namespace api_credits {
 namespace {
 
 enum class Escape { kNone, kUrl, kJson };
 
 std::string Escaped(std::string_view value, Escape escape) {
-  constexpr std::string_view kUnreserved =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
   if (escape == Escape::kNone) return std::string(value);
   std::string out;
+  if (escape == Escape::kJson) {
+    AppendJsonEscaped(out, value);
+    return out;
+  }
   for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
-    std::array<char, 8> code{};
-    if (escape == Escape::kUrl) {
-      if (kUnreserved.find(c) != std::string_view::npos) {
-        out += c;
-      } else {
-        std::snprintf(code.data(), code.size(), "%%%02X", byte);
-        out += code.data();
-      }
-    } else if (c == '"' || c == '\\') {
-      out += '\\';
+    if (IsAlphanumeric(c) || std::string_view("-._~").find(c) != std::string_view::npos) {
       out += c;
-    } else if (byte < 0x20) {
-      std::snprintf(code.data(), code.size(), "\\u%04x", byte);
-      out += code.data();
     } else {
-      out += c;
+      std::array<char, 8> code{};
+      std::snprintf(code.data(), code.size(), "%%%02X", static_cast<unsigned char>(c));
+      out += code.data();
     }
   }
   return out;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "exporter/base/hash.h"
+
 namespace api_credits {
 namespace {
 
@@ -164,12 +166,8 @@ void Schedule::Requeue(const std::string& account, Entry& entry, SteadyTime due)
 }
 
 double Schedule::Chance(const std::string& account, std::uint64_t salt) const {
-  // FNV-1a, then a finalizer, because the low bits of FNV of similar names are alike.
-  std::uint64_t hash = 14695981039346656037ULL ^ seed_;
-  for (const char c : account) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  }
-  hash = (hash ^ salt) * 0x9E3779B97F4A7C15ULL;
+  // A finalizer, because the low bits of FNV-1a of similar names are alike.
+  std::uint64_t hash = (Fnv1a(account, seed_) ^ salt) * 0x9E3779B97F4A7C15ULL;
   hash ^= hash >> 29;
   hash *= 0xBF58476D1CE4E5B9ULL;
   hash ^= hash >> 32;

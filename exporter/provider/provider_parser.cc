@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "exporter/base/ascii.h"
 #include "exporter/document/scalars.h"
 #include "exporter/document/templates.h"
 #include "exporter/document/times.h"

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "exporter/base/word_list.h"
 #include "exporter/document/scalars.h"
 #include "exporter/document/times.h"
 #include "exporter/provider/provider_grammar.h"
@@ -42,14 +43,7 @@ bool Names(const std::array<std::string_view, N>& keys, std::string_view key) {
 // "quota, remaining or used"
 template <size_t N>
 std::string OneOf(const std::array<std::string_view, N>& keys) {
-  const size_t count =
-      static_cast<size_t>(std::find(keys.begin(), keys.end(), std::string_view()) - keys.begin());
-  std::string text;
-  for (size_t i = 0; i < count; ++i) {
-    if (i > 0) text += i + 1 == count ? " or " : ", ";
-    text += keys[i];
-  }
-  return text;
+  return JoinWithOr({keys.begin(), std::find(keys.begin(), keys.end(), std::string_view())});
 }
 
 template <size_t N>

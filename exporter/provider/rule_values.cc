@@ -16,12 +16,12 @@ std::optional<Expression> ReadExpression(const Setting& setting, const FileRepor
                  std::string(setting.key) + ": must be an expression, not " + Described(node));
     return std::nullopt;
   }
-  Result<Expression> compiled = Expression::Compile(node.text);
-  if (!compiled) {
-    report.Error(node.mark, std::string(setting.key) + ": " + compiled.error().message);
+  Result<Expression> checked = Expression::Check(node.text);
+  if (!checked) {
+    report.Error(node.mark, std::string(setting.key) + ": " + checked.error().message);
     return std::nullopt;
   }
-  return std::move(compiled).value();
+  return std::move(checked).value();
 }
 
 std::optional<TimeRule> ReadTimeRule(const Setting& setting, const FileReport& report) {

@@ -8,21 +8,16 @@
 #include <system_error>
 #include <utility>
 
+#include "exporter/base/time_text.h"
 #include "exporter/store/schema.h"
 
 namespace api_credits {
 namespace {
 
-// 20261120T000000Z: colons are not welcome in every file system.
-std::string Timestamp(WallTime now) {
-  std::string text = FormatUtc(now);
-  std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
-  return text;
-}
-
-// A name that is still free, so that nothing is overwritten.
+// A name that is still free, so that nothing is overwritten. Without colons, which not every file
+// system welcomes.
 std::string FreeName(const std::string& file, WallTime now) {
-  const std::string name = file + ".damaged-" + Timestamp(now);
+  const std::string name = file + ".damaged-" + FormatUtc(now, "%Y%m%dT%H%M%SZ");
   std::error_code ignored;
   std::string free = name;
   for (int i = 2; std::filesystem::exists(free, ignored); ++i)

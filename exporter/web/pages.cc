@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "exporter/base/time_text.h"
+#include "exporter/exposition/negotiation.h"
 #include "exporter/web/query.h"
 #include "exporter/web/status_page.h"
 

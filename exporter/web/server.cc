@@ -39,7 +39,7 @@ HttpRequest RequestOf(const mg_request_info& info) {
 bool KeepsAlive(const HttpRequest& request, std::string_view http_version) {
   const std::string connection = request.Header("connection");
   if (connection.empty()) return http_version == "1.1";
-  return LowerCase(connection) == "keep-alive";
+  return EqualIgnoringCase(connection, "keep-alive");
 }
 
 }  // namespace

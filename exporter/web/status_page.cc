@@ -1,9 +1,8 @@
 #include "exporter/web/status_page.h"
 
-#include <array>
-#include <chrono>
-#include <cstdio>
 #include <optional>
+
+#include "exporter/base/time_text.h"
 
 namespace api_credits {
 namespace {
@@ -43,19 +42,7 @@ std::string Escape(std::string_view text) {
   return escaped;
 }
 
-// 2026-11-20 13:45:00 UTC
-std::string FormatTime(WallTime time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(time - day));
-  std::array<char, 64> text{};
-  const int length = std::snprintf(
-      text.data(), text.size(), "%04d-%02u-%02u %02d:%02d:%02d UTC", static_cast<int>(date.year()),
-      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-      static_cast<int>(clock.seconds().count()));
-  return {text.data(), static_cast<size_t>(length)};
-}
+std::string FormatTime(WallTime time) { return FormatUtc(time, "%Y-%m-%d %H:%M:%S UTC"); }
 
 std::string LastSuccess(const AccountView& view) {
   if (!view.last_success) return "never";

@@ -48,6 +48,8 @@ TEST_F(LogTest, LetsNoValueForgeALine) {
   EXPECT_EQ(line.find('\n'), line.size() - 1);
   EXPECT_NE(line.find("account=\"a\\nlevel=error\\u000d\\u001b[31m\\u007f\""), std::string::npos)
       << line;
+  log.Info("x", {{"bell", "\x07"}});
+  EXPECT_NE(out_.str().find("bell=\"\\u0007\""), std::string::npos) << out_.str();
 }
 
 TEST(LogNamesTest, AreTheFlagsValues) {

@@ -20,8 +20,8 @@
 #include <vector>
 
 #include "exporter/config/loader.h"
+#include "exporter/exposition/exporter_metrics.h"
 #include "exporter/exposition/exposition.h"
-#include "exporter/exposition/own_metrics.h"
 #include "exporter/fetch/request_target.h"
 #include "exporter/interpret/interpreter.h"
 #include "exporter/ledger/ledger.h"
@@ -159,8 +159,8 @@ Outputs Poll(const RecordedCase& recorded) {
     outputs.diagnostics.insert(outputs.diagnostics.end(), reading.diagnostics.begin(),
                                reading.diagnostics.end());
   }
-  const OwnMetrics own_metrics(BuildInfo{"0", "none", "none"});
-  Exposition exposition(ledger, own_metrics);
+  const ExporterMetrics exporter_metrics(BuildInfo{"0", "none", "none"});
+  Exposition exposition(ledger, exporter_metrics);
   outputs.exposition = *exposition.Body(Format::kText, false, clock.Now());
   return outputs;
 }

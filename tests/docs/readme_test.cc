@@ -34,15 +34,15 @@ std::string TypeName(MetricType type) {
   return "";
 }
 
-std::string CarrierName(Carrier carrier) {
-  switch (carrier) {
-    case Carrier::kPool:
+std::string ScopeName(Scope scope) {
+  switch (scope) {
+    case Scope::kPool:
       return "pool";
-    case Carrier::kAccount:
+    case Scope::kAccount:
       return "account";
-    case Carrier::kProvider:
+    case Scope::kProvider:
       return "provider";
-    case Carrier::kExporter:
+    case Scope::kExporter:
       return "exporter";
   }
   return "";
@@ -56,7 +56,7 @@ TEST(ReadmeTest, ListsEveryMetric) {
       if (!label.empty()) labels += (labels.empty() ? "`" : ", `") + std::string(label) + '`';
     }
     table += "| `" + std::string(row.name) + "` | " + TypeName(row.type) + " | " +
-             CarrierName(row.carrier) + " | " + labels + " | " + std::string(row.help) + " |\n";
+             ScopeName(row.scope()) + " | " + labels + " | " + std::string(row.help) + " |\n";
   }
   ExpectSection("metrics", table);
 }

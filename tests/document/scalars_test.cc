@@ -97,23 +97,14 @@ TEST_F(ScalarsTest, WritesADurationAsItReadsIt) {
   }
 }
 
-TEST_F(ScalarsTest, ReadsInstantsWithSecondsAndZone) {
-  using namespace std::chrono_literals;
+TEST_F(ScalarsTest, ReadsInstantsThatNameTheirZone) {
   const WallTime december = WallTime(std::chrono::sys_days(std::chrono::year(2026) / 12 / 1));
-  EXPECT_EQ(ParseTimestamp("2026-12-01T00:00:00Z"), december);
-  EXPECT_EQ(ParseTimestamp("2026-12-01T02:30:00+02:30"), december);
-  EXPECT_EQ(ParseTimestamp("2026-11-30T19:00:00-05:00"), december);
-  EXPECT_EQ(ParseTimestamp("2026-12-01T00:00:01.2345Z"), december + 1234ms);
-  EXPECT_EQ(ParseTimestamp("2026-12-01T00:00:00.5Z"), december + 500ms);
-  EXPECT_EQ(ParseTimestamp("2028-02-29T00:00:00Z"),
-            WallTime(std::chrono::sys_days(std::chrono::year(2028) / 2 / 29)));
+  EXPECT_EQ(ReadAs(ReadTimestamp, "2026-12-01T00:00:00Z"), december);
+  EXPECT_EQ(ReadAs(ReadTimestamp, "2026-12-01T02:30:00+02:30"), december);
   for (const std::string text :
-       {"2026-12-01", "2026-12-01T00:00Z", "2026-12-01T00:00:00", "2026-02-29T00:00:00Z",
-        "2026-13-01T00:00:00Z", "2026-12-01T24:00:00Z", "2026-12-01T00:60:00Z",
-        "2026-12-01T00:00:60Z", "2026-12-01T00:00:00.Z", "2026-12-01 00:00:00Z",
-        "2026-12-01T00:00:00+24:00", "2026-12-01T00:00:00+0200", "2026-12-01T00:00:00Zz",
-        "tomorrow"}) {
-    EXPECT_FALSE(ParseTimestamp(text)) << text;
+       {"2026-12-01", "2026-12-01T00:00:00", "2026-02-29T00:00:00Z", "tomorrow", "[2026]"}) {
+    EXPECT_FALSE(ReadAs(ReadTimestamp, text)) << text;
+    EXPECT_NE(error(), "") << text;
   }
 }
 
@@ -121,13 +112,6 @@ TEST_F(ScalarsTest, LowersTheNamesOfHeaders) {
   EXPECT_EQ(ReadAs(ReadHeaderName, "X-RateLimit-Limit"), "x-ratelimit-limit");
   for (const std::string text : {"'x y'", "'x:y'", "''", "'é'", "[x]"}) {
     EXPECT_FALSE(ReadAs(ReadHeaderName, text)) << text;
-  }
-}
-
-TEST_F(ScalarsTest, NamesIdentifiersInLowerCase) {
-  EXPECT_TRUE(IsIdentifier("crustdata_2"));
-  for (const std::string text : {"", "Crustdata", "2crust", "_x", "a-b", "a b"}) {
-    EXPECT_FALSE(IsIdentifier(text)) << text;
   }
 }
 

@@ -1,8 +1,8 @@
+#include "exporter/exposition/negotiation.h"
+
 #include <gtest/gtest.h>
 
 #include <string_view>
-
-#include "exporter/exposition/exposition.h"
 
 namespace api_credits {
 namespace {
@@ -22,7 +22,7 @@ TEST(NegotiateFormatTest, AnswersWhatPrometheusSends) {
                             "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,"
                             "text/plain;version=0.0.4;q=0.3,*/*;q=0.2"),
             kOpenMetrics);
-  // 3.x that prefers protobuf, which we have not
+  // 3.x that prefers protobuf, which we do not write
   EXPECT_EQ(
       NegotiateFormat("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;"
                       "encoding=delimited;q=0.6,application/openmetrics-text;version=1.0.0;q=0.5,"

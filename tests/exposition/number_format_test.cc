@@ -31,6 +31,13 @@ TEST(NumberFormatTest, WritesIntegersPlainly) {
   EXPECT_EQ(Number(100000), "100000");
   EXPECT_EQ(Number(1795132800), "1795132800");
   EXPECT_EQ(Number(999999999999999), "999999999999999");
+  EXPECT_EQ(Number(-999999999999999), "-999999999999999");
+}
+
+TEST(NumberFormatTest, WritesIntegersFrom1e15OnWithAnExponentIfThatIsShorter) {
+  EXPECT_EQ(Number(1e15), "1e+15");
+  EXPECT_EQ(Number(-2e16), "-2e+16");
+  EXPECT_EQ(Number(1234567890123456), "1234567890123456");
 }
 
 TEST(NumberFormatTest, WritesFractionsAsShortAsTheyReadBack) {
@@ -40,7 +47,7 @@ TEST(NumberFormatTest, WritesFractionsAsShortAsTheyReadBack) {
   EXPECT_EQ(Number(1e300), "1e+300");
 }
 
-TEST(NumberFormatTest, WritesWhatIsNoNumberAsPrometheusDoes) {
+TEST(NumberFormatTest, WritesInfinityAndNanAsPrometheusDoes) {
   EXPECT_EQ(Number(std::numeric_limits<double>::infinity()), "+Inf");
   EXPECT_EQ(Number(-std::numeric_limits<double>::infinity()), "-Inf");
   EXPECT_EQ(Number(std::numeric_limits<double>::quiet_NaN()), "NaN");

@@ -33,6 +33,14 @@ TEST(ProcessStatsTest, CountsOpenFiles) {
   for (const int fd : fds) close(fd);
 }
 
+// The listing of the folder opens a descriptor of its own, which is not one of the process.
+TEST(ProcessStatsTest, DoesNotCountTheDescriptorThatItCountsWith) {
+  constexpr int kEnough = 65'536;
+  int open_fds = 0;
+  for (int fd = 0; fd < kEnough; ++fd) open_fds += fcntl(fd, F_GETFD) != -1 ? 1 : 0;
+  EXPECT_EQ(ReadProcessStats().open_fds, open_fds);
+}
+
 class FakeProc {
  public:
   FakeProc() {

@@ -8,53 +8,66 @@
 namespace api_credits {
 namespace {
 
-MetricRow Row(std::string_view name, MetricType type, std::string_view help = "Help.") {
-  return {Metric::kRemaining, name, type, Carrier::kExporter, {}, help};
-}
-
 TEST(TextWriterTest, WritesAHeaderWithTheFirstSample) {
-  const MetricRow empty = Row("a", MetricType::kGauge);
-  const MetricRow full = Row("b", MetricType::kGauge, "\"b\"");
   TextWriter writer(Format::kText, 0);
-  writer.Begin(empty);
-  writer.Begin(full);
-  writer.Sample("", 1);
-  writer.Sample("x=\"1\"", 2.5);
-  writer.Sample("x=\"1\"", "y", "\"", 3);
-  writer.Sample("", "y", "2", 4);
+  writer.Begin("a", MetricType::kGauge, "Help.");
+  writer.Begin("b", MetricType::kGauge, "\"b\"");
+  writer.Add(1.0);
+  writer.SetLabels("x=\"1\"", "y");
+  writer.Add(2.5);
+  writer.Add("\"", 3.0);
+  writer.SetLabels("", "y");
+  writer.Add("2", 4.0);
   EXPECT_EQ(writer.Finish(),
             "# HELP b \"b\"\n# TYPE b gauge\nb 1\nb{x=\"1\"} 2.5\nb{x=\"1\",y=\"\\\"\"} 3\n"
             "b{y=\"2\"} 4\n");
 }
 
 TEST(TextWriterTest, NamesAnOpenMetricsCounterWithoutItsSuffix) {
-  const MetricRow row = Row("cpu_seconds_total", MetricType::kCounter, "\"CPU\"");
   TextWriter text(Format::kText, 0);
-  text.Begin(row);
-  text.Sample("", 1);
+  text.Begin("cpu_seconds_total", MetricType::kCounter, "\"CPU\"");
+  text.Add(1.0);
   EXPECT_EQ(text.Finish(),
             "# HELP cpu_seconds_total \"CPU\"\n# TYPE cpu_seconds_total counter\n"
             "cpu_seconds_total 1\n");
   TextWriter open_metrics(Format::kOpenMetrics, 0);
-  open_metrics.Begin(row);
-  open_metrics.Sample("", 1);
+  open_metrics.Begin("cpu_seconds_total", MetricType::kCounter, "\"CPU\"");
+  open_metrics.Add(1.0);
   EXPECT_EQ(open_metrics.Finish(),
             "# HELP cpu_seconds \\\"CPU\\\"\n# TYPE cpu_seconds counter\n"
             "# UNIT cpu_seconds seconds\ncpu_seconds_total 1\n# EOF\n");
 }
 
-TEST(TextWriterTest, NamesAUnitOnlyWhereItEndsTheName) {
-  const MetricRow row = Row("seconds_left", MetricType::kGauge);
+TEST(TextWriterTest, NamesTheUnitOfBytes) {
   TextWriter writer(Format::kOpenMetrics, 0);
-  writer.Begin(row);
-  writer.Sample("", 1);
+  writer.Begin("memory_bytes", MetricType::kGauge, "Help.");
+  writer.Add(1.0);
+  EXPECT_EQ(writer.Finish(),
+            "# HELP memory_bytes Help.\n# TYPE memory_bytes gauge\n"
+            "# UNIT memory_bytes bytes\nmemory_bytes 1\n# EOF\n");
+}
+
+TEST(TextWriterTest, WritesFlagsCountsInstantsAndDurationsAsNumbers) {
+  TextWriter writer(Format::kText, 0);
+  writer.Begin("a", MetricType::kGauge, "Help.");
+  writer.Add(true);
+  writer.Add(std::uint64_t{7});
+  writer.Add(WallTime(Duration(1500)));
+  writer.Add(std::optional(Duration(250)));
+  writer.Add(std::optional<double>());
+  EXPECT_EQ(writer.Finish(), "# HELP a Help.\n# TYPE a gauge\na 1\na 7\na 1.5\na 0.25\n");
+}
+
+TEST(TextWriterTest, NamesAUnitOnlyWhereItEndsTheName) {
+  TextWriter writer(Format::kOpenMetrics, 0);
+  writer.Begin("seconds_left", MetricType::kGauge, "Help.");
+  writer.Add(1.0);
   EXPECT_EQ(writer.Finish(),
             "# HELP seconds_left Help.\n# TYPE seconds_left gauge\n"
             "seconds_left 1\n# EOF\n");
 }
 
 TEST(TextWriterTest, WritesHistogramsAlikeInBothFormats) {
-  const MetricRow row = Row("d", MetricType::kHistogram);
   const std::array<double, 3> bounds = {0.05, 1, 2.5};
   const std::array<std::uint64_t, 4> counts = {1, 0, 2, 3};
   const std::string expected =
@@ -64,8 +77,9 @@ TEST(TextWriterTest, WritesHistogramsAlikeInBothFormats) {
       "d_sum{p=\"a\"} 12.25\nd_count{p=\"a\"} 6\n";
   for (const Format format : {Format::kText, Format::kOpenMetrics}) {
     TextWriter writer(format, 0);
-    writer.Begin(row);
-    writer.Histogram("p=\"a\"", bounds, counts, 12.25);
+    writer.Begin("d", MetricType::kHistogram, "Help.");
+    writer.SetLabels("p=\"a\"");
+    writer.AddHistogram(bounds, counts, 12.25);
     EXPECT_EQ(writer.Finish(), expected + (format == Format::kText ? "" : "# EOF\n"));
   }
 }

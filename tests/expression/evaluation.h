@@ -15,10 +15,10 @@
 
 namespace api_credits {
 
-inline Expression Compiled(std::string_view source) {
-  auto compiled = Expression::Compile(source);
-  if (!compiled) throw std::invalid_argument(compiled.error().message);
-  return compiled.value();
+inline Expression Checked(std::string_view source) {
+  auto checked = Expression::Check(source);
+  if (!checked) throw std::invalid_argument(checked.error().message);
+  return checked.value();
 }
 
 // "nil", "true", "12.5" or "'text'"; "bad_value: …" or "expression: …" for an error.
@@ -43,7 +43,7 @@ inline std::string Shown(const Result<Value>& result) {
 }
 
 inline std::string Evaluated(Evaluator& evaluator, std::string_view source) {
-  return Shown(evaluator.Evaluate(Compiled(source)));
+  return Shown(evaluator.Evaluate(Checked(source)));
 }
 
 // On a fresh evaluator. A body that cannot be bound is shown as the error that it is.

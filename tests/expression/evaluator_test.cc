@@ -29,7 +29,7 @@ std::vector<std::string> Visited(std::string_view body, std::string_view collect
   Evaluator evaluator;
   EXPECT_TRUE(evaluator.Bind({body, {}, 200}).ok());
   std::vector<std::string> visited;
-  const auto result = evaluator.Each(Compiled(collection), [&]() -> Result<void> {
+  const auto result = evaluator.Each(Checked(collection), [&]() -> Result<void> {
     visited.push_back(Evaluated(evaluator, "key") + "=" + Evaluated(evaluator, item));
     return {};
   });
@@ -185,7 +185,7 @@ TEST(EachTest, AnAbsentCollectionIsEmptyAndAScalarIsABadValue) {
   EXPECT_THAT(Visited("{\"a\":[],\"o\":{}}", "body.a"), IsEmpty());
   EXPECT_THAT(Visited("{\"n\":5}", "body.n"), ElementsAre(HasSubstr("it yields a number")));
   Evaluator evaluator;
-  const auto scalar = evaluator.Each(Compiled("'x'"), [] { return Result<void>(); });
+  const auto scalar = evaluator.Each(Checked("'x'"), [] { return Result<void>(); });
   ASSERT_FALSE(scalar.ok());
   EXPECT_EQ(scalar.error().code, ErrorCode::kBadValue);
 }
@@ -194,7 +194,7 @@ TEST(EachTest, StopsAtTheFirstErrorOfItsVisitor) {
   Evaluator evaluator;
   ASSERT_TRUE(evaluator.Bind({"[1,2,3]", {}, 200}).ok());
   int visits = 0;
-  const auto result = evaluator.Each(Compiled("body"), [&]() -> Result<void> {
+  const auto result = evaluator.Each(Checked("body"), [&]() -> Result<void> {
     if (++visits == 2) return Error{ErrorCode::kMissingField, "mine"};
     return {};
   });
@@ -206,7 +206,7 @@ TEST(EachTest, StopsAtTheFirstErrorOfItsVisitor) {
 TEST(EachTest, ItemAndKeyEndWithIt) {
   Evaluator evaluator;
   ASSERT_TRUE(evaluator.Bind({"[1,2,3]", {}, 200}).ok());
-  ASSERT_TRUE(evaluator.Each(Compiled("body"), [] { return Result<void>(); }).ok());
+  ASSERT_TRUE(evaluator.Each(Checked("body"), [] { return Result<void>(); }).ok());
   EXPECT_EQ(Evaluated(evaluator, "item"), "nil");
   EXPECT_EQ(Evaluated(evaluator, "key"), "nil");
   EXPECT_EQ(Evaluated(evaluator, "body[3]"), "3");
@@ -222,9 +222,9 @@ TEST(EachTest, RefusesMoreMembersThanItsLimitBeforeTheFirstVisit) {
     return Result<void>();
   };
   ASSERT_TRUE(evaluator.Bind({"[1,2,3]", {}, 200}).ok());
-  EXPECT_TRUE(evaluator.Each(Compiled("body"), visit).ok());
+  EXPECT_TRUE(evaluator.Each(Checked("body"), visit).ok());
   ASSERT_TRUE(evaluator.Bind({"[1,2,3,4]", {}, 200}).ok());
-  const auto result = evaluator.Each(Compiled("body"), visit);
+  const auto result = evaluator.Each(Checked("body"), visit);
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().code, ErrorCode::kTooLarge);
   EXPECT_EQ(visits, 3);
@@ -234,10 +234,10 @@ TEST(EachTest, DoesNotNestNorBind) {
   Evaluator evaluator;
   ASSERT_TRUE(evaluator.Bind({"[1]", {}, 200}).ok());
   ASSERT_TRUE(evaluator
-                  .Each(Compiled("body"),
+                  .Each(Checked("body"),
                         [&] {
                           const auto nested =
-                              evaluator.Each(Compiled("body"), [] { return Result<void>(); });
+                              evaluator.Each(Checked("body"), [] { return Result<void>(); });
                           EXPECT_FALSE(nested.ok());
                           EXPECT_FALSE(evaluator.Bind({"[2]", {}, 200}).ok());
                           EXPECT_EQ(Evaluated(evaluator, "item"), "1");

@@ -16,10 +16,10 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 std::string FaultOf(std::string_view source) {
-  const auto compiled = Expression::Compile(source);
-  if (compiled) return "compiles";
-  EXPECT_EQ(compiled.error().code, ErrorCode::kExpression) << source;
-  return compiled.error().message;
+  const auto checked = Expression::Check(source);
+  if (checked) return "compiles";
+  EXPECT_EQ(checked.error().code, ErrorCode::kExpression) << source;
+  return checked.error().message;
 }
 
 TEST(ExpressionTest, AcceptsWhatProvidersNeed) {
@@ -46,11 +46,11 @@ TEST(ExpressionTest, AcceptsWhatProvidersNeed) {
 }
 
 TEST(ExpressionTest, KeepsItsSource) {
-  const auto compiled = Expression::Compile("body.credits");
-  ASSERT_TRUE(compiled.ok());
-  EXPECT_EQ(compiled.value().source(), "body.credits");
-  EXPECT_EQ(compiled.value(), Expression::Compile("body.credits").value());
-  EXPECT_FALSE(compiled.value() == Expression::Compile("body.used").value());
+  const auto checked = Expression::Check("body.credits");
+  ASSERT_TRUE(checked.ok());
+  EXPECT_EQ(checked.value().source(), "body.credits");
+  EXPECT_EQ(checked.value(), Expression::Check("body.credits").value());
+  EXPECT_FALSE(checked.value() == Expression::Check("body.used").value());
 }
 
 TEST(ExpressionTest, RefusesWhatIsNotExactlyOneExpression) {
@@ -136,6 +136,17 @@ TEST(ExpressionTest, AFieldMayHaveAnyNameButALabelIsNoField) {
   EXPECT_EQ(FaultOf("({ os = 1, io = 2 }).os"), "compiles");
   EXPECT_THAT(FaultOf("body..os"), HasSubstr("unknown name 'os'"));
   EXPECT_THAT(FaultOf("{ os == 1 }"), HasSubstr("unknown name 'os'"));
+}
+
+TEST(ExpressionTest, KnowsWhetherItReadsTheBody) {
+  for (const char* source : {"body", "body.credits", "headers.x or number(body.x)", "{ body }",
+                             "{ body = body.x }", "body['x']"}) {
+    EXPECT_TRUE(Expression::Check(source).value().reads_body()) << source;
+  }
+  for (const char* source : {"status", "headers['x-nobody']", "headers['body']", "item.body",
+                             "{ body = 1 }", "{ 1, body = 2 }"}) {
+    EXPECT_FALSE(Expression::Check(source).value().reads_body()) << source;
+  }
 }
 
 TEST(ExpressionTest, BoundsTheLengthAndTheNesting) {

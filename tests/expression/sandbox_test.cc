@@ -41,6 +41,18 @@ TEST(SandboxTest, StopsAnEvaluationThatExceedsItsSteps) {
   EXPECT_EQ(Evaluated(evaluator, "body[1] + body[2]"), "3");
 }
 
+TEST(SandboxTest, AllowsAsManyStepsAsTheLimitSaysAndNotOneMore) {
+  EvaluatorLimits limits;
+  limits.max_steps = 200;  // too many for the instructions to be counted: each member is a step
+  for (const int members : {200, 201}) {
+    Evaluator evaluator(limits);
+    ASSERT_TRUE(evaluator.Bind({"[" + Repeated("1", members, ",") + "]", {}, 200}).ok());
+    EXPECT_EQ(
+        Evaluated(evaluator, "count(body)"),
+        members == 200 ? "200" : "expression: expression 'count(body)': stopped after 200 steps");
+  }
+}
+
 TEST(SandboxTest, CountsEveryInstructionOfALongExpression) {
   EvaluatorLimits limits;
   limits.max_steps = 1000;
@@ -130,7 +142,7 @@ TEST(SandboxTest, WithoutRoomForAnEmptyStateEverythingFailsAndNothingCrashes) {
     Evaluator evaluator(limits);
     const bool bound = evaluator.Bind({"[5]", {}, 200}).ok();
     const std::string shown = Evaluated(evaluator, "body[1]");
-    const bool each = evaluator.Each(Compiled("body"), [] { return Result<void>(); }).ok();
+    const bool each = evaluator.Each(Checked("body"), [] { return Result<void>(); }).ok();
     if (bound && shown == "5" && each) ++fitted;
   }
   EXPECT_GT(fitted, 0U);
@@ -177,9 +189,9 @@ TEST(SandboxTest, ServesForeverWhetherEvaluationsSucceedOrFail) {
   Evaluator evaluator(limits);
   const std::string body = "{\"few\":[" + Repeated("1", 50, ",") + "],\"many\":[" +
                            Repeated("1", 51, ",") + "],\"n\":5}";
-  const auto few = Compiled("body.few");
-  const std::vector<Expression> failing = {Compiled("body.many"), Compiled("body.n"),
-                                           Compiled("{ [true] = 1 }"), Compiled("body.x + 1")};
+  const auto few = Checked("body.few");
+  const std::vector<Expression> failing = {Checked("body.many"), Checked("body.n"),
+                                           Checked("{ [true] = 1 }"), Checked("body.x + 1")};
   for (int round = 0; round < 5000; ++round) {
     ASSERT_TRUE(evaluator.Bind({body, {}, 200}).ok()) << round;
     ASSERT_TRUE(evaluator.Each(few, [] { return Result<void>(); }).ok()) << round;
@@ -251,12 +263,12 @@ TEST(SandboxTest, NoErrorTellsWhatTheBodyHolds) {
                                         "(body.s .. 'x') + 1",
                                         "lower(body.s)()",
                                         "lower(body.s) + 1"}) {
-    const auto result = evaluator.Evaluate(Compiled(source));
+    const auto result = evaluator.Evaluate(Checked(source));
     ASSERT_FALSE(result.ok()) << source;
     EXPECT_THAT(result.error().message, Not(HasSubstr("CANARY"))) << source;
     EXPECT_THAT(result.error().message, Not(HasSubstr("canary"))) << source;
     EXPECT_THAT(result.error().message, StartsWith("expression '")) << source;
-    const auto each = evaluator.Each(Compiled(source), [] { return Result<void>(); });
+    const auto each = evaluator.Each(Checked(source), [] { return Result<void>(); });
     const std::string fault = each ? "" : each.error().message;
     EXPECT_THAT(fault, Not(HasSubstr("CANARY"))) << source;
   }

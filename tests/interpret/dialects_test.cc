@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "exporter/interpret/header_text.h"
+#include "exporter/base/number_text.h"
 #include "tests/interpret/poll_fixture.h"
 
 namespace api_credits {

@@ -33,12 +33,5 @@ TEST(HeaderTextTest, TakesTheWindowFromAmongTheParameters) {
   }
 }
 
-TEST(HeaderTextTest, FormatsNumbersShortly) {
-  EXPECT_EQ(FormatNumber(2592000), "2592000");
-  EXPECT_EQ(FormatNumber(0.5), "0.5");
-  EXPECT_EQ(FormatNumber(-3), "-3");
-  EXPECT_EQ(FormatNumber(1e300), "1e+300");
-}
-
 }  // namespace
 }  // namespace api_credits

@@ -243,7 +243,7 @@ TEST(FailedReadingTest, SaysWhyThePollNeverLeftTheHouse) {
 
 TEST_F(PollReaderTest, MayBeAskedForValuesBetweenItsAnswers) {
   Define("pools: [{ pool: main, remaining: body.credits }]\n");
-  const Expression organization = Expression::Compile("body.organization").value();
+  const Expression organization = Expression::Check("body.organization").value();
   PollReader reader = interpreter_.Begin(*provider_);
   EXPECT_EQ(reader.Ask(organization).error().code, ErrorCode::kMissingField);
   reader.Take(0, 0, Answered(200, R"({"credits": 5, "organization": "o-1"})"), kReceived);
@@ -259,7 +259,7 @@ TEST_F(PollReaderTest, AnswersNothingOnceNoResponseCame) {
   PollReader reader = interpreter_.Begin(*provider_);
   reader.Take(0, 0, Answered(200, R"({"credits": 5})"), kReceived);
   reader.Take(0, 0, Error{ErrorCode::kTimeout, "timed out"}, kReceived);
-  EXPECT_FALSE(reader.Ask(Expression::Compile("body.credits").value()).ok());
+  EXPECT_FALSE(reader.Ask(Expression::Check("body.credits").value()).ok());
 }
 
 TEST_F(PollReaderTest, TheBalanceIsARoleAndNotThePlaceOfARequest) {

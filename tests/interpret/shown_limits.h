@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "exporter/interpret/header_text.h"
+#include "exporter/base/number_text.h"
 #include "exporter/interpret/rate_limit_headers.h"
 
 namespace api_credits {

@@ -81,6 +81,46 @@ class CheckerTest(unittest.TestCase):
     def test_an_unreadable_table_is_refused(self):
         self.assertIn("no room(...) table", self.complaints({}, "add_library(x)\n")[0])
 
+    # Circles
+
+    def test_a_header_and_its_source_are_one_unit(self):
+        found = self.complaints({"exporter/base/a.h": HEADER,
+                                 "exporter/base/a.cc": '#include "exporter/base/a.h"\n'})
+        self.assertEqual(found, [])
+
+    def test_many_ways_down_are_no_circle(self):
+        found = self.complaints({
+            "exporter/base/a.cc": '#include "exporter/base/b.h"\n#include "exporter/base/c.h"\n',
+            "exporter/base/b.h": HEADER + '#include "exporter/base/d.h"\n',
+            "exporter/base/c.h": HEADER + '#include "exporter/base/d.h"\n',
+            "exporter/base/d.h": HEADER})
+        self.assertEqual(found, [])
+
+    def test_headers_that_include_each_other_are_refused(self):
+        found = self.complaints({"exporter/base/a.h": HEADER + '#include "exporter/base/b.h"\n',
+                                 "exporter/base/b.h": HEADER + '#include "exporter/base/a.h"\n'})
+        self.assertEqual(found, ["exporter/base/b.h:4: includes run in a circle: "
+                                 "a → b → a"])
+
+    def test_a_circle_may_run_through_sources_and_is_shown_whole(self):
+        found = self.complaints({"exporter/base/z.cc": '#include "exporter/base/a.h"\n',
+                                 "exporter/base/a.cc": '#include "exporter/base/b.h"\n',
+                                 "exporter/base/b.cc": '#include "exporter/base/c.h"\n',
+                                 "exporter/base/c.h": HEADER + '#include "exporter/base/a.h"\n'})
+        self.assertEqual(found, ["exporter/base/c.h:4: includes run in a circle: "
+                                 "a → b → c → a"])
+
+    def test_each_circle_of_each_room_is_shown(self):
+        there_and_back = {}
+        for room in ("base", "web"):
+            for one, other in (("a", "b"), ("b", "a"), ("b", "c"), ("c", "b")):
+                name = f"exporter/{room}/{one}.cc"
+                there_and_back[name] = (there_and_back.get(name, "") +
+                                        f'#include "exporter/{room}/{other}.h"\n')
+        found = self.complaints(there_and_back)
+        self.assertEqual([text.rpartition(": ")[2] for text in found],
+                         ["a → b → a", "b → c → b"] * 2)
+
     # Walls
 
     def test_each_wall_lets_its_own_room_through_and_nobody_else(self):

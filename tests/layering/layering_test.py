@@ -102,6 +102,7 @@ class SourceFile:
     def __init__(self, root: pathlib.Path, path: pathlib.Path):
         self.name = path.relative_to(root).as_posix()
         self.room = path.relative_to(root).parts[1]
+        self.unit = self.name.removesuffix(path.suffix)
         self.is_header = path.suffix == ".h"
         self.text = path.read_text(encoding="utf-8")
         self.code = source_text.strip(self.text)
@@ -161,6 +162,31 @@ def check_room(file: SourceFile, rooms: dict[str, set[str]]) -> Iterator[Complai
                                 " may reveal a secret", match.start())
 
 
+def check_circles(files: list[SourceFile]) -> Iterator[Complaint]:
+    """Inside a room the includes of units (a header and its source) lead from no unit back to it."""
+    includes: dict[str, dict[str, tuple[SourceFile, int]]] = {}
+    for file in files:
+        for offset, quoted, name in file.includes():
+            unit = name.removesuffix(".h")
+            if quoted and unit != file.unit and unit.rpartition("/")[0] == f"exporter/{file.room}":
+                includes.setdefault(file.unit, {}).setdefault(unit, (file, offset))
+    done = set()
+
+    def walk(path: list[str]) -> Iterator[Complaint]:
+        for unit, (file, offset) in sorted(includes.get(path[-1], {}).items()):
+            if unit in path:
+                circle = [name.rpartition("/")[2] for name in path[path.index(unit):] + [unit]]
+                yield file.complain("includes run in a circle: " + " → ".join(circle),
+                                    offset)
+            elif unit not in done:
+                yield from walk(path + [unit])
+        done.add(path[-1])
+
+    for unit in sorted(includes):
+        if unit not in done:
+            yield from walk([unit])
+
+
 def check_shape(file: SourceFile) -> Iterator[Complaint]:
     """Rules for every file: length, header comment, words."""
     lines = file.text.count("\n")
@@ -182,6 +208,7 @@ def check_tree(root: pathlib.Path) -> list[Complaint]:
     table = root / "exporter" / "CMakeLists.txt"
     rooms = read_rooms(table.read_text(encoding="utf-8"))
     complaints = list(check_table(table.relative_to(root).as_posix(), rooms))
+    exporter = []
     for top in ("exporter", "tests"):
         for path in sorted((root / top).rglob("*")):
             if path.suffix not in (".h", ".cc"):
@@ -190,6 +217,8 @@ def check_tree(root: pathlib.Path) -> list[Complaint]:
             complaints += check_shape(file)
             if top == "exporter":
                 complaints += check_room(file, rooms)
+                exporter.append(file)
+    complaints += check_circles(exporter)
     return complaints
 
 

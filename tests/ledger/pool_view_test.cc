@@ -66,7 +66,7 @@ TEST(ConfiguredPoolsTest, AreThoseThatTheDefinitionAlwaysYields) {
   PoolRule bonus = LiteralPool("bonus", "credits");
   bonus.optional = true;
   PoolRule each = LiteralPool("", "credits");
-  each.each = Expression::Compile("body.wallets").value();
+  each.each = Expression::Check("body.wallets").value();
   const Account account = SampleAccount(
       "a",
       ProviderWith({LiteralPool("phone", "credits"), LiteralPool("cash", "usd"), bonus, each}));
@@ -75,7 +75,7 @@ TEST(ConfiguredPoolsTest, AreThoseThatTheDefinitionAlwaysYields) {
 
 TEST(ConfiguredPoolsTest, AreNotGuessedWhereAnswersNameThem) {
   PoolRule each = LiteralPool("", "credits");
-  each.each = Expression::Compile("body.wallets").value();
+  each.each = Expression::Check("body.wallets").value();
   EXPECT_THAT(ConfiguredPools(SampleAccount("a", ProviderWith({each})), {}), IsEmpty());
 }
 

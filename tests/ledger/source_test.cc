@@ -20,8 +20,8 @@ std::shared_ptr<Provider> LoadedProvider() {
   alternative.body = Template{{{false, "{}"}}};
   PoolRule& pool = alternative.fields.pools.emplace_back();
   pool.pool.literal = "main";
-  pool.remaining = Expression::Compile("body.credits").value();
-  pool.refresh = TimeRule{Expression::Compile("body.refresh").value(), TimeFormat::kRfc3339};
+  pool.remaining = Expression::Check("body.credits").value();
+  pool.refresh = TimeRule{Expression::Check("body.refresh").value(), TimeFormat::kRfc3339};
   return provider;
 }
 
@@ -69,7 +69,7 @@ TEST(SourceTest, EveryChangeOfWhatIsAskedOrReadIsSeen) {
       [&](Provider& p) { alternative(p).body->parts.clear(); },
       [&](Provider& p) { pool(p).unit.literal = "usd"; },
       [&](Provider& p) { pool(p).pool.literal = "other"; },
-      [&](Provider& p) { pool(p).remaining = Expression::Compile("body.left").value(); },
+      [&](Provider& p) { pool(p).remaining = Expression::Check("body.left").value(); },
       [&](Provider& p) { pool(p).used = pool(p).remaining; },
       [&](Provider& p) { pool(p).refresh->format = TimeFormat::kDate; },
       [&](Provider& p) { pool(p).refresh.reset(); },

@@ -16,9 +16,7 @@
 
 namespace api_credits {
 
-inline Expression Compiled(const std::string& source) {
-  return Expression::Compile(source).value();
-}
+inline Expression Compiled(const std::string& source) { return Expression::Check(source).value(); }
 
 inline std::shared_ptr<Provider> MakeProvider(const std::string& name) {
   auto provider = std::make_shared<Provider>();

@@ -85,7 +85,7 @@ TEST_F(RequestBuilderTest, EscapesParamsForWhereTheyStand) {
   EXPECT_EQ(PrintableUrl(request),
             "https://api.acme.example/v1/users/a%20b%26c%3D%22d%22%5C%0A%40x.example"
             "?who=a%20b%26c%3D%22d%22%5C%0A%40x.example");
-  EXPECT_EQ(request.body, "{\"email\":\"a b&c=\\\"d\\\"\\\\\\u000a@x.example\"}");
+  EXPECT_EQ(request.body, "{\"email\":\"a b&c=\\\"d\\\"\\\\\\n@x.example\"}");
 }
 
 TEST_F(RequestBuilderTest, LeavesOutAQueryEntryWhoseParamIsNotSet) {

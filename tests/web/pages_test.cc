@@ -31,8 +31,8 @@ class PagesTest : public testing::Test {
   }
 
   SampleLedger sample_{{"sales", "research", "ads"}};
-  OwnMetrics own_metrics_{{"1.2.3", "abc", "test"}};
-  Exposition exposition_{sample_.ledger(), own_metrics_};
+  ExporterMetrics exporter_metrics_{{"1.2.3", "abc", "test"}};
+  Exposition exposition_{sample_.ledger(), exporter_metrics_};
   PageOptions options_{"/metrics", true, "1.2.3"};
   int reloads_ = 0;
   Result<void> reload_result_;

@@ -34,8 +34,8 @@ class ServerTest : public testing::Test {
   SampleLedger sample_{{"sales", "research"}};
   std::ostringstream records_;
   Logger log_{records_, sample_.clock(), LogLevel::kInfo, LogFormat::kLogfmt};
-  OwnMetrics own_metrics_{{"1.2.3", "abc", "test"}};
-  Exposition exposition_{sample_.ledger(), own_metrics_};
+  ExporterMetrics exporter_metrics_{{"1.2.3", "abc", "test"}};
+  Exposition exposition_{sample_.ledger(), exporter_metrics_};
   std::function<Result<void>()> reload_ = [] { return Result<void>(); };
   const Pages pages_{
       {"/metrics", true, "1.2.3"},

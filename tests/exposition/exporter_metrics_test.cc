@@ -1,11 +1,12 @@
-#include "exporter/exposition/own_metrics.h"
+#include "exporter/exposition/exporter_metrics.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
+#include <variant>
 
-#include "exporter/exposition/own_registry.h"
+#include "exporter/exposition/metric_table.h"
 #include "tests/exposition/strict_parser.h"
 
 namespace api_credits {
@@ -13,11 +14,11 @@ namespace {
 
 using testing::IsEmpty;
 
-class OwnMetricsTest : public testing::Test {
+class ExporterMetricsTest : public testing::Test {
  protected:
   ParsedExposition Parse(Format format) const {
     TextWriter writer(format, 0);
-    own_.registry().Write(writer);
+    metrics_.Write(writer);
     return StrictParser::Parse(writer.Finish(), format == Format::kOpenMetrics);
   }
   std::optional<double> Value(std::string_view name) const {
@@ -27,10 +28,10 @@ class OwnMetricsTest : public testing::Test {
     return family->samples.at(0).value;
   }
 
-  OwnMetrics own_{{"1.2.3", "abc", "GCC \"12\""}};
+  ExporterMetrics metrics_{{"1.2.3", "abc", "GCC \"12\""}};
 };
 
-TEST_F(OwnMetricsTest, TellsTheBuild) {
+TEST_F(ExporterMetricsTest, TellsTheBuild) {
   const ParsedExposition parsed = Parse(Format::kText);
   const ParsedFamily* family = parsed.Find("api_credits_exporter_build_info");
   ASSERT_NE(family, nullptr);
@@ -40,48 +41,48 @@ TEST_F(OwnMetricsTest, TellsTheBuild) {
   EXPECT_EQ(family->samples[0].Label("compiler"), "GCC \"12\"");
 }
 
-TEST_F(OwnMetricsTest, ClaimsNothingBeforeTheFirstConfiguration) {
+TEST_F(ExporterMetricsTest, ClaimsNothingBeforeTheFirstConfiguration) {
   EXPECT_EQ(Value("api_credits_exporter_config_last_reload_successful"), std::nullopt);
   EXPECT_EQ(Value("api_credits_exporter_accounts"), std::nullopt);
 }
 
-TEST_F(OwnMetricsTest, AFailedReloadLeavesTheConfigurationInForce) {
-  own_.ConfigLoaded(3, WallTime(Duration(1795132800042)));
-  own_.ConfigReloadFailed();
+TEST_F(ExporterMetricsTest, AFailedReloadLeavesTheConfigurationInForce) {
+  metrics_.ConfigLoaded(3, WallTime(Duration(1795132800042)));
+  metrics_.ConfigReloadFailed();
   EXPECT_EQ(Value("api_credits_exporter_config_last_reload_successful"), 0);
   EXPECT_EQ(Value("api_credits_exporter_config_last_reload_success_timestamp_seconds"),
             1795132800.042);
   EXPECT_EQ(Value("api_credits_exporter_accounts"), 3);
-  own_.ConfigLoaded(2, WallTime(Duration(1795132801000)));
+  metrics_.ConfigLoaded(2, WallTime(Duration(1795132801000)));
   EXPECT_EQ(Value("api_credits_exporter_config_last_reload_successful"), 1);
   EXPECT_EQ(Value("api_credits_exporter_accounts"), 2);
 }
 
-TEST_F(OwnMetricsTest, ItsRevisionChangesWithEveryCall) {
-  const auto first = own_.registry().revision();
-  own_.ConfigLoaded(1, WallTime());
-  const auto second = own_.registry().revision();
-  own_.ConfigReloadFailed();
+TEST_F(ExporterMetricsTest, ItsRevisionChangesWithTheConfigurationAndNotWithAScrape) {
+  const auto first = metrics_.revision();
+  metrics_.ConfigLoaded(1, WallTime());
+  const auto second = metrics_.revision();
+  Parse(Format::kText);
+  EXPECT_EQ(metrics_.revision(), second);
+  metrics_.ConfigReloadFailed();
   EXPECT_NE(first, second);
-  EXPECT_NE(second, own_.registry().revision());
+  EXPECT_NE(second, metrics_.revision());
 }
 
-TEST_F(OwnMetricsTest, WritesEveryRowOfTheExporterInBothFormats) {
-  own_.ConfigLoaded(1, WallTime(Duration(1)));
+TEST_F(ExporterMetricsTest, WritesItsRowsInBothFormats) {
+  metrics_.ConfigLoaded(1, WallTime(Duration(1)));
   for (const Format format : {Format::kText, Format::kOpenMetrics}) {
     const ParsedExposition parsed = Parse(format);
     EXPECT_THAT(parsed.faults, IsEmpty());
     size_t rows = 0;
     for (const MetricRow& row : MetricTable()) {
-      const bool of_state =
-          row.metric == Metric::kStateDurable || row.metric == Metric::kStateLastCommit;
-      rows += row.carrier == Carrier::kExporter && !of_state ? 1 : 0;
+      rows += std::holds_alternative<ExporterSampleOf>(row.source) ? 1 : 0;
     }
     EXPECT_EQ(parsed.families.size(), rows);
   }
 }
 
-TEST_F(OwnMetricsTest, CpuTimeNeverFalls) {
+TEST_F(ExporterMetricsTest, CpuTimeNeverFalls) {
   const double first = Value("process_cpu_seconds_total").value();
   volatile double work = 0;
   for (int i = 0; i < 10'000'000; ++i) work = work + i;

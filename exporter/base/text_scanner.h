@@ -1,11 +1,13 @@
-// Reads a text from left to right, piece by piece, for the small grammars of this room.
-// Invariant: a piece that does not match moves nothing. Thread rule: a value; the text must outlive
-// it.
+// Reads a text from left to right, piece by piece: for small grammars such as a header's.
+// Invariant: a piece that does not match moves nothing.
+// Thread rule: a value; the text must outlive it.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
-#include <optional>
 #include <string_view>
+
+#include "exporter/base/ascii.h"
 
 namespace api_credits {
 
@@ -16,8 +18,13 @@ class TextScanner {
   bool AtEnd() const { return rest_.empty(); }
   std::string_view rest() const { return rest_; }
 
+  template <typename Predicate>
+  bool NextIs(Predicate wanted) const {
+    return !rest_.empty() && wanted(rest_.front());
+  }
+
   bool NextIsAnyOf(std::string_view characters) const {
-    return !rest_.empty() && characters.find(rest_.front()) != std::string_view::npos;
+    return NextIs([&](char c) { return characters.find(c) != std::string_view::npos; });
   }
 
   bool SkipAnyOf(std::string_view characters) {
@@ -38,18 +45,25 @@ class TextScanner {
     return Take(end == std::string_view::npos ? rest_.size() : end);
   }
 
-  std::string_view TakeDigits() { return TakeAnyOf("0123456789"); }
+  template <typename Predicate>
+  std::string_view TakeWhile(Predicate wanted) {
+    return Take(
+        static_cast<size_t>(std::find_if_not(rest_.begin(), rest_.end(), wanted) - rest_.begin()));
+  }
 
-  // A number of exactly so many digits; at most 9, so that it fits.
-  std::optional<int> Digits(size_t count) {
-    if (rest_.size() < count) return std::nullopt;
-    int number = 0;
+  std::string_view TakeDigits() { return TakeWhile(IsDigit); }
+
+  // Reads a number of exactly `count` digits; at most 9, so that it fits. False if there is none.
+  bool Digits(size_t count, int& number) {
+    if (rest_.size() < count) return false;
+    int read = 0;
     for (const char c : rest_.substr(0, count)) {
-      if (c < '0' || c > '9') return std::nullopt;
-      number = number * 10 + (c - '0');
+      if (!IsDigit(c)) return false;
+      read = read * 10 + (c - '0');
     }
     rest_.remove_prefix(count);
-    return number;
+    number = read;
+    return true;
   }
 
  private:

@@ -1,4 +1,4 @@
-#include "exporter/expression/number_text.h"
+#include "exporter/base/number_text.h"
 
 #include <algorithm>
 #include <array>
@@ -26,7 +26,7 @@ bool IsGrouped(std::string_view integer) {
 
 }  // namespace
 
-std::optional<double> ParseNumber(std::string_view text) {
+std::optional<double> ParseLenientNumber(std::string_view text) {
   std::string_view number = Trim(text);
   const bool negative = number.starts_with('-');
   if (negative || number.starts_with('+')) number.remove_prefix(1);
@@ -44,6 +44,18 @@ std::optional<double> ParseNumber(std::string_view text) {
   const auto [stop, error] = std::from_chars(plain.data(), end, value);
   if (error != std::errc() || stop != end || !std::isfinite(value)) return std::nullopt;
   return negative ? -value : value;
+}
+
+std::optional<std::int64_t> ExactInteger(double number) {
+  constexpr double kMaxExactInteger = 9007199254740992.0;  // 2^53
+  if (std::fabs(number) > kMaxExactInteger || number != std::floor(number)) return std::nullopt;
+  return static_cast<std::int64_t>(number);
+}
+
+std::string FormatNumber(double number) {
+  if (const auto integer = ExactInteger(number)) return std::to_string(*integer);
+  std::array<char, 32> text{};
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr};
 }
 
 }  // namespace api_credits

@@ -1,4 +1,4 @@
-#include "exporter/interpret/http_date.h"
+#include "exporter/base/time_text.h"
 
 #include <gtest/gtest.h>
 
@@ -12,6 +12,29 @@ constexpr WallTime kNow{std::chrono::seconds(1795132800)};  // 2026-11-20T00:00:
 std::optional<double> Seconds(std::string_view text) {
   const auto instant = ParseHttpDate(text, kNow);
   return instant ? std::optional(UnixSeconds(*instant)) : std::nullopt;
+}
+
+TEST(TimeTextTest, TakesAnInstantWithoutAZoneForUtcUnlessOneIsRequired) {
+  EXPECT_EQ(ParseRfc3339("2026-11-20T00:00:00"), kNow);
+  EXPECT_EQ(ParseRfc3339("2026-11-20T00:00:00", Zone::kRequired), std::nullopt);
+  for (const char* text : {"2026-11-20T00:00:00Z", "2026-11-20T00:00z",
+                           "2026-11-20 02:00:00.000+0200", "2026-11-19T19:00:00-05:00"}) {
+    EXPECT_EQ(ParseRfc3339(text), kNow) << text;
+    EXPECT_EQ(ParseRfc3339(text, Zone::kRequired), kNow) << text;
+  }
+}
+
+TEST(TimeTextTest, WritesWhatItReads) {
+  for (const char* text : {"1970-01-01T00:00:00Z", "2024-02-29T23:59:59Z", "2026-11-20T00:00:00Z",
+                           "9999-12-31T23:59:59Z"}) {
+    ASSERT_TRUE(ParseRfc3339(text)) << text;
+    EXPECT_EQ(FormatUtc(*ParseRfc3339(text)), text);
+  }
+}
+
+TEST(TimeTextTest, WritesTheSecondThatHasBegun) {
+  EXPECT_EQ(FormatUtc(kNow + Duration(999)), "2026-11-20T00:00:00Z");
+  EXPECT_EQ(FormatUtc(kNow + Duration(999), "%Y%m%dT%H%M%SZ"), "20261120T000000Z");
 }
 
 TEST(HttpDateTest, ReadsTheThreeForms) {

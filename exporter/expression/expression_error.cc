@@ -1,7 +1,11 @@
-#include "exporter/expression/diagnostic.h"
+#include "exporter/expression/expression_error.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
+
+#include "exporter/base/ascii.h"
+#include "exporter/base/utf8.h"
 
 namespace api_credits {
 namespace {
@@ -18,10 +22,8 @@ std::string_view WithoutPosition(std::string_view message) {
 }  // namespace
 
 Error ExpressionError(ErrorCode code, std::string_view source, std::string_view detail) {
-  std::string quoted(source.substr(0, kMaxQuoted));
-  for (char& c : quoted) {
-    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-  }
+  std::string quoted(Utf8Prefix(source, kMaxQuoted));
+  std::replace_if(quoted.begin(), quoted.end(), IsControl, ' ');
   if (source.size() > kMaxQuoted) quoted += "…";
   return {code, "expression '" + quoted + "': " + std::string(WithoutPosition(detail))};
 }

@@ -1,0 +1,24 @@
+// What the exporter knows of itself. A fact that is empty is not known, or did not change.
+// Thread rule: a value.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "exporter/exposition/process_stats.h"
+
+namespace api_credits {
+
+struct BuildInfo {
+  std::string version, revision, compiler;
+};
+
+struct ExporterFacts {
+  std::optional<BuildInfo> build;
+  std::optional<double> reload_successful;    // 0 or 1
+  std::optional<double> reload_success_time;  // Unix seconds
+  std::optional<double> accounts;
+  ProcessStats process;
+};
+
+}  // namespace api_credits

@@ -1,0 +1,126 @@
+// A row of the metric table: what a metric is called, and how its samples are got. `Row` makes one
+// and asks for both, so that no row is without its getter. Thread rule: constants.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+#include "exporter/exposition/exporter_facts.h"
+#include "exporter/exposition/text_writer.h"
+#include "exporter/ledger/snapshot.h"
+
+namespace api_credits {
+
+// What a series is about, and so which labels it has before its own. kAccount: provider and
+// account. kPool: pool and unit besides. Both also have the labels that the user gave the account.
+enum class Scope { kPool, kAccount, kProvider, kExporter };
+
+// How a row gets its samples: a field of the reading of a pool, or a function that adds the samples
+// of one pool, account or provider, or those of the snapshot as a whole.
+using PoolMember =
+    std::variant<std::optional<double> PoolReading::*, std::optional<WallTime> PoolReading::*,
+                 std::optional<bool> PoolReading::*>;
+template <typename View>
+using SamplesOf = void (*)(const View&, TextWriter&);
+
+// A sample of the exporter's own metrics, none if `value` is empty. `label_values` are in the order
+// of the row's labels.
+struct ExporterSample {
+  std::optional<double> value;
+  std::vector<std::string> label_values;
+};
+using ExporterSampleOf = ExporterSample (*)(const ExporterFacts&);
+
+using SampleSource = std::variant<PoolMember, SamplesOf<PoolView>, SamplesOf<AccountView>,
+                                  SamplesOf<ProviderView>, SamplesOf<Snapshot>, ExporterSampleOf>;
+
+struct MetricRow {
+  std::string_view name;  // a counter's with _total
+  MetricType type;
+  std::string_view help;
+  std::array<std::string_view, 3> own_labels;  // beyond those of the scope; unused ones are empty
+  SampleSource source;
+
+  Scope scope() const;
+};
+
+inline Scope MetricRow::scope() const {
+  if (std::holds_alternative<SamplesOf<AccountView>>(source)) return Scope::kAccount;
+  if (std::holds_alternative<SamplesOf<ProviderView>>(source)) return Scope::kProvider;
+  const bool of_pool = std::holds_alternative<PoolMember>(source) ||
+                       std::holds_alternative<SamplesOf<PoolView>>(source);
+  return of_pool ? Scope::kPool : Scope::kExporter;
+}
+
+template <typename Function, typename View>
+constexpr bool kAddsSamples = std::is_invocable_v<Function, const View&, TextWriter&>;
+template <typename Function, typename View>
+constexpr bool kReads = std::is_invocable_v<Function, const View&> || kAddsSamples<Function, View>;
+
+// `Function` returns the one value of a view, or adds the samples itself.
+template <typename View, typename Function>
+constexpr SamplesOf<View> SamplesBy() {
+  return [](const View& view, TextWriter& out) {
+    if constexpr (kAddsSamples<Function, View>) {
+      Function{}(view, out);
+    } else {
+      out.Add(Function{}(view));
+    }
+  };
+}
+
+template <typename Function>
+constexpr SamplesOf<AccountView> SamplesOfPolicies() {
+  return [](const AccountView& view, TextWriter& out) {
+    for (const PolicyReading& policy : view.policies) out.Add(policy.policy, Function{}(policy));
+  };
+}
+
+template <typename Function>
+constexpr ExporterSampleOf SampleOfExporter() {
+  return [](const ExporterFacts& facts) -> ExporterSample {
+    if constexpr (std::is_same_v<decltype(Function{}(facts)), ExporterSample>) {
+      return Function{}(facts);
+    } else {
+      return {Function{}(facts), {}};
+    }
+  };
+}
+
+// The source that a getter is: a field of a pool, or a captureless function. What it reads decides
+// the scope of the row.
+template <typename Getter>
+constexpr SampleSource SourceBy(Getter get) {
+  if constexpr (std::is_constructible_v<PoolMember, Getter>) {
+    return PoolMember(get);
+  } else if constexpr (kReads<Getter, PoolView>) {
+    return SamplesBy<PoolView, Getter>();
+  } else if constexpr (kReads<Getter, AccountView>) {
+    return SamplesBy<AccountView, Getter>();
+  } else if constexpr (kReads<Getter, PolicyReading>) {
+    return SamplesOfPolicies<Getter>();
+  } else if constexpr (kReads<Getter, ProviderView>) {
+    return SamplesBy<ProviderView, Getter>();
+  } else if constexpr (kReads<Getter, Snapshot>) {
+    return SamplesBy<Snapshot, Getter>();
+  } else {
+    return SampleOfExporter<Getter>();
+  }
+}
+
+template <typename Getter>
+constexpr MetricRow Row(std::string_view name, MetricType type, std::string_view help,
+                        std::array<std::string_view, 3> labels, Getter get) {
+  return {name, type, help, labels, SourceBy(get)};
+}
+template <typename Getter>
+constexpr MetricRow Row(std::string_view name, MetricType type, std::string_view help, Getter get) {
+  return Row(name, type, help, {}, get);
+}
+
+}  // namespace api_credits
