@@ -284,7 +284,7 @@ TEST_F(LoaderTest, WarnsOfWhatIsSuspiciousAndLoadsAllTheSame) {
   files_.Write("acme.yml", kAcmeWithParams);
   EXPECT_THAT(Warnings("provider_files: [acme.yml]\n"
                        "accounts: [{ name: a, provider: acme, api_key_file: key }]\n"),
-              ElementsAre("c.yml:2:12: provider \"acme\" takes no key; it is never sent"));
+              ElementsAre("c.yml:2:12: provider \"acme\" uses no key; the key is never sent"));
 }
 
 TEST_F(LoaderTest, PollsABilledProviderOnlyWithConsent) {
