@@ -11,6 +11,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "exporter/base/clock.h"
@@ -61,7 +62,9 @@ struct PoolSettings {
 struct AccountId {
   std::string provider, name;
 
-  friend auto operator<=>(const AccountId&, const AccountId&) = default;
+  friend bool operator<(const AccountId& a, const AccountId& b) {
+    return std::tie(a.provider, a.name) < std::tie(b.provider, b.name);
+  }
 };
 
 struct Account {

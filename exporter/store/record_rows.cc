@@ -150,7 +150,7 @@ int RecordRows::SavePools(const AccountRecord& record) {
 int LoadRecords(const Database& database, std::vector<AccountRecord>& records) {
   std::map<AccountKey, AccountRecord> accounts;
   std::map<PoolKey, std::vector<PastLevel>> levels;
-  int code = kAccounts.Load(database, [&](AccountRecord row) {
+  int code = kAccounts.Load(database, [&](AccountRecord&& row) {
     AccountKey key(row.provider, row.account);
     accounts.try_emplace(std::move(key), std::move(row));
   });
@@ -173,7 +173,8 @@ int LoadRecords(const Database& database, std::vector<AccountRecord>& records) {
       row.past = std::move(levels[{row.provider, row.account, row.pool}]);
       baseline = row;
     }
-    account->second.pools.insert_or_assign(row.pool, PoolTally(row, std::move(baseline)));
+    account->second.pools.insert_or_assign(
+        row.pool, PoolTally(static_cast<const PoolCounters&>(row), std::move(baseline)));
   });
   if (code != SQLITE_OK) return code;
   for (auto& [key, record] : accounts) records.push_back(std::move(record));

@@ -43,6 +43,7 @@ Result<Store::Opened> Store::Open(const std::string& directory, WallTime now) {
                  "cannot create the folder \"" + directory + "\": " + failure.message()};
   }
   const std::string file = std::filesystem::path(directory) / "state.db";
+  const std::string quoted = '"' + file + '"';
   Opened opened;
   // A file that was set aside leaves room for a new one: the second attempt is the last.
   for (int attempt = 1;; ++attempt) {
@@ -50,16 +51,17 @@ Result<Store::Opened> Store::Open(const std::string& directory, WallTime now) {
     const auto [verdict, reason] = opened.store->TryOpen(opened.records);
     if (verdict == Verdict::kGood) return opened;
     if (verdict == Verdict::kNotForUs) {
-      return Error{ErrorCode::kInvalidArgument, "\"" + file + "\" " + reason};
+      return Error{ErrorCode::kInvalidArgument, quoted + " " + reason};
     }
     if (verdict == Verdict::kFailed || attempt == 2) {
-      return Error{ErrorCode::kIo, "cannot use \"" + file + "\": " + reason};
+      return Error{ErrorCode::kIo, "cannot use " + quoted + ": " + reason};
     }
     const Result<std::string> aside = opened.store->SetAside(now);
     if (!aside.ok()) return aside.error();
     opened.records.clear();
-    opened.warning = "\"" + file + "\" was set aside as \"" + aside.value() + "\", " + reason +
-                     "; counting begins anew";
+    opened.warning = quoted;
+    opened.warning.append(" was set aside as \"").append(aside.value()).append("\", ");
+    opened.warning.append(reason).append("; counting begins anew");
   }
 }
 
