@@ -104,13 +104,13 @@ class Stack:
         self.environment["SIMULATOR_URL"] = self.simulator
         return self.simulator
 
-    def start_exporter(self, config, *arguments, prefix=()):
-        """Its state is kept in our folder; `prefix` is a command that runs it."""
+    def start_exporter(self, config, *arguments, prefix=(), binary=None):
+        """Its state is kept in our folder; `prefix` is a command that runs it; `binary`: a copy."""
         port = free_port()
         if "--storage.path" not in arguments:
             arguments = ("--storage.path", self.folder / "state", *arguments)
         process = self.start("exporter", [
-            *prefix, self.exporter_binary, "--config.file", config,
+            *prefix, binary or self.exporter_binary, "--config.file", config,
             "--web.listen-address", f"127.0.0.1:{port}", *arguments])
         self.exporter = f"http://127.0.0.1:{port}"
         self.wait("exporter", lambda: get(self.exporter + "/-/healthy")[0] == 200)

@@ -11,6 +11,7 @@
 #include "exporter/base/ascii.h"
 #include "exporter/fetch/curl_handles.h"
 #include "exporter/fetch/host_queue.h"
+#include "exporter/fetch/multi_handles.h"
 #include "exporter/fetch/request_headers.h"
 #include "exporter/fetch/transfer.h"
 
@@ -49,14 +50,8 @@ class CurlClient final : public HttpClient {
   CurlClient(CurlClientOptions options, const Clock& clock)
       : clock_(clock),
         common_{std::move(options.user_agent), SystemCaFile(), std::move(options.proxies)},
-        multi_(curl_multi_init()),
-        queue_(options.max_connections, options.max_connections_per_host) {
-    if (!multi_) throw std::bad_alloc();
-    // Bounds the connections kept for reuse. The queue bounds those in use: with libcurl's own
-    // limit the timeouts of waiting requests would run.
-    curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS,
-                      static_cast<long>(options.max_connections));
-  }
+        multis_(options.max_connections, common_.system_ca_file),
+        queue_(options.max_connections, options.max_connections_per_host) {}
   ~CurlClient() override { DropAll(); }
   CurlClient(const CurlClient&) = delete;
   CurlClient& operator=(const CurlClient&) = delete;
@@ -75,21 +70,19 @@ class CurlClient final : public HttpClient {
     const auto deadline = std::chrono::steady_clock::now() + std::min(timeout, kLongestWait);
     for (;;) {
       LaunchWaiting();
-      int running = 0;
-      curl_multi_perform(multi_.get(), &running);
+      multis_.Perform();
       CollectFinished();
       const auto left = TimeLeft(deadline);
       const bool woken = woken_.exchange(false);
       if (woken || !completions_.empty() || left.count() == 0) break;
-      const int milliseconds = static_cast<int>(left.count());
-      if (curl_multi_poll(multi_.get(), nullptr, 0, milliseconds, nullptr) != CURLM_OK) break;
+      if (!multis_.Poll(left)) break;
     }
     return std::exchange(completions_, {});
   }
 
   void Wake() override {
     woken_ = true;
-    curl_multi_wakeup(multi_.get());
+    multis_.Wake();
   }
 
   void Abort() override { DropAll(); }
@@ -99,11 +92,17 @@ class CurlClient final : public HttpClient {
     EasyHandle handle;
     std::unique_ptr<Transfer> transfer;  // destroyed first: nothing to be received any more
   };
+  struct Idle {
+    std::string host;  // that it spoke to last
+    EasyHandle handle;
+  };
 
   void DropAll() {
     queue_.Clear();
     completions_.clear();
-    for (auto& [handle, running] : running_) curl_multi_remove_handle(multi_.get(), handle);
+    for (auto& [handle, running] : running_) {
+      multis_.Remove(running.transfer->ca_file(common_), handle);
+    }
     running_.clear();
   }
 
@@ -123,10 +122,10 @@ class CurlClient final : public HttpClient {
   void LaunchWaiting() {
     while (std::optional<std::unique_ptr<Transfer>> next = queue_.Next()) {
       std::unique_ptr<Transfer> transfer = *std::move(next);
-      EasyHandle easy = TakeHandle();
+      EasyHandle easy = TakeHandle(transfer->host());
       CURL* const handle = easy.get();
       if (handle != nullptr && transfer->Configure(handle, common_) &&
-          curl_multi_add_handle(multi_.get(), handle) == CURLM_OK) {
+          multis_.Add(transfer->ca_file(common_), handle)) {
         running_.emplace(handle, Running{std::move(easy), std::move(transfer)});
         continue;
       }
@@ -138,39 +137,40 @@ class CurlClient final : public HttpClient {
   }
 
   void CollectFinished() {
-    int left = 0;
-    while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
-      if (message->msg != CURLMSG_DONE) continue;
-      const CURLcode code = message->data.result;
-      CURL* const handle = message->easy_handle;
-      curl_multi_remove_handle(multi_.get(), handle);  // `message` is gone with it
-      auto node = running_.extract(handle);
+    while (const std::optional<MultiHandles::Finished> done = multis_.TakeFinished()) {
+      auto node = running_.extract(done->handle);
       Running& finished = node.mapped();
-      completions_.push_back(
-          {finished.transfer->token(), finished.transfer->Finish(code, handle, clock_.Now())});
+      completions_.push_back({finished.transfer->token(),
+                              finished.transfer->Finish(done->code, done->handle, clock_.Now())});
       queue_.Done(finished.transfer->host());
-      KeepHandle(std::move(finished.handle));
+      KeepHandle(std::move(finished));
     }
   }
 
-  EasyHandle TakeHandle() {
-    if (idle_.empty()) return EasyHandle(curl_easy_init());
-    EasyHandle handle = std::move(idle_.back());
-    idle_.pop_back();
+  // The one that spoke to the host last holds its TLS session: with it a handshake costs half.
+  EasyHandle TakeHandle(const std::string& host) {
+    auto chosen = std::find_if(idle_.begin(), idle_.end(),
+                               [&host](const Idle& idle) { return idle.host == host; });
+    if (chosen == idle_.end()) {
+      if (idle_.size() < kMaxIdleHandles) return EasyHandle(curl_easy_init());
+      chosen = idle_.begin();
+    }
+    EasyHandle handle = std::move(chosen->handle);
+    idle_.erase(chosen);
     return handle;
   }
 
-  void KeepHandle(EasyHandle handle) {
+  void KeepHandle(Running finished) {
     if (idle_.size() >= kMaxIdleHandles) return;
-    curl_easy_reset(handle.get());  // forgets the secrets, too
-    idle_.push_back(std::move(handle));
+    curl_easy_reset(finished.handle.get());  // forgets the secrets, too
+    idle_.push_back({finished.transfer->host(), std::move(finished.handle)});
   }
 
   const Clock& clock_;
   const CurlLibrary library_;
   const Transfer::Common common_;
-  const MultiHandle multi_;
-  std::vector<EasyHandle> idle_;
+  MultiHandles multis_;
+  std::vector<Idle> idle_;  // the longest idle first
   HostQueue<std::unique_ptr<Transfer>> queue_;
   std::unordered_map<CURL*, Running> running_;
   std::vector<Completion> completions_;

@@ -1,5 +1,7 @@
-// HttpClient on libcurl's multi interface: keep-alive, HTTP/2, TLS verified, no redirects, bounds
-// enforced while receiving. Thread rule: as HttpClient.
+// HttpClient on libcurl's multi interface: HTTP/2, TLS verified, no redirects, bounds enforced
+// while receiving. Invariant: no request gets an answer that was made for another. A connection
+// carries one request at a time and ends with it; only HTTP/2 without a proxy is kept for requests
+// to the same host and port under the same CA file. Thread rule: as HttpClient.
 #pragma once
 
 #include <memory>

@@ -59,10 +59,15 @@ void SetTls(Options& options, const std::string& ca_file) {
 }
 
 // Both are always set, or else libcurl would search the environment for each transfer.
-void SetProxy(Options& options, const std::string& own, const Proxies& proxies, bool encrypted) {
-  const std::string& proxy = !own.empty() ? own : encrypted ? proxies.https : proxies.http;
+void SetProxy(Options& options, const std::string& own, const Proxies& proxies,
+              const std::string& proxy) {
   options.Set(CURLOPT_PROXY, proxy.c_str());
   options.Set(CURLOPT_NOPROXY, own.empty() ? proxies.exceptions.c_str() : "");
+}
+
+// Of libcurl's own making ("HTTP/2 200 "): servers of HTTP/1.1 that write "HTTP/2" name a reason.
+bool IsStatusOfHttp2(std::string_view line) {
+  return line.size() == 13 && line.starts_with("HTTP/2 ") && line.ends_with(" \r\n");
 }
 
 // REQUIRES: `request` outlives the transfer; libcurl does not copy the body.
@@ -89,10 +94,15 @@ Transfer::Transfer(HttpClient::Token token, Request request, RequestTarget targe
       started_(started) {}
 
 bool Transfer::Configure(CURL* handle, const Common& common) {
+  handle_ = handle;
+  const std::string& proxy = !request_.proxy.empty() ? request_.proxy
+                             : target_.encrypted     ? common.proxies.https
+                                                     : common.proxies.http;
+  may_keep_ = target_.encrypted && proxy.empty();
   Options options(handle);
   SetSafety(options);
-  SetTls(options, request_.ca_file.empty() ? common.system_ca_file : request_.ca_file);
-  SetProxy(options, request_.proxy, common.proxies, target_.encrypted);
+  SetTls(options, ca_file(common));
+  SetProxy(options, request_.proxy, common.proxies, proxy);
   SetMethod(options, request_);
 
   options.Set(CURLOPT_CURLU, target_.url.get());
@@ -104,11 +114,11 @@ bool Transfer::Configure(CURL* handle, const Common& common) {
   options.Set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
   options.Set(CURLOPT_CONNECTTIMEOUT_MS, Milliseconds(request_.connect_timeout));
   options.Set(CURLOPT_TIMEOUT_MS, Milliseconds(request_.timeout));
+  // Until the answer shows HTTP/2. Over HTTP/1.1, what a server sends beyond the answer would be
+  // the answer to the next request, and libcurl does not look for it. A timeout ends HTTP/2 too.
+  options.Set(CURLOPT_FORBID_REUSE, 1L);
   options.Set(CURLOPT_MAXLIFETIME_CONN, kConnectionLifetimeSeconds);
   options.Set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-  // Rather share the connection that is being made than open another: TLS tells soon whether the
-  // server speaks HTTP/2. Without TLS only the first answer would tell, and all would wait for it.
-  options.Set(CURLOPT_PIPEWAIT, target_.encrypted ? 1L : 0L);
 
   options.Set(CURLOPT_HEADERFUNCTION, &Transfer::OnHeader);
   options.Set(CURLOPT_HEADERDATA, static_cast<void*>(this));
@@ -145,7 +155,12 @@ size_t Transfer::OnHeader(char* data, size_t size, size_t count, void* transfer)
   self.header_bytes_ += size * count;
   self.header_overflow_ = self.header_bytes_ > self.request_.max_header_bytes;
   if (self.header_overflow_) return 0;
-  self.headers_.Add(std::string_view(data, size * count));
+  const std::string_view line(data, size * count);
+  // The frames of HTTP/2 name their request.
+  if (self.may_keep_ && IsStatusOfHttp2(line)) {
+    curl_easy_setopt(self.handle_, CURLOPT_FORBID_REUSE, 0L);
+  }
+  self.headers_.Add(line);
   return size * count;
 }
 

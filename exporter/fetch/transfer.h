@@ -34,6 +34,11 @@ class Transfer {
   HttpClient::Token token() const { return token_; }
   const std::string& host() const { return target_.host; }
 
+  // The CA file that it trusts.
+  const std::string& ca_file(const Common& common) const {
+    return request_.ca_file.empty() ? common.system_ca_file : request_.ca_file;
+  }
+
   // Prepares a handle that is new or reset. Returns false if libcurl rejected an option.
   bool Configure(CURL* handle, const Common& common);
 
@@ -50,6 +55,8 @@ class Transfer {
   const HeaderList header_list_;
   const Moment started_;
 
+  CURL* handle_ = nullptr;
+  bool may_keep_ = false;  // the connection, once the answer shows HTTP/2
   ResponseHeaders headers_;
   size_t header_bytes_ = 0;  // of all header lines that arrived, dropped ones included
   std::string body_;

@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -78,6 +79,21 @@ class LoopbackListener {
       bytes.remove_prefix(static_cast<size_t>(sent));
     }
     return true;
+  }
+
+  // Passes bytes on in either direction until one side has ended.
+  static void Join(int one, int other) {
+    const auto pass = [](int from, int to) {
+      char block[16384];
+      const ssize_t got = recv(from, block, sizeof block, 0);
+      return got > 0 && SendAll(to, {block, static_cast<size_t>(got)});
+    };
+    for (;;) {
+      pollfd ready[] = {{one, POLLIN, 0}, {other, POLLIN, 0}};
+      if (poll(ready, 2, -1) < 0) return;
+      if (ready[0].revents != 0 && !pass(one, other)) return;
+      if (ready[1].revents != 0 && !pass(other, one)) return;
+    }
   }
 
  private:

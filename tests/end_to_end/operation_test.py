@@ -1,7 +1,11 @@
 """Running it: check, once, reload, stop; and what it says when something is wrong."""
 
+import os
+import shutil
 import signal
 import socket
+import subprocess
+import tempfile
 import unittest
 
 from support import ROOT, EndToEndTest, account, get
@@ -157,6 +161,30 @@ class OperationTest(EndToEndTest):
         code, _, err = self.run_exporter("--no-such-flag")
         self.assertEqual(code, 2)
         self.assertIn("--no-such-flag", err)
+
+    def test_no_core_holds_a_secret_and_the_own_figures_are_there(self):
+        """A process that can be dumped owns its /proc/PID; one that cannot leaves it to root."""
+        self.world()
+        user = os.getuid() or 65534  # not root, who owns it in any case
+        with tempfile.TemporaryDirectory() as folder:  # one that the user may enter
+            os.chmod(folder, 0o755)
+            # Copies, because root may be the only one to reach the originals.
+            binary = shutil.copy(self.stack.exporter_binary, folder)
+            config = shutil.copy(self.config(), folder)
+            prefix = ("setpriv", f"--reuid={user}") if os.getuid() == 0 else ()
+            process = self.stack.start_exporter(config, "--storage.path", "", prefix=prefix,
+                                                binary=binary)
+            own = subprocess.Popen([*prefix, "sleep", "60"])
+            self.addCleanup(own.wait)
+            self.addCleanup(own.kill)
+            owner = lambda pid: os.stat(f"/proc/{pid}/environ").st_uid
+            self.stack.wait("a process of the user", lambda: owner(own.pid) == user)
+            self.assertNotEqual(owner(process.pid), user)
+            page = self.scrape()
+            for name in ("process_open_fds", "process_max_fds", "process_cpu_seconds_total",
+                         "process_resident_memory_bytes", "process_virtual_memory_bytes",
+                         "process_start_time_seconds"):
+                self.assertGreater(page.value(name), 0, name)
 
     def test_version_and_providers_are_listed(self):
         code, out, _ = self.run_exporter("--version")

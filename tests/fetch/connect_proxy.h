@@ -2,12 +2,10 @@
 // Thread rule: any thread.
 #pragma once
 
-#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "exporter/base/guarded.h"
@@ -39,23 +37,8 @@ class ConnectProxy {
     const size_t colon = head.find(':');  // "CONNECT 127.0.0.1:4711 HTTP/1.1"
     const int target = LoopbackListener::Connect(std::stoi(head.substr(colon + 1)));
     LoopbackListener::SendAll(socket, "HTTP/1.1 200 Tunnel\r\nx-proxy: this one\r\n\r\n");
-    while (Pass(socket, target)) {
-    }
+    LoopbackListener::Join(socket, target);
     close(target);
-  }
-
-  // Passes on what there is in either direction; false when one side has ended.
-  static bool Pass(int one, int other) {
-    pollfd ready[] = {{one, POLLIN, 0}, {other, POLLIN, 0}};
-    if (poll(ready, 2, -1) < 0) return false;
-    char block[16384];
-    for (const auto& [from, to] : {std::pair(0, 1), std::pair(1, 0)}) {
-      if (ready[from].revents == 0) continue;
-      const ssize_t got = recv(ready[from].fd, block, sizeof block, 0);
-      if (got <= 0) return false;
-      if (!LoopbackListener::SendAll(ready[to].fd, {block, static_cast<size_t>(got)})) return false;
-    }
-    return true;
   }
 
   Guarded<std::vector<std::string>> heads_;

@@ -153,21 +153,6 @@ TEST_F(CurlClientTest, ReportsTheFinalResponseAlone) {
               ElementsAre(Pair("transfer-encoding", "chunked"), Pair("x-final", "2")));
 }
 
-TEST_F(CurlClientTest, UsesAConnectionAgain) {
-  LoopbackServer server(LoopbackAnswer::Of(200, "x"));
-  for (int i = 0; i < 5; ++i) EXPECT_TRUE(Fetch(To(server.Url())).ok());
-  EXPECT_EQ(server.requests().size(), 5);
-  EXPECT_EQ(server.connections(), 1);
-}
-
-TEST_F(CurlClientTest, ConnectsAnewWhenTheServerEndedTheConnection) {
-  LoopbackServer server(LoopbackAnswer::Raw("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx",
-                                            LoopbackAnswer::Then::kClose));
-  EXPECT_EQ(Fetch(To(server.Url())).value().body, "x");
-  EXPECT_EQ(Fetch(To(server.Url())).value().body, "x");
-  EXPECT_EQ(server.connections(), 2);
-}
-
 TEST_F(CurlClientTest, TellsTheTimeByItsClock) {
   SimulatedClock clock;
   const std::unique_ptr<HttpClient> client = MakeCurlClient(Options(), clock);
