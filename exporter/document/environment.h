@@ -1,5 +1,6 @@
 // ${VAR} in the values of the user's files. Expanded before anything is read, so that each reader
-// sees the value; messages go on showing what stands in the file.
+// sees the value; messages go on showing what stands in the file. Blanks, newlines and byte order
+// marks around a variable's value are left out: secrets are often stored with them.
 // Thread rule: as the Environment that is handed in.
 #pragma once
 

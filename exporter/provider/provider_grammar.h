@@ -22,9 +22,10 @@ inline constexpr std::array<std::string_view, 1> kHeaderShorthands = {"ietf"};
 inline constexpr std::array<std::string_view, 2> kWindowUnits = {"seconds", "milliseconds"};
 inline constexpr std::array<std::string_view, 4> kMethods = {"GET", "POST", "PUT", "HEAD"};
 
-inline constexpr std::array<ShapeField, 2> kTimeFields = {{
+inline constexpr std::array<ShapeField, 3> kTimeFields = {{
     {.key = "value", .required = true},
     {.key = "format", .required = true, .choices = kTimeFormats},
+    {.key = "never", .kind = ValueKind::kScalars},
 }};
 inline constexpr Shape kTimeShape = {"time", kTimeFields};
 

@@ -127,7 +127,8 @@ std::vector<BadConfig> Identity() {
        {"c.yml:1:54: api_key: the value of ${EMPTY} is empty"}},
       {"key_of_two_lines",
        "accounts: [ { name: a, provider: crustdata, api_key: '${LINES}' } ]\n",
-       {"c.yml:1:54: api_key: the value of ${LINES} holds a control character; it must hold the "
+       {"c.yml:1:54: api_key: the value of ${LINES} holds a control character at byte 5; it must "
+        "hold the "
         "key "
         "alone, on one line"}},
       {"binary_variable",
