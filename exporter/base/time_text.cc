@@ -1,10 +1,13 @@
 #include "exporter/base/time_text.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <ctime>
+#include <optional>
 #include <span>
 
+#include "exporter/base/ascii.h"
 #include "exporter/base/text_scanner.h"
 
 namespace api_credits {
@@ -18,19 +21,26 @@ struct CalendarTime {
   std::chrono::minutes east_of_utc{0};
 };
 
-// nullopt: there is no such instant, or it is out of bounds. A leap second is the next instant.
-std::optional<WallTime> ToInstant(const CalendarTime& time) {
+Error NotUnderstood(std::string_view part) {
+  return {ErrorCode::kBadValue, "the " + std::string(part) + " was not understood"};
+}
+
+// A leap second is the next instant.
+Result<WallTime> ToInstant(const CalendarTime& time) {
+  const Error no_such{ErrorCode::kBadValue, "there is no such day or time in the calendar"};
   const std::chrono::year_month_day date{std::chrono::year(time.year),
                                          std::chrono::month(static_cast<unsigned>(time.month)),
                                          std::chrono::day(static_cast<unsigned>(time.day))};
-  if (!date.ok() || time.hour > 23 || time.minute > 59 || time.second > 60) return std::nullopt;
+  if (!date.ok() || time.hour > 23 || time.minute > 59 || time.second > 60) return no_such;
   const auto seconds = std::chrono::sys_days(date) + std::chrono::hours(time.hour) +
                        std::chrono::minutes(time.minute) + std::chrono::seconds(time.second) -
                        time.east_of_utc;
   const bool ends_a_day = std::chrono::floor<std::chrono::days>(seconds) == seconds;
-  if (time.second == 60 && !ends_a_day) return std::nullopt;
+  if (time.second == 60 && !ends_a_day) return no_such;
   const WallTime instant = seconds + Duration(time.millisecond);
-  if (instant < WallTime() || instant > kLastInstant) return std::nullopt;
+  if (instant < WallTime() || instant > kLastInstant) {
+    return Error{ErrorCode::kBadValue, "it lies before 1970 or after 9999"};
+  }
   return instant;
 }
 
@@ -38,6 +48,7 @@ constexpr std::array<std::string_view, 7> kShortDays = {"Mon", "Tue", "Wed", "Th
                                                         "Fri", "Sat", "Sun"};
 constexpr std::array<std::string_view, 7> kLongDays = {
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+constexpr std::array<std::string_view, 5> kUtcNames = {"Z", "UTC", "GMT", "UT", "Etc/UTC"};
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
@@ -47,6 +58,69 @@ bool ReadName(TextScanner& scanner, std::span<const std::string_view> names, int
     if (scanner.Skip(names[static_cast<size_t>(number) - 1])) return true;
   }
   return false;
+}
+
+// HH:MM, HH:MM:SS, HH:MM:SS.fff with one to nine digits of a fraction.
+bool ReadTimeOfDay(TextScanner& scanner, CalendarTime& time) {
+  if (!scanner.Digits(2, time.hour) || !scanner.Skip(":") || !scanner.Digits(2, time.minute)) {
+    return false;
+  }
+  if (!scanner.Skip(":")) return true;
+  if (!scanner.Digits(2, time.second)) return false;
+  if (!scanner.Skip(".")) return true;
+  const std::string_view fraction = scanner.TakeDigits();
+  if (fraction.empty() || fraction.size() > 9) return false;
+  for (size_t i = 0; i < 3; ++i) {
+    time.millisecond = time.millisecond * 10 + (i < fraction.size() ? fraction[i] - '0' : 0);
+  }
+  return true;
+}
+
+// A name of UTC, as a whole word.
+bool SkipUtcName(TextScanner& scanner) {
+  TextScanner word = scanner;
+  const std::string_view name = word.TakeWhile([](char c) { return IsAlpha(c) || c == '/'; });
+  const bool known = std::any_of(kUtcNames.begin(), kUtcNames.end(), [&](std::string_view utc) {
+    return EqualIgnoringCase(name, utc);
+  });
+  if (known) scanner = word;
+  return known;
+}
+
+// A name in brackets, which only repeats the offset before it: (UTC), (Coordinated Universal Time).
+void SkipComment(TextScanner& scanner) {
+  TextScanner comment = scanner;
+  comment.Skip(" ");
+  const bool round = comment.Skip("(");
+  if (!round && !comment.Skip("[")) return;
+  comment.TakeWhile([](char c) { return IsAlpha(c) || c == ' ' || c == '/' || c == '_'; });
+  if (comment.Skip(round ? ")" : "]")) scanner = comment;
+}
+
+// +02:00, -0800, +02.
+bool ReadOffset(TextScanner& scanner, CalendarTime& time) {
+  const int sign = scanner.NextIsAnyOf("-") ? -1 : 1;
+  int hours = 0;
+  int minutes = 0;
+  if (!scanner.SkipAnyOf("+-") || !scanner.Digits(2, hours)) return false;
+  const bool has_minutes = scanner.Skip(":") || scanner.NextIs(IsDigit);
+  if (has_minutes && !scanner.Digits(2, minutes)) return false;
+  if (hours > 23 || minutes > 59) return false;
+  time.east_of_utc = sign * (std::chrono::hours(hours) + std::chrono::minutes(minutes));
+  return true;
+}
+
+// A name of UTC, an offset, or one after the other ("+0000 UTC", "GMT+0000 (Western Time)").
+bool ReadZone(TextScanner& scanner, CalendarTime& time) {
+  scanner.Skip(" ");
+  const bool named = SkipUtcName(scanner);
+  if (!named || scanner.NextIsAnyOf("+-")) {
+    if (!ReadOffset(scanner, time)) return false;
+    TextScanner repeated = scanner;
+    if (!named && repeated.Skip(" ") && SkipUtcName(repeated)) scanner = repeated;
+  }
+  SkipComment(scanner);
+  return true;
 }
 
 bool ReadField(TextScanner& scanner, char field, CalendarTime& time) {
@@ -62,82 +136,88 @@ bool ReadField(TextScanner& scanner, char field, CalendarTime& time) {
       return ReadName(scanner, kMonths, time.month);
     case 'd':
       return scanner.Digits(2, time.day);
-    case 'e':
-      return scanner.Digits(scanner.Skip(" ") ? 1 : 2, time.day);
+    case 'e':  // one digit or two; a space may fill it up
+      scanner.Skip(" ");
+      return scanner.Digits(2, time.day) || scanner.Digits(1, time.day);
     case 'a':
       return ReadName(scanner, kShortDays, weekday);
     case 'A':
       return ReadName(scanner, kLongDays, weekday);
-    case 'H':
-      return scanner.Digits(2, time.hour);
-    case 'M':
-      return scanner.Digits(2, time.minute);
+    case 'T':
+      return ReadTimeOfDay(scanner, time);
     default:
-      return scanner.Digits(2, time.second);
+      return ReadZone(scanner, time);
   }
 }
 
-// `pattern` is of strptime's kind, but every number has all its digits.
-bool Read(TextScanner& scanner, std::string_view pattern, CalendarTime& time) {
+constexpr std::string_view PartOf(char field) {
+  switch (field) {
+    case 'T':
+      return "time of day";
+    case 'Z':
+      return "zone";
+    default:
+      return "date";
+  }
+}
+
+// Reads all of `text`. `pattern` is of strptime's kind, but every number has all its digits; %T is
+// the time of day in all its forms, %Z the zone. Otherwise the error tells what was not understood,
+// and `progress` how far it came.
+std::optional<Error> Read(std::string_view text, std::string_view pattern, CalendarTime& time,
+                          size_t* progress = nullptr) {
+  TextScanner scanner(text);
+  std::string_view part = "date";
   for (size_t i = 0; i < pattern.size(); ++i) {
-    const bool read = pattern[i] == '%' ? ReadField(scanner, pattern[++i], time)
-                                        : scanner.Skip(pattern.substr(i, 1));
-    if (!read) return false;
+    const bool is_field = pattern[i] == '%';
+    if (is_field) part = PartOf(pattern[++i]);
+    if (progress != nullptr) *progress = text.size() - scanner.rest().size();
+    const bool read =
+        is_field ? ReadField(scanner, pattern[i], time) : scanner.Skip(pattern.substr(i, 1));
+    if (!read) return NotUnderstood(part);
   }
-  return true;
-}
-
-// HH:MM, HH:MM:SS, HH:MM:SS.fff with one to nine digits of a fraction.
-bool ReadTimeOfDay(TextScanner& scanner, CalendarTime& time) {
-  if (!Read(scanner, "%H:%M", time)) return false;
-  if (!scanner.Skip(":")) return true;
-  if (!Read(scanner, "%S", time)) return false;
-  if (!scanner.Skip(".")) return true;
-  const std::string_view fraction = scanner.TakeDigits();
-  if (fraction.empty() || fraction.size() > 9) return false;
-  for (size_t i = 0; i < 3; ++i) {
-    time.millisecond = time.millisecond * 10 + (i < fraction.size() ? fraction[i] - '0' : 0);
-  }
-  return true;
-}
-
-// Z, +02:00, -0800, or nothing.
-bool ReadZone(TextScanner& scanner, Zone zone, CalendarTime& time) {
-  if (scanner.AtEnd()) return zone == Zone::kUtcIfAbsent;
-  if (scanner.SkipAnyOf("Zz")) return true;
-  const int sign = scanner.NextIsAnyOf("-") ? -1 : 1;
-  int hours = 0;
-  int minutes = 0;
-  if (!scanner.SkipAnyOf("+-") || !scanner.Digits(2, hours)) return false;
-  scanner.Skip(":");
-  if (!scanner.Digits(2, minutes) || hours > 23 || minutes > 59) return false;
-  time.east_of_utc = sign * (std::chrono::hours(hours) + std::chrono::minutes(minutes));
-  return true;
+  if (progress != nullptr) *progress = text.size() - scanner.rest().size();
+  if (!scanner.AtEnd()) return NotUnderstood("text after the " + std::string(part));
+  return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<WallTime> ParseRfc3339(std::string_view text, Zone zone) {
-  TextScanner scanner(text);
+Result<WallTime> ParseRfc3339(std::string_view text, Zone zone) {
+  constexpr size_t kDateBytes = 10;
   CalendarTime time;
-  const bool matches = Read(scanner, "%Y-%m-%d", time) && scanner.SkipAnyOf("Tt ") &&
-                       ReadTimeOfDay(scanner, time) && ReadZone(scanner, zone, time) &&
-                       scanner.AtEnd();
-  return matches ? ToInstant(time) : std::nullopt;
+  if (auto error = Read(text.substr(0, kDateBytes), "%Y-%m-%d", time)) return *error;
+  TextScanner scanner(text.substr(kDateBytes));
+  if (!scanner.SkipAnyOf("Tt ") || !ReadTimeOfDay(scanner, time)) {
+    return NotUnderstood("time of day");
+  }
+  const bool has_zone = !scanner.AtEnd();
+  if (!has_zone && zone == Zone::kRequired) {
+    return Error{ErrorCode::kBadValue, "the zone is missing"};
+  }
+  if (has_zone && (!ReadZone(scanner, time) || !scanner.AtEnd())) return NotUnderstood("zone");
+  return ToInstant(time);
 }
 
-std::optional<WallTime> ParseDate(std::string_view text) {
-  TextScanner scanner(text);
+Result<WallTime> ParseDate(std::string_view text) {
   CalendarTime time;
-  return Read(scanner, "%Y-%m-%d", time) && scanner.AtEnd() ? ToInstant(time) : std::nullopt;
+  if (auto error = Read(text, "%Y-%m-%d", time)) return *error;
+  return ToInstant(time);
 }
 
-std::optional<WallTime> ParseHttpDate(std::string_view text, WallTime received) {
+Result<WallTime> ParseHttpDate(std::string_view text, WallTime received) {
+  Error error = NotUnderstood("date");
+  size_t furthest = 0;
   for (const std::string_view pattern :
-       {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"}) {
-    TextScanner scanner(text);
+       {"%a, %e %b %Y %T %Z", "%A, %d-%b-%y %T %Z", "%a %b %e %T %Y", "%a, %d-%b-%Y %T %Z",
+        "%e %b %Y %T %Z", "%a %b %e %T %Z %Y", "%a %b %e %Y %T %Z"}) {
     CalendarTime time;
-    if (!Read(scanner, pattern, time) || !scanner.AtEnd()) continue;
+    size_t progress = 0;
+    if (auto stopped = Read(text, pattern, time, &progress)) {
+      if (progress > furthest) error = *std::move(stopped);
+      furthest = std::max(furthest, progress);
+      continue;
+    }
     if (pattern.find("%y") != std::string_view::npos) {
       const std::chrono::year_month_day today(std::chrono::floor<std::chrono::days>(received));
       const int this_year = static_cast<int>(today.year());
@@ -146,7 +226,7 @@ std::optional<WallTime> ParseHttpDate(std::string_view text, WallTime received) 
     }
     return ToInstant(time);
   }
-  return std::nullopt;
+  return error;
 }
 
 std::string FormatUtc(WallTime time, const char* pattern) {

@@ -1,13 +1,14 @@
 // Instants as text: RFC 3339, dates and HTTP dates are read and written here and nowhere else.
-// Invariant: what is read exists in the calendar and lies in the years 1970 to 9999.
+// Invariant: what is read exists in the calendar and lies in the years 1970 to 9999. An error names
+// the part that was not understood and holds none of the text.
 // Thread rule: pure functions.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "exporter/base/clock.h"
+#include "exporter/base/result.h"
 
 namespace api_credits {
 
@@ -17,16 +18,18 @@ inline constexpr WallTime kLastInstant =
 
 enum class Zone { kRequired, kUtcIfAbsent };
 
-// RFC 3339, and what vendors make of it: the seconds may be absent, a space may take the place of
-// the T, the zone may have no colon or, unless it is required, be absent.
-std::optional<WallTime> ParseRfc3339(std::string_view text, Zone zone = Zone::kUtcIfAbsent);
+// RFC 3339, and what databases and languages make of it: the seconds may be absent, a space may
+// take the place of the T. A zone is Z, a name of UTC, an offset (+02:00, +0200, +02), a name and
+// an offset in either order, perhaps after a space, or, unless it is required, absent.
+Result<WallTime> ParseRfc3339(std::string_view text, Zone zone = Zone::kUtcIfAbsent);
 
 // 2026-11-20, midnight UTC.
-std::optional<WallTime> ParseDate(std::string_view text);
+Result<WallTime> ParseDate(std::string_view text);
 
-// IMF-fixdate and the two obsolete forms that a recipient must accept (RFC 9110, section 5.6.7).
+// IMF-fixdate and the two obsolete forms that a recipient must accept (RFC 9110, section 5.6.7),
+// and the dates of mail, cookies, date(1) and JavaScript. Zones as above.
 // `received` decides the century of the form that has a year of two digits: at most 50 years ahead.
-std::optional<WallTime> ParseHttpDate(std::string_view text, WallTime received);
+Result<WallTime> ParseHttpDate(std::string_view text, WallTime received);
 
 // In UTC, to the second; `pattern` is strftime's. Without one: 2026-11-20T00:00:00Z.
 std::string FormatUtc(WallTime time, const char* pattern = "%Y-%m-%dT%H:%M:%SZ");

@@ -12,8 +12,9 @@ namespace api_credits {
 
 inline constexpr size_t kMaxKeyBytes = size_t{16} * 1024;
 
-// Without the newline and the spaces that editors leave at the end. kInvalidArgument: nothing is
-// left, or it holds a control character, which would break the request.
+// Without what editors and copying leave unseen around it: byte order marks, blanks, newlines.
+// kInvalidArgument: nothing is left; it holds a control character or one beyond ASCII; it is in
+// quotes; or the name of a variable stands before it. The message tells at which byte.
 Result<Secret> CheckedKey(std::string text, const std::string& origin);
 
 Result<Secret> ReadKeyFile(const std::string& path);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "exporter/base/ascii.h"
+#include "exporter/base/unseen.h"
 
 namespace api_credits {
 namespace {
@@ -33,7 +34,8 @@ void ExpandScalar(YamlNode& node, const Environment& environment, const FileRepo
                         "write $$ for a plain $");
       return;
     }
-    const auto value = environment(name);
+    const auto found = environment(name);
+    const auto value = found ? std::optional(TrimUnseen(*found)) : std::nullopt;
     if (!value) {
       report.FinalError(node.mark, "the environment variable " + name + " is not set");
     } else if (!IsCleanText(*value)) {

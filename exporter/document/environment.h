@@ -1,5 +1,6 @@
 // ${VAR} in the values of the user's files. Expanded before anything is read, so that each reader
-// sees the value; messages still show the text of the file.
+// sees the value; messages still show the text of the file. Blanks, newlines and byte order marks
+// around the value of a variable are left out: secrets are often stored with them.
 // Thread rule: as the Environment that is handed in.
 #pragma once
 

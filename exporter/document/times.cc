@@ -74,7 +74,7 @@ std::string DurationText(Duration duration) {
 
 std::optional<WallTime> ReadTimestamp(const Setting& setting, const FileReport& report) {
   if (setting.node->kind == YamlNode::Kind::kScalar) {
-    if (const auto time = ParseRfc3339(setting.node->text, Zone::kRequired)) return time;
+    if (const auto time = ParseRfc3339(setting.node->text, Zone::kRequired)) return time.value();
   }
   ReportWrong(setting, report, "an instant such as 2026-12-01T00:00:00Z");
   return std::nullopt;

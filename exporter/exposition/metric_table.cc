@@ -147,6 +147,17 @@ constexpr MetricRow kTable[] = {
         "When the rate limit resets, as of the last poll. The reset of a sliding window is when "
         "some requests are allowed again; it does not mean full again.",
         {"policy"}, [](const PolicyReading& policy) { return policy.reset; }),
+    Row("api_credits_field_unreadable", kGauge,
+        "1 for each field that the last poll could not read; the definition or the vendor has "
+        "changed. The log says why.",
+        {"field"},
+        [](const AccountView& view, TextWriter& out) {
+          for (const std::string& field : view.unreadable) out.Add(field, 1.0);
+        }),
+    Row("api_credits_vendor_clock_offset_seconds", kGauge,
+        "The vendor's clock less the exporter's, as of the last poll, where that is over five "
+        "seconds; resets of rate limits are corrected by it.",
+        [](const AccountView& view) { return view.clock_offset; }),
     Row("api_credits_account_added_timestamp_seconds", kGauge,
         "When this process first had the account in its configuration.",
         [](const AccountView& view) { return view.added; }),

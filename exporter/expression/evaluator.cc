@@ -6,6 +6,7 @@
 #include <tuple>
 #include <vector>
 
+#include "exporter/base/number_text.h"
 #include "exporter/base/utf8.h"
 #include "exporter/expression/expression_error.h"
 #include "exporter/expression/functions.h"
@@ -115,6 +116,9 @@ Result<Value> ValueOfTop(lua_State* lua, const EvaluatorLimits& limits,
     case LUA_TNUMBER: {
       const double number = lua_tonumber(lua, -1);
       if (!std::isfinite(number)) return bad("a number that is not finite");
+      if (lua_isinteger(lua, -1) != 0 && !ExactInteger(number)) {
+        return Value(std::int64_t{lua_tointeger(lua, -1)});
+      }
       return Value(number);
     }
     case LUA_TSTRING: {

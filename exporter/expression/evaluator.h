@@ -3,6 +3,7 @@
 // and memory. No error text holds content of the response. Thread rule: one thread at a time.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -17,8 +18,9 @@
 
 namespace api_credits {
 
-// nil is monostate: the value is absent. A number is finite, a string is UTF-8 without NUL.
-using Value = std::variant<std::monostate, bool, double, std::string>;
+// nil is monostate: the value is absent. A number is finite, a string is UTF-8 without NUL. A
+// number is an integer only where a double would lose some of its digits: an identifier of 64 bits.
+using Value = std::variant<std::monostate, bool, double, std::string, std::int64_t>;
 
 class Sandbox;
 

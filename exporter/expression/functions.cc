@@ -11,6 +11,7 @@
 
 #include "exporter/base/ascii.h"
 #include "exporter/base/number_text.h"
+#include "exporter/expression/chunk.h"
 #include "exporter/expression/json_reader.h"
 #include "exporter/expression/sandbox.h"
 
@@ -234,6 +235,16 @@ int Contains(lua_State* lua) {
   return 1;
 }
 
+// See kWholeFunction.
+int Whole(lua_State* lua) {
+  if (lua_type(lua, 1) == LUA_TNUMBER && lua_isinteger(lua, 1) == 0) {
+    PushNumber(lua, lua_tonumber(lua, 1));
+  } else {
+    lua_settop(lua, 1);
+  }
+  return 1;
+}
+
 constexpr std::array<Function, 11> kFunctions = {{
     {"number", NumberOf, "`number(x)`",
      "x as a number; also reads text such as `\"1,000\"` and `\" 12.50 \"`"},
@@ -256,6 +267,8 @@ constexpr std::array<Function, 11> kFunctions = {{
 std::span<const Function> Functions() { return kFunctions; }
 
 int InstallFunctions(lua_State* lua) {
+  lua_pushcfunction(lua, Whole);
+  lua_setglobal(lua, kWholeFunction);
   for (const Function& function : kFunctions) {
     lua_pushcfunction(lua, function.body);
     lua_setglobal(lua, function.name);

@@ -2,9 +2,11 @@
 
 #include <simdjson.h>
 
+#include <charconv>
 #include <cstdint>
 #include <lua.hpp>
 #include <string>
+#include <system_error>
 
 #include "exporter/base/ascii.h"
 #include "exporter/base/number_text.h"
@@ -16,9 +18,17 @@ namespace dom = simdjson::dom;
 
 constexpr size_t kFirstCapacity = 4096;
 
+bool FitsIn64Bits(std::string_view integer) {
+  const char* const end = integer.data() + integer.size();
+  std::int64_t negative = 0;
+  std::uint64_t positive = 0;
+  const auto read = integer[0] == '-' ? std::from_chars(integer.data(), end, negative)
+                                      : std::from_chars(integer.data(), end, positive);
+  return read.ec != std::errc::result_out_of_range;
+}
+
 // simdjson refuses integers beyond 64 bits. Written with a fraction it reads them as doubles.
 std::string WithLongIntegersAsFractions(std::string_view json) {
-  constexpr size_t kLongInteger = 18;  // characters; the longest that surely fits
   constexpr std::string_view kNumberCharacters = "+-.0123456789eE";
   std::string text;
   bool in_string = false;
@@ -36,9 +46,9 @@ std::string WithLongIntegersAsFractions(std::string_view json) {
     }
     const std::string_view piece = json.substr(i, length);
     text += piece;
-    const bool long_integer =
-        !in_string && length > kLongInteger && piece.find_first_of(".eE") == std::string_view::npos;
-    if (long_integer) text += ".0";
+    const bool integer = !in_string && (c == '-' || IsDigit(c)) &&
+                         piece.find_first_of(".eE") == std::string_view::npos;
+    if (integer && !FitsIn64Bits(piece)) text += ".0";
     i += length;
   }
   return text;
@@ -78,6 +88,7 @@ void PushElement(lua_State* lua, dom::element element) {
     case dom::element_type::OBJECT:
       return PushObject(lua, element.get_object().value_unsafe());
     case dom::element_type::INT64:
+      return lua_pushinteger(lua, element.get_int64().value_unsafe());
     case dom::element_type::UINT64:
     case dom::element_type::DOUBLE:
       return PushNumber(lua, element.get_double().value_unsafe());

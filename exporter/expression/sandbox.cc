@@ -147,7 +147,7 @@ Result<int> Sandbox::Load(const std::string& source) {
     }
     loaded_.clear();
   }
-  const std::string chunk = ChunkOf(source);
+  const std::string chunk = RunningChunkOf(source);
   LoadRequest request{&chunk, 0};
   if (auto loaded = Protected(LoadProtected, &request); !loaded) return loaded.error();
   loaded_.emplace(source, request.reference);

@@ -2,6 +2,8 @@
 // empties it. Thread rule: one thread at a time.
 #pragma once
 
+#include <utility>
+
 #include "exporter/expression/evaluator.h"
 #include "exporter/interpret/poll_reader.h"
 #include "exporter/provider/provider.h"
@@ -13,7 +15,9 @@ class Interpreter {
   explicit Interpreter(EvaluatorLimits limits = {}) : evaluator_(limits) {}
 
   // `provider` and the interpreter must outlive the reader.
-  PollReader Begin(const Provider& provider) { return {provider, evaluator_}; }
+  PollReader Begin(const Provider& provider, SecretFinder holds_secret = {}) {
+    return {provider, evaluator_, std::move(holds_secret)};
+  }
 
  private:
   Evaluator evaluator_;

@@ -10,6 +10,7 @@
 #include "exporter/interpret/rate_limit_rules.h"
 #include "exporter/interpret/response_reader.h"
 #include "exporter/interpret/retry_after.h"
+#include "exporter/interpret/vendor_clock.h"
 
 namespace api_credits {
 namespace {
@@ -29,46 +30,50 @@ void SetOnce(std::optional<T>& field, std::optional<T> value) {
 // One response while it is read.
 struct PollReader::Answer {
   Answer(const RequestRule& request_rule, size_t alternative, const Response& response,
-         Evaluator& evaluator, Faults& faults)
+         Evaluator& evaluator, const SecretFinder& holds_secret, Faults& faults)
       : request(request_rule),
         fields(request.any_of[alternative].fields),
-        reader(evaluator, request.name, response, faults),
-        verdict(JudgeResponse(request.outcomes, reader)) {}
+        reader(evaluator, request.name, response, holds_secret, faults),
+        verdict(JudgeResponse(request.outcomes, reader)) {
+    if (must_have_values()) reader.ExpectValues();
+  }
 
-  // Whether the definition promises values in this response, or may find some.
-  bool must_have_values() const { return verdict.outcome == Outcome::kOk && reader.is_2xx(); }
+  // Whether the definition promises values in this response, whatever its status, or may find some.
+  bool must_have_values() const { return verdict.outcome == Outcome::kOk; }
   bool may_have_values() const {
-    return verdict.outcome == Outcome::kOk || (verdict.success() && reader.is_2xx());
+    return must_have_values() || (verdict.success() && reader.is_2xx());
   }
 
   const RequestRule& request;
   const FieldRules& fields;  // of the alternative; those of the request come after
   ResponseReader reader;
-  const Verdict verdict;
+  Verdict verdict;
 };
 
-void PollReader::Take(size_t request, size_t alternative, Result<Response> result, Moment now) {
+Outcome PollReader::Take(size_t request, size_t alternative, Result<Response> result, Moment now) {
   const RequestRule& rule = provider_.requests[request];
   const bool is_balance = rule.role == RequestRole::kBalance;
   last_.reset();
   if (!result) {
     const Error& error = result.error();
     faults_.Add(ReasonOf(error.code), rule.name + ": " + error.message);
-    if (!is_balance) return;
-    reading_.received = now;
     // An answer beyond the bounds comes from a vendor that can be reached.
     const bool answered = error.code == ErrorCode::kTooLarge;
-    reading_.outcome = answered ? Outcome::kInvalidResponse : Outcome::kUnreachable;
-    return;
+    const Outcome outcome = answered ? Outcome::kInvalidResponse : Outcome::kUnreachable;
+    if (!is_balance) return outcome;
+    reading_.received = now;
+    reading_.outcome = outcome;
+    return outcome;
   }
   last_ = std::move(result).value();
-  Answer answer(rule, alternative, *last_, evaluator_, faults_);
+  Answer answer(rule, alternative, *last_, evaluator_, holds_secret_, faults_);
   ReadLimits(answer);
   if (is_balance) {
     TakeBalance(answer, alternative);
   } else {
     TakeFurther(answer);
   }
+  return answer.verdict.outcome;
 }
 
 Result<Value> PollReader::Ask(const Expression& expression) {
@@ -82,6 +87,7 @@ Reading PollReader::Finish() {
   if (held_until_) reading_.hold_off = *held_until_ - reading_.received.steady;
   reading_.reasons = faults_.TakeReasons();
   reading_.diagnostics = faults_.TakeSentences();
+  reading_.unreadable = faults_.TakeUnreadable();
   return std::move(reading_);
 }
 
@@ -90,6 +96,7 @@ void PollReader::TakeBalance(Answer& answer, size_t alternative) {
   reading_.alternative = static_cast<std::int64_t>(alternative);
   reading_.outcome = answer.verdict.outcome;
   reading_.success = answer.verdict.success();
+  reading_.clock_offset = ClockOffset(answer.reader.response());
   if (answer.may_have_values()) ReadBalanceValues(answer);
   if (!reading_.has_values) DropValues();
 }
@@ -101,18 +108,24 @@ void PollReader::TakeFurther(Answer& answer) {
   if (answer.must_have_values()) answer.reader.ReportMissedBody();
 }
 
-// Of every answer, whatever it says: the verdict, the rate limits, and when to come back.
+// Of every answer, whatever it says: the rate limits, the verdict, and when to come back.
 void PollReader::ReadLimits(Answer& answer) {
-  const Verdict& verdict = answer.verdict;
-  if (!verdict.success()) {
+  Verdict& verdict = answer.verdict;
+  const auto add_fault = [&] {
+    if (verdict.success()) return;
     faults_.Add(*verdict.reason, answer.request.name + ": " + verdict.sentence);
-  }
-  const bool throttled =
-      answer.reader.response().status == 429 || verdict.outcome == Outcome::kThrottled;
+  };
+  if (!verdict.yields_to_rate_limit) add_fault();
+  LimitWaits waits;
   for (const FieldRules* fields : {&answer.fields, &answer.request.fields}) {
-    HoldOff(answer,
-            ReadRateLimits(fields->rate_limits, answer.reader, throttled, reading_.policies));
+    ReadRateLimits(fields->rate_limits, answer.reader, reading_.policies, waits);
   }
+  const int status = answer.reader.response().status;
+  if (verdict.yields_to_rate_limit) {
+    if (waits.used_up) verdict = ThrottledInstead(status);
+    add_fault();
+  }
+  HoldOff(answer, waits.HoldOff(status == 429 || verdict.outcome == Outcome::kThrottled));
   if (answer.must_have_values()) return;
   HoldOff(answer, ReadRetryAfter(answer.request.retry_after, answer.reader));
 }
@@ -129,7 +142,7 @@ void PollReader::ReadBalanceValues(Answer& answer) {
   ReadPoolsOf(answer);
   const bool pools_failed = faults_.count() > faults;
   ReadOtherValues(answer);
-  reading_.as_of = answer.reader.Instant(answer.request.as_of, {}, "as_of");
+  reading_.as_of = answer.reader.ReadInstant(answer.request.as_of, {}, "as_of");
   reading_.has_values = !reading_.pools.empty();
   if (!answer.must_have_values()) return;
 
@@ -158,8 +171,8 @@ void PollReader::ReadOtherValues(Answer& answer) {
   for (const FieldRules* fields : {&answer.fields, &answer.request.fields}) {
     ReadCosts(fields->costs, reader, reading_.costs);
     SetOnce(reading_.plan, reader.Text(fields->plan, {}, "plan"));
-    SetOnce(reading_.plan_end, reader.Instant(fields->plan_end, {}, "plan_end"));
-    SetOnce(reading_.key_expiry, reader.Instant(fields->key_expiry, {}, "key_expiry"));
+    SetOnce(reading_.plan_end, reader.ReadInstant(fields->plan_end, {}, "plan_end"));
+    SetOnce(reading_.key_expiry, reader.ReadInstant(fields->key_expiry, {}, "key_expiry"));
   }
   const auto identity = reader.Text(answer.request.identity, {}, "identity");
   if (identity) SetOnce(reading_.identity, std::optional(Fnv1a(*identity)));

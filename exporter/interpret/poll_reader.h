@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <utility>
 
 #include "exporter/base/result.h"
 #include "exporter/expression/evaluator.h"
@@ -13,19 +14,20 @@
 #include "exporter/interpret/faults.h"
 #include "exporter/interpret/outcome_rules.h"
 #include "exporter/interpret/reading.h"
+#include "exporter/interpret/response_reader.h"
 #include "exporter/provider/provider.h"
 
 namespace api_credits {
 
 class PollReader {
  public:
-  // The references must outlive the reader.
-  PollReader(const Provider& provider, Evaluator& evaluator)
-      : provider_(provider), evaluator_(evaluator) {}
+  // The references must outlive the reader. What `holds_secret` finds becomes no label.
+  PollReader(const Provider& provider, Evaluator& evaluator, SecretFinder holds_secret = {})
+      : provider_(provider), evaluator_(evaluator), holds_secret_(std::move(holds_secret)) {}
 
   // The final answer to one request: indexes into Provider::requests and RequestRule::any_of.
-  // `now` stands in for `received` where there is no response.
-  void Take(size_t request, size_t alternative, Result<Response> answer, Moment now);
+  // `now` stands in for `received` where there is no response. Returns what the answer revealed.
+  Outcome Take(size_t request, size_t alternative, Result<Response> answer, Moment now);
 
   // What the expression yields over the answer that was taken last, so that the next request may
   // use it. The errors are those of Evaluator::Evaluate; kMissingField where no response came.
@@ -49,6 +51,7 @@ class PollReader {
 
   const Provider& provider_;
   Evaluator& evaluator_;
+  const SecretFinder holds_secret_;
   Faults faults_;
   Reading reading_;
   std::optional<SteadyTime> held_until_;

@@ -26,7 +26,7 @@ void ReadValue(ResponseReader& reader, const std::optional<Expression>& rule,
 
 void ReadValue(ResponseReader& reader, const std::optional<TimeRule>& rule,
                const std::string& where, const PoolField& field, std::optional<WallTime>& value) {
-  value = reader.Instant(rule, where, field.key);
+  value = reader.ReadInstant(rule, where, field.key);
 }
 
 // Where the definition reads a balance, what stands beside it does not make up for its absence.

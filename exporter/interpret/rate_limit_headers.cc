@@ -39,7 +39,11 @@ class HeaderReader {
     ReadField(rule_.window, window, window);
     if (window && *window > 0) limit.window_seconds = *window * window_unit_;
     if (window && *window <= 0) Malformed(rule_.window);
-    if (const std::string* reset = Sent(rule_.reset)) limit.reset = ParseParameterized(*reset).text;
+    if (const std::string* reset = Sent(rule_.reset)) {
+      // The comma of an HTTP date follows its weekday; another one begins the next member.
+      const std::string_view first = SplitList(*reset)[0];
+      limit.reset = ParseParameterized(!first.empty() && IsDigit(first[0]) ? first : *reset).text;
+    }
     read_.limits.push_back(std::move(limit));
     return std::move(read_);
   }
@@ -117,18 +121,24 @@ class HeaderReader {
     return amount && *amount < 0 && header != rule_.remaining ? std::nullopt : amount;
   }
 
+  // The first member is the amount. Others are policies ("100, 100;w=60;name=x") or the same field
+  // sent twice ("100, 100"): of those, the one that equals it has the window.
   void ReadField(const std::string& header, std::optional<double>& amount,
                  std::optional<double>& window_seconds) {
     const std::string* text = Sent(header);
     if (text == nullptr) return;
-    const ParameterizedText parsed = ParseParameterized(*text);
-    const std::optional<double> number = AmountOf(header, parsed.text);
-    if (!number) {
+    const std::vector<std::string_view> members = SplitList(*text);
+    const std::optional<double> first = AmountOf(header, ParseParameterized(members[0]).text);
+    if (!first) {
       Malformed(header);
       return;
     }
-    amount = number;
-    if (!window_seconds) window_seconds = parsed.window_seconds;
+    amount = first;
+    for (const std::string_view member : members) {
+      const ParameterizedText parsed = ParseParameterized(member);
+      const bool same = AmountOf(header, parsed.text) == first;
+      if (same && !window_seconds) window_seconds = parsed.window_seconds;
+    }
   }
 
   std::vector<std::string_view> MembersOf(const std::string& header) {

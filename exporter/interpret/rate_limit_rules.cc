@@ -6,6 +6,7 @@
 
 #include "exporter/interpret/rate_limit_headers.h"
 #include "exporter/interpret/timestamp.h"
+#include "exporter/interpret/vendor_clock.h"
 #include "exporter/provider/limits.h"
 
 namespace api_credits {
@@ -23,7 +24,7 @@ PolicyReading FromExpressions(const RateLimitRule& rule, ResponseReader& reader,
   policy.remaining = reader.Amount(rule.remaining, where, "remaining", Range::kAny);
   policy.used = reader.Amount(rule.used, where, "used");
   if (rule.reset) {
-    policy.reset = reader.Instant(TimeRule{*rule.reset, rule.reset_format}, where, "reset");
+    policy.reset = reader.ReadInstant(TimeRule{*rule.reset, rule.reset_format}, where, "reset");
   }
   return policy;
 }
@@ -36,10 +37,11 @@ PolicyReading FromHeaders(HeaderLimit limit, TimeFormat reset_format, ResponseRe
   policy.used = limit.used;
   policy.window_seconds = limit.window_seconds;
   if (!limit.reset.empty()) {
-    policy.reset = ParseInstant(reset_format, limit.reset, reader.response().received.wall);
-    if (!policy.reset) {
-      reader.Fault(Reason::kBadValue, where, "reset",
-                   "a header that is not of the declared format");
+    const Instant reset = ParseInstant(reset_format, limit.reset, reader.response().received.wall);
+    if (reset) {
+      policy.reset = reset.value();
+    } else {
+      reader.Fault(Reason::kBadValue, where, "reset", "a header that is " + reset.error().message);
     }
   }
   policy.policy = std::move(limit.policy);
@@ -71,40 +73,44 @@ std::vector<PolicyReading> ReadRule(const RateLimitRule& rule, ResponseReader& r
     if (!IsLabelText(policy.policy)) {
       reader.Fault(Reason::kBadValue, where, "policy", "the name is empty, too long or not text");
       policy.policy.clear();
+    } else if (reader.HoldsSecret(policy.policy)) {
+      reader.Fault(Reason::kBadValue, where, "policy", "the text holds a secret of the account");
+      policy.policy.clear();
     }
     policies.push_back(std::move(policy));
   }
   return policies;
 }
 
-// An exhausted policy holds us until its reset. If no policy explains a refusal, the one that
-// resets first is taken as its cause: the others may last for days.
-std::optional<Duration> HoldOff(const std::vector<PolicyReading>& policies, WallTime received,
-                                bool throttled) {
-  std::optional<Duration> exhausted, soonest;
+// A limit of nothing is never used up: vendors send it where a plan has none.
+bool IsUsedUp(const PolicyReading& policy) {
+  return policy.remaining && *policy.remaining <= 0 && policy.quota.value_or(1) > 0;
+}
+
+void AddWaits(const std::vector<PolicyReading>& policies, WallTime received, LimitWaits& waits) {
   for (const PolicyReading& policy : policies) {
     if (!policy.reset || *policy.reset <= received) continue;
     const Duration wait = *policy.reset - received;
-    soonest = soonest ? std::min(*soonest, wait) : wait;
+    waits.soonest = std::min(waits.soonest.value_or(wait), wait);
     if (policy.remaining && *policy.remaining <= 0) {
-      exhausted = std::max(exhausted.value_or(wait), wait);
+      waits.exhausted = std::max(waits.exhausted.value_or(wait), wait);
     }
   }
-  return exhausted || !throttled ? exhausted : soonest;
 }
 
 }  // namespace
 
-std::optional<Duration> ReadRateLimits(const std::vector<RateLimitRule>& rules,
-                                       ResponseReader& reader, bool throttled,
-                                       std::vector<PolicyReading>& policies) {
-  std::optional<Duration> hold_off;
+void ReadRateLimits(const std::vector<RateLimitRule>& rules, ResponseReader& reader,
+                    std::vector<PolicyReading>& policies, LimitWaits& waits) {
+  const Duration correction = CorrectionOf(reader.response());
   for (const RateLimitRule& rule : rules) {
     const std::string where = RuleName("rate_limits", rule.policy);
     std::vector<PolicyReading> read = ReadRule(rule, reader, where);
-    if (rule.governs_poll) {
-      hold_off = std::max(hold_off, HoldOff(read, reader.response().received.wall, throttled));
+    for (PolicyReading& policy : read) {
+      if (policy.reset && IsAbsolute(rule.reset_format)) *policy.reset -= correction;
+      waits.used_up = waits.used_up || IsUsedUp(policy);
     }
+    if (rule.governs_poll) AddWaits(read, reader.response().received.wall, waits);
     for (PolicyReading& policy : read) {
       if (policy.policy.empty()) continue;
       if (policy.remaining) policy.remaining = std::max(0.0, *policy.remaining);
@@ -113,7 +119,6 @@ std::optional<Duration> ReadRateLimits(const std::vector<RateLimitRule>& rules,
                    where, "rate limits");
     }
   }
-  return hold_off;
 }
 
 }  // namespace api_credits

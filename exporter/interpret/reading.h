@@ -56,6 +56,12 @@ struct Reading {
   // that governs polling.
   std::optional<Duration> hold_off;
 
+  // The fields that this poll could not read, as messages call them ("pools[main].refresh").
+  // Sorted, each once.
+  std::vector<std::string> unreadable;
+  // The vendor's clock less ours, where that is more than the answer's own way can explain.
+  std::optional<Duration> clock_offset;
+
   // One entry a failure, also of single fields in a successful poll. Each is counted.
   std::vector<Reason> reasons;
   // One sentence a failure, for the log: names fields and causes, never content.

@@ -1,7 +1,9 @@
 #include "exporter/interpret/response_reader.h"
 
+#include <cstdint>
 #include <variant>
 
+#include "exporter/base/ascii.h"
 #include "exporter/base/number_text.h"
 #include "exporter/base/utf8.h"
 #include "exporter/interpret/timestamp.h"
@@ -10,7 +12,8 @@ namespace api_credits {
 namespace {
 
 constexpr std::string_view KindOf(const Value& value) {
-  constexpr std::string_view kKinds[] = {"nothing", "a boolean", "a number", "a string"};
+  constexpr std::string_view kKinds[] = {"nothing", "a boolean", "a number", "a string",
+                                         "a number"};
   return kKinds[value.index()];
 }
 
@@ -19,6 +22,22 @@ std::string Expected(std::string_view what, const Value& value) {
 }
 
 bool IsAbsent(const Value& value) { return std::holds_alternative<std::monostate>(value); }
+
+std::optional<double> NumberOf(const Value& value) {
+  if (const double* number = std::get_if<double>(&value)) return *number;
+  const std::int64_t* integer = std::get_if<std::int64_t>(&value);
+  return integer ? std::optional(static_cast<double>(*integer)) : std::nullopt;
+}
+
+// The definition says that this value stands for no date.
+bool IsNever(const std::vector<std::string>& never, const Value& value) {
+  const std::string* text = std::get_if<std::string>(&value);
+  const auto number = text != nullptr ? ParseLenientNumber(*text) : NumberOf(value);
+  return std::any_of(never.begin(), never.end(), [&](const std::string& stated) {
+    return (text != nullptr && Trim(*text) == stated) ||
+           (number && number == ParseLenientNumber(stated));
+  });
+}
 
 }  // namespace
 
@@ -38,8 +57,14 @@ bool IsLabelText(std::string_view text) {
 }
 
 ResponseReader::ResponseReader(Evaluator& evaluator, const std::string& request,
-                               const Response& response, Faults& faults)
-    : evaluator_(evaluator), request_(request), response_(response), faults_(faults) {
+                               const Response& response, const SecretFinder& holds_secret,
+                               Faults& faults)
+    : evaluator_(evaluator),
+      request_(request),
+      response_(response),
+      holds_secret_(holds_secret),
+      faults_(faults),
+      expects_values_(is_2xx()) {
   if (auto bound = evaluator_.Bind({response.body, response.headers, response.status}); !bound) {
     body_fault_ = bound.error();
   }
@@ -51,8 +76,8 @@ std::optional<double> ResponseReader::Amount(const std::optional<Expression>& ru
   if (!rule) return std::nullopt;
   const Value value = Evaluate(*rule, where, field);
   if (IsAbsent(value)) return std::nullopt;
-  const double* number = std::get_if<double>(&value);
-  if (number == nullptr) {
+  const auto number = NumberOf(value);
+  if (!number) {
     ValueFault(*rule, Reason::kBadValue, where, field, Expected("a number", value));
     return std::nullopt;
   }
@@ -80,38 +105,46 @@ std::optional<std::string> ResponseReader::Text(const std::optional<Expression>&
   if (!rule) return std::nullopt;
   const Value value = Evaluate(*rule, where, field);
   if (IsAbsent(value)) return std::nullopt;
-  if (const double* number = std::get_if<double>(&value)) return FormatNumber(*number);
-  const std::string* text = std::get_if<std::string>(&value);
-  if (text == nullptr) {
+  std::optional<std::string> text;
+  if (const double* number = std::get_if<double>(&value)) text = FormatNumber(*number);
+  if (const std::int64_t* integer = std::get_if<std::int64_t>(&value)) {
+    text = std::to_string(*integer);
+  }
+  if (const std::string* string = std::get_if<std::string>(&value)) text = *string;
+  if (!text) {
     ValueFault(*rule, Reason::kBadValue, where, field, Expected("a string", value));
     return std::nullopt;
   }
   if (text->empty()) return std::nullopt;
+  if (HoldsSecret(*text)) {
+    ValueFault(*rule, Reason::kBadValue, where, field, "the text holds a secret of the account");
+    return std::nullopt;
+  }
   if (!IsLabelText(*text)) {
     ValueFault(*rule, Reason::kBadValue, where, field,
                "the text is longer than " + std::to_string(kMaxLabelBytes) +
                    " bytes or has control characters");
     return std::nullopt;
   }
-  return *text;
+  return text;
 }
 
-std::optional<WallTime> ResponseReader::Instant(const std::optional<TimeRule>& rule,
-                                                const std::string& where, std::string_view field) {
+std::optional<WallTime> ResponseReader::ReadInstant(const std::optional<TimeRule>& rule,
+                                                    const std::string& where,
+                                                    std::string_view field) {
   if (!rule) return std::nullopt;
   const Value value = Evaluate(rule->value, where, field);
-  if (IsAbsent(value)) return std::nullopt;
-  std::optional<WallTime> instant;
-  if (const double* number = std::get_if<double>(&value)) {
+  if (IsAbsent(value) || IsNever(rule->never, value)) return std::nullopt;
+  Instant instant = Error{ErrorCode::kBadValue, "not a time"};
+  if (const auto number = NumberOf(value)) {
     instant = InstantOf(rule->format, *number, response_.received.wall);
   } else if (const std::string* text = std::get_if<std::string>(&value)) {
     instant = ParseInstant(rule->format, *text, response_.received.wall);
   }
-  if (!instant) {
-    ValueFault(rule->value, Reason::kBadValue, where, field,
-               std::string(KindOf(value)) + " that is not of the declared format");
-  }
-  return instant;
+  if (instant) return instant.value();
+  ValueFault(rule->value, Reason::kBadValue, where, field,
+             std::string(KindOf(value)) + " that is " + instant.error().message);
+  return std::nullopt;
 }
 
 std::optional<std::string> ResponseReader::Label(const LabelRule& rule, const std::string& where,
@@ -141,15 +174,17 @@ void ResponseReader::Each(const std::optional<Expression>& each, const std::stri
 
 void ResponseReader::Fault(Reason reason, const std::string& where, std::string_view field,
                            std::string_view detail) {
-  std::string sentence = request_ + ": " + where;
-  if (!where.empty() && !field.empty()) sentence += '.';
-  sentence.append(field).append(": ").append(detail);
-  faults_.Add(reason, std::move(sentence));
+  std::string name = where;
+  if (!where.empty() && !field.empty()) name += '.';
+  name.append(field);
+  faults_.Add(reason, request_ + ": " + name + ": " + std::string(detail));
+  faults_.Lose(std::move(name));
 }
 
 void ResponseReader::ReportMissedBody() {
   if (!body_missed_) return;
   faults_.Add(ReasonOf(body_fault_->code), request_ + ": " + body_fault_->message);
+  faults_.Lose("body");
 }
 
 bool ResponseReader::NeedsMissingBody(const Expression& expression) const {
@@ -168,7 +203,7 @@ Value ResponseReader::Evaluate(const Expression& expression, const std::string& 
 void ResponseReader::ValueFault(const Expression& expression, Reason reason,
                                 const std::string& where, std::string_view field,
                                 std::string_view detail) {
-  if (is_2xx() && !NeedsMissingBody(expression)) Fault(reason, where, field, detail);
+  if (expects_values_ && !NeedsMissingBody(expression)) Fault(reason, where, field, detail);
 }
 
 }  // namespace api_credits

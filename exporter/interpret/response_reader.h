@@ -1,6 +1,7 @@
 // One response, bound for evaluation and read field by field as typed values. A value of the wrong
 // kind is a fault that names request and field, and the field is absent. A fault of an expression
-// does not count if its cause is known: the status is an error, or the body is not JSON.
+// does not count if its cause is known: the status is an error, or the body is not JSON. Text that
+// holds a secret of the account is a wrong kind as well, because it would become a label.
 // Thread rule: one thread; the Evaluator serves one reader at a time.
 #pragma once
 
@@ -25,14 +26,24 @@ inline constexpr size_t kMaxLabelBytes = 128;
 
 enum class Range { kNotNegative, kAny };
 
+// Tells whether a text holds a secret of the account, in plain or as it may be written.
+using SecretFinder = std::function<bool(std::string_view)>;
+
 class ResponseReader {
  public:
   // The references must outlive the reader. `request` is the name for messages.
   ResponseReader(Evaluator& evaluator, const std::string& request, const Response& response,
-                 Faults& faults);
+                 const SecretFinder& holds_secret, Faults& faults);
 
   const Response& response() const { return response_; }
   bool is_2xx() const { return response_.status >= 200 && response_.status < 300; }
+  bool body_is_json() const {
+    return !body_fault_ || body_fault_->code != ErrorCode::kMalformedBody;
+  }
+  bool HoldsSecret(std::string_view text) const { return holds_secret_ && holds_secret_(text); }
+
+  // From here on faults count whatever the status: the definition promises values.
+  void ExpectValues() { expects_values_ = true; }
   Faults& faults() { return faults_; }
 
   // nullopt: no rule, the value is absent, or it is not of this kind. `where` is the member of a
@@ -43,8 +54,8 @@ class ResponseReader {
                            std::string_view field);
   std::optional<std::string> Text(const std::optional<Expression>& rule, const std::string& where,
                                   std::string_view field);
-  std::optional<WallTime> Instant(const std::optional<TimeRule>& rule, const std::string& where,
-                                  std::string_view field);
+  std::optional<WallTime> ReadInstant(const std::optional<TimeRule>& rule, const std::string& where,
+                                      std::string_view field);
 
   // nullopt: what bears this label is lost. An absent value is a fault too.
   std::optional<std::string> Label(const LabelRule& rule, const std::string& where,
@@ -66,6 +77,7 @@ class ResponseReader {
     } else if (members.size() == limit) {
       faults_.AddOnce(Reason::kTooLarge, "more than " + std::to_string(limit) + " " +
                                              std::string(kind) + ": the rest is left out");
+      faults_.Lose(where);
     } else {
       members.push_back(std::move(member));
     }
@@ -89,9 +101,11 @@ class ResponseReader {
   Evaluator& evaluator_;
   const std::string& request_;
   const Response& response_;
+  const SecretFinder& holds_secret_;
   Faults& faults_;
   std::optional<Error> body_fault_;
   bool body_missed_ = false;
+  bool expects_values_;
 };
 
 // How messages name a rule: "pools[main]", by what the definition says and never by content.

@@ -1,8 +1,10 @@
 #include "exporter/interpret/retry_after.h"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 
+#include "exporter/base/ascii.h"
 #include "exporter/base/time_text.h"
 #include "exporter/interpret/timestamp.h"
 
@@ -13,18 +15,18 @@ namespace {
 WallTime SentAt(const Response& response) {
   const WallTime received = response.received.wall;
   const std::string* date = response.Header("date");
-  return date == nullptr ? received : ParseHttpDate(*date, received).value_or(received);
+  if (date == nullptr) return received;
+  const auto sent = ParseHttpDate(*date, received);
+  return sent ? sent.value() : received;
 }
 
 std::optional<Duration> Parse(const Response& response, const std::string& text) {
   const WallTime received = response.received.wall;
-  if (const auto until = ParseInstant(TimeFormat::kDeltaSeconds, text, received)) {
-    return *until - received;
-  }
-  if (const auto date = ParseInstant(TimeFormat::kHttpDate, text, received)) {
-    return std::max(Duration(0), *date - SentAt(response));
-  }
-  return std::nullopt;
+  const auto until = ParseInstant(TimeFormat::kDeltaSeconds, text, received);
+  if (until && until.value()) return *until.value() - received;
+  const auto date = ParseHttpDate(Trim(text), received);
+  if (!date) return std::nullopt;
+  return std::max(Duration(0), date.value() - SentAt(response));
 }
 
 }  // namespace
@@ -40,10 +42,14 @@ std::optional<Duration> ReadRetryAfter(const std::optional<Expression>& rule,
                    "the header is neither seconds nor an HTTP date");
     }
   }
-  if (!rule) return wait;
-  const WallTime received = response.received.wall;
-  const auto until = reader.Instant(TimeRule{*rule, TimeFormat::kDeltaSeconds}, {}, "retry_after");
-  return until ? std::max(wait, std::optional<Duration>(*until - received)) : wait;
+  if (rule) {
+    const auto until =
+        reader.ReadInstant(TimeRule{*rule, TimeFormat::kDeltaSeconds}, {}, "retry_after");
+    if (until) wait = std::max(wait, std::optional<Duration>(*until - response.received.wall));
+  }
+  constexpr Duration kLongestAfterFailure = std::chrono::hours(1);
+  if (wait && response.status >= 500) wait = std::min(*wait, kLongestAfterFailure);
+  return wait;
 }
 
 }  // namespace api_credits

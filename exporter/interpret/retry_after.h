@@ -1,5 +1,6 @@
 // How long a vendor asks us to stay away: Retry-After (RFC 9110, section 10.2.3) in either form,
-// and the definition's expression over the body. Not capped here. Thread rule: as ResponseReader.
+// and the definition's expression over the body. On a 5xx an hour at most: a careless maintenance
+// page must not blind an account for a day. Thread rule: as ResponseReader.
 #pragma once
 
 #include <optional>

@@ -63,6 +63,8 @@ void AccountState::Apply(const Reading& reading, WallTime next_poll) {
   facts_.status = reading.outcome;
   facts_.poll_success = reading.success;
   facts_.next_poll = next_poll;
+  facts_.unreadable = reading.unreadable;
+  facts_.clock_offset = reading.clock_offset;
   ++facts_.polls;
   if (reading.success) {
     facts_.last_success = reading.received.wall;

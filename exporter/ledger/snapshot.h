@@ -35,6 +35,8 @@ struct AccountView {
   std::optional<WallTime> next_poll;
   std::uint64_t polls = 0;
   std::uint64_t failures = 0;
+  std::vector<std::string> unreadable;   // fields that the last poll could not read
+  std::optional<Duration> clock_offset;  // the vendor's clock less ours, where it matters
   // False: what follows is withdrawn, except what the configuration states.
   bool fresh = false;
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "exporter/poll/request_builder.h"
+#include "exporter/poll/secret_matcher.h"
 
 namespace api_credits {
 
@@ -15,7 +16,7 @@ PollRun::PollRun(const Account& account, const Access& access, Secret key,
       key_(std::move(key)),
       preferred_(std::move(preferred)),
       interpreter_(interpreter),
-      reader_(interpreter.Begin(*account.provider)) {
+      reader_(interpreter.Begin(*account.provider, SecretMatcher({key_}))) {
   EnterRequest();
 }
 
@@ -31,9 +32,9 @@ void PollRun::Answer(Result<Response> result, Moment now) {
     alternatives_.erase(alternatives_.begin());
     return;
   }
-  const bool good = status >= 200 && status < 300;
+  const Outcome outcome = reader_->Take(request_, current, std::move(result), now);
+  const bool good = (status >= 200 && status < 300) || outcome == Outcome::kOk;
   if (good) preferred_[request_] = current;
-  reader_->Take(request_, current, std::move(result), now);
   if (rule().role == RequestRole::kBalance && !good) {
     // Further requests would only repeat what the failed balance request has said.
     refused_ = status == 401;
@@ -50,7 +51,7 @@ void PollRun::Restart(Secret key) {
   key_ = std::move(key);
   restarted_ = true;
   request_ = 0;
-  reader_.emplace(interpreter_.Begin(*account_.provider));
+  reader_.emplace(interpreter_.Begin(*account_.provider, SecretMatcher({key_})));
   EnterRequest();
 }
 

@@ -8,10 +8,18 @@
 
 namespace api_credits {
 
-enum class Outcome { kOk, kExhausted, kUnauthorized, kThrottled, kUnreachable, kInvalidResponse };
+enum class Outcome {
+  kOk,
+  kExhausted,
+  kUnauthorized,
+  kRefused,  // by a firewall, a proxy, a block by country: no word about the key
+  kThrottled,
+  kUnreachable,
+  kInvalidResponse
+};
 
-inline constexpr std::array<std::string_view, 6> kOutcomeNames = {
-    "ok", "exhausted", "unauthorized", "throttled", "unreachable", "invalid_response"};
+inline constexpr std::array<std::string_view, 7> kOutcomeNames = {
+    "ok", "exhausted", "unauthorized", "refused", "throttled", "unreachable", "invalid_response"};
 
 constexpr std::string_view OutcomeName(Outcome outcome) {
   return kOutcomeNames[static_cast<size_t>(outcome)];

@@ -43,6 +43,7 @@ enum class TimeFormat {
 struct TimeRule {
   Expression value;
   TimeFormat format = TimeFormat::kRfc3339;
+  std::vector<std::string> never = {};  // texts and numbers by which the vendor says "no date"
 
   friend bool operator==(const TimeRule&, const TimeRule&) = default;
 };

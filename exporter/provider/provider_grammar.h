@@ -30,12 +30,15 @@ constexpr ShapeField ExpressionField(std::string_view key, std::string_view text
   return {.key = key, .type = Scalar::kExpression, .text = text};
 }
 
-inline constexpr std::array<ShapeField, 2> kTimeFields = {{
+inline constexpr std::array<ShapeField, 3> kTimeFields = {{
     {.key = "value", .type = Scalar::kExpression, .required = true, .text = "The instant."},
     {.key = "format",
      .required = true,
      .choices = kTimeFormats,
      .text = "How the vendor writes it."},
+    {.key = "never",
+     .kind = ValueKind::kScalars,
+     .text = "What the vendor writes where there is no date."},
 }};
 inline constexpr Shape kTimeShape = {"time", kTimeFields};
 

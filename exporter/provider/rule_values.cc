@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "exporter/document/scalars.h"
 #include "exporter/provider/provider_grammar.h"
@@ -28,15 +29,23 @@ std::optional<TimeRule> ReadTimeRule(const Setting& setting, const FileReport& r
   if (setting.node->kind != YamlNode::Kind::kMap) {
     auto value = ReadExpression(setting, report);
     if (!value) return std::nullopt;
-    return TimeRule{*std::move(value), TimeFormat::kRfc3339};
+    return TimeRule{*std::move(value)};
   }
   const auto map = MapReader::Open(setting, kTimeShape, report);
   std::optional<Expression> value;
   auto format = TimeFormat::kRfc3339;
   map->Into("value", ReadExpression, value);
   map->ChoiceInto("format", format);
+  std::vector<std::string> never;
+  for (const Setting& item : map->List("never")) {
+    if (item.node->kind == YamlNode::Kind::kScalar) {
+      never.push_back(item.node->text);
+    } else {
+      ReportWrong(item, report, "a number or text");
+    }
+  }
   if (!value) return std::nullopt;
-  return TimeRule{*std::move(value), format};
+  return TimeRule{*std::move(value), format, std::move(never)};
 }
 
 std::optional<LabelRule> ReadLabelRule(const Setting& setting, const FileReport& report) {

@@ -129,8 +129,8 @@ std::vector<BadConfig> Identity() {
        {"c.yml:1:54: api_key: the value of ${EMPTY} is empty"}},
       {"key_of_two_lines",
        "accounts: [ { name: a, provider: crustdata, api_key: '${LINES}' } ]\n",
-       {"c.yml:1:54: api_key: the value of ${LINES} contains a control character; it must contain "
-        "only the key, on one line"}},
+       {"c.yml:1:54: api_key: the value of ${LINES} contains a control character at byte 5; it "
+        "must contain only the key, on one line"}},
       {"binary_variable",
        "accounts: [ { name: a, provider: crustdata, api_key: '${BINARY}' } ]\n",
        {"c.yml:1:54: the environment variable BINARY contains a control character or is not "

@@ -87,6 +87,8 @@ class RandomSnapshot {
     view.next_poll = MaybeTime();
     view.polls = Below(1000);
     view.failures = Below(1000);
+    for (size_t i = 0; i < Below(3); ++i) view.unreadable.push_back(Text(std::to_string(i)));
+    view.clock_offset = Maybe(Duration(Below(1'000'000)));
     for (size_t i = 0; i < Below(4); ++i) view.pools.push_back(Pool(std::to_string(i)));
     for (size_t i = 0; i < Below(4); ++i) {
       view.policies.push_back({Text(std::to_string(i)), MaybeNumber(), MaybeNumber(), MaybeNumber(),

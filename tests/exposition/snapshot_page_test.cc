@@ -118,8 +118,8 @@ class ExpectedSeries {
     if (view.plan) Add("api_credits_account_plan_info", l, {{"plan", *view.plan}}, 1);
     Add("api_credits_plan_end_timestamp_seconds", l, {}, Time(view.plan_end));
     Add("api_credits_key_expiry_timestamp_seconds", l, {}, Time(view.key_expiry));
-    for (const char* status : {"ok", "exhausted", "unauthorized", "throttled", "unreachable",
-                               "invalid_response", "pending"}) {
+    for (const char* status : {"ok", "exhausted", "unauthorized", "refused", "throttled",
+                               "unreachable", "invalid_response", "pending"}) {
       const std::string now(view.status ? OutcomeName(*view.status) : "pending");
       Add("api_credits_account_status", l, {{"status", status}}, now == status ? 1 : 0);
     }
@@ -127,6 +127,12 @@ class ExpectedSeries {
       Add("api_credits_operation_cost", l, {{"operation", cost.operation}}, cost.credits);
     }
     const auto seconds = [](Duration d) { return static_cast<double>(d.count()) / 1000; };
+    for (const std::string& field : view.unreadable) {
+      Add("api_credits_field_unreadable", l, {{"field", field}}, 1);
+    }
+    if (view.clock_offset) {
+      Add("api_credits_vendor_clock_offset_seconds", l, {}, seconds(*view.clock_offset));
+    }
     Add("api_credits_account_added_timestamp_seconds", l, {}, Time(view.added));
     Add("api_credits_poll_stale_after_seconds", l, {}, seconds(view.account->stale_after));
     Add("api_credits_poll_interval_seconds", l, {}, seconds(view.account->poll_interval));

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -32,6 +33,8 @@ inline std::string Shown(const Result<Value>& result) {
   } else if (const auto* number = std::get_if<double>(&result.value())) {
     out.precision(17);
     out << *number;
+  } else if (const auto* integer = std::get_if<std::int64_t>(&result.value())) {
+    out << *integer;
   } else if (const auto* flag = std::get_if<bool>(&result.value())) {
     out << (*flag ? "true" : "false");
   } else if (const auto* text = std::get_if<std::string>(&result.value())) {

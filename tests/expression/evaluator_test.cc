@@ -246,5 +246,49 @@ TEST(EachTest, DoesNotNestNorBind) {
                   .ok());
 }
 
+TEST(ArithmeticTest, ProductsSumsAndDifferencesDoNotWrap) {
+  const std::string_view body = R"({"micro": 17283224176240, "big": 9223372036854775807, "n": 3})";
+  EXPECT_EQ(EvaluatedOn(body, "body.micro * 1000000 == 17283224176240e6"), "true");
+  EXPECT_EQ(EvaluatedOn(body, "body.micro * body.micro * body.n > 8.9e26"), "true");
+  EXPECT_EQ(EvaluatedOn(body, "1000000 * 1000000 * 1000000 * 1000000 > 9.9e23"), "true");
+  EXPECT_EQ(EvaluatedOn(body, "body.big + body.big > 1e18"), "true");
+  EXPECT_EQ(EvaluatedOn(body, "(body.big + 1) - -body.big > 1.8e19"), "true");
+  EXPECT_EQ(EvaluatedOn(body, "-body.big - body.big < -1e19"), "true");
+  EXPECT_EQ(EvaluatedOn(body, "sum({body.big, body.big}) > 1.8e19"), "true");
+  EXPECT_EQ(EvaluatedOn(body, "max(body.big * 2, 1) > 1.8e19"), "true");
+}
+
+TEST(ArithmeticTest, WholeResultsReadAsIntegersInText) {
+  const std::string_view body = R"({"n": 3, "list": ["a", "b", "c", "d"], "half": 0.5})";
+  EXPECT_EQ(EvaluatedOn(body, "body.n + 1 .. '/' .. body.n * 2"), "'4/6'");
+  EXPECT_EQ(EvaluatedOn(body, "'m' .. (body.n - 1)"), "'m2'");
+  EXPECT_EQ(EvaluatedOn(body, "'m' .. -body.n .. 'x'"), "'m-3x'");
+  EXPECT_EQ(EvaluatedOn(body, "(body.n == 3 and body.n + 1 or 0) .. ''"), "'4'");
+  EXPECT_EQ(EvaluatedOn(body, "2 ^ 3 .. '' == '8' and 6 / 2 .. '' == '3'"), "true");
+  EXPECT_EQ(EvaluatedOn(body, "body.half * 3 .. ''"), "'1.5'");
+  EXPECT_EQ(EvaluatedOn(body, "body.list[body.n + 1] .. #body.list - 1"), "'d3'");
+  EXPECT_EQ(EvaluatedOn(body, "split('a-b', '-')[1 + 1] .. body.n"), "'b3'");
+  EXPECT_EQ(EvaluatedOn(body, "10 // 3 + 10 % 4"), "5");
+}
+
+TEST(ArithmeticTest, AnAbsentOperandIsStillNamed) {
+  for (const char* source : {"body.granted - body.used", "body.used * 2 .. 'x'", "2 + body.used"}) {
+    EXPECT_THAT(EvaluatedOn(R"({"granted": 5})", source), HasSubstr("field 'used'")) << source;
+  }
+}
+
+TEST(ArithmeticTest, IntegersOf64BitsKeepTheirDigitsAsText) {
+  const std::string_view body =
+      R"({"id": 1293847561029384757, "wei": 17283224176240000000000, "max": 18446744073709551615})";
+  EXPECT_EQ(EvaluatedOn(body, "body.id"), "1293847561029384757");
+  EXPECT_EQ(EvaluatedOn(body, "'org ' .. body.id"), "'org 1293847561029384757'");
+  EXPECT_EQ(EvaluatedOn(body, "body.id == 1293847561029384757"), "true");
+  EXPECT_EQ(EvaluatedOn(body, "body.id == 1293847561029384756"), "false");
+  EXPECT_EQ(EvaluatedOn(body, "json('{\"id\": 1293847561029384757}').id .. ''"),
+            "'1293847561029384757'");
+  EXPECT_EQ(EvaluatedOn(body, "body.wei / 1e18 == 17283.22417624"), "true");
+  EXPECT_EQ(EvaluatedOn(body, "body.max > 1.8e19"), "true");
+}
+
 }  // namespace
 }  // namespace api_credits

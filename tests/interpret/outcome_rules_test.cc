@@ -27,9 +27,11 @@ TEST_F(OutcomeTest, HttpSpeaksWhereTheDefinitionIsSilent) {
       {402, Outcome::kExhausted, true, {}},
       {403, Outcome::kUnauthorized, false, {Reason::kUnauthorized}},
       {404, Outcome::kInvalidResponse, false, {Reason::kHttpStatus}},
+      {407, Outcome::kRefused, false, {Reason::kHttpStatus}},
       {418, Outcome::kInvalidResponse, false, {Reason::kHttpStatus}},
       {422, Outcome::kInvalidResponse, false, {Reason::kHttpStatus}},
       {429, Outcome::kThrottled, false, {Reason::kRateLimited}},
+      {451, Outcome::kRefused, false, {Reason::kHttpStatus}},
       {500, Outcome::kUnreachable, false, {Reason::kHttpStatus}},
       {503, Outcome::kUnreachable, false, {Reason::kHttpStatus}},
       {599, Outcome::kUnreachable, false, {Reason::kHttpStatus}},
@@ -110,16 +112,125 @@ TEST_F(OutcomeTest, AnExhaustedAnswerMayStillTellTheBalance) {
 TEST_F(OutcomeTest, AnErrorStatusThatIsDeclaredOkIsASuccess) {
   Define(std::string(kPoolOfBody) +
          "plan: body.plan\noutcomes: [{ status: [400, 404], outcome: ok }]\n");
-  const Reading empty = Poll(404, "<html>");
-  EXPECT_EQ(empty.outcome, Outcome::kOk);
-  EXPECT_TRUE(empty.success);
-  EXPECT_FALSE(empty.has_values);
-  EXPECT_TRUE(empty.reasons.empty());
-
   const Reading full = Poll(400, R"({"credits": 7, "plan": "pro"})");  // brand.dev
   EXPECT_TRUE(full.has_values);
   EXPECT_EQ(full.pools.at(0).remaining, 7);
   EXPECT_EQ(full.plan, "pro");
+}
+
+// People Data Labs and brand.dev answer with 400 and the balance.
+TEST_F(OutcomeTest, ADeclaredOkIsHeldToItsValuesLikeA2xx) {
+  Define(std::string(kPoolOfBody) + "outcomes: [{ status: 400, outcome: ok }]\n");
+  const std::vector<std::pair<std::string, Reason>> cases = {
+      {"{}", Reason::kMissingField},
+      {R"({"credits": null})", Reason::kMissingField},
+      {R"({"credits": "canary"})", Reason::kBadValue},
+      {"<html>", Reason::kMalformedBody},
+      {"", Reason::kMalformedBody}};
+  for (const auto& [body, reason] : cases) {
+    for (const int status : {200, 400}) {
+      const Reading reading = Poll(status, body);
+      EXPECT_EQ(reading.outcome, Outcome::kInvalidResponse) << status << body;
+      EXPECT_FALSE(reading.success) << status << body;
+      EXPECT_FALSE(reading.has_values) << status << body;
+      EXPECT_EQ(reading.reasons, Reasons{reason}) << status << body;
+    }
+  }
+  Define(std::string(kPoolOfBody) +
+         "plan_end: body.ends\noutcomes: [{ status: 400, outcome: ok }]\n");
+  const Reading part = Poll(400, R"({"credits": 5, "ends": "canary"})");
+  EXPECT_TRUE(part.success);
+  EXPECT_EQ(part.reasons, Reasons{Reason::kBadValue}) << "fields count as well";
+  EXPECT_EQ(part.unreadable, Sentences{"plan_end"});
+}
+
+TEST_F(OutcomeTest, A403IsBlamedOnTheKeyOnlyWhereNothingElseExplainsIt) {
+  struct Case {
+    std::string body;
+    Headers headers;
+    Outcome outcome;
+    Reason reason;
+  };
+  const std::string page = "<title>Just a moment...</title>";
+  const std::vector<Case> cases = {
+      {R"({"error": "forbidden"})", {}, Outcome::kUnauthorized, Reason::kUnauthorized},
+      {R"({"error": "forbidden"})",
+       {{"x-remaining", "7"}},
+       Outcome::kUnauthorized,
+       Reason::kUnauthorized},
+      {R"({"error": "forbidden"})",
+       {{"x-limit", "0"}, {"x-remaining", "0"}},  // a plan without such calls
+       Outcome::kUnauthorized,
+       Reason::kUnauthorized},
+      {R"({"message": "API rate limit exceeded"})",  // GitHub
+       {{"x-limit", "60"}, {"x-remaining", "0"}},
+       Outcome::kThrottled,
+       Reason::kRateLimited},
+      {page, {{"x-remaining", "0"}}, Outcome::kThrottled, Reason::kRateLimited},
+      {R"({"message": "secondary rate limit"})",
+       {{"retry-after", "60"}},
+       Outcome::kThrottled,
+       Reason::kRateLimited},
+      {page, {{"content-type", "text/html"}}, Outcome::kRefused, Reason::kHttpStatus},
+      {"", {}, Outcome::kRefused, Reason::kHttpStatus},
+      {R"({"a": 1})", {{"cf-mitigated", "challenge"}}, Outcome::kRefused, Reason::kHttpStatus},
+  };
+  Define(std::string(kPoolOfBody) +
+         "rate_limits: [{ policy: calls, headers: { quota: x-limit, remaining: x-remaining } }]\n");
+  for (const Case& c : cases) {
+    const Reading reading = Poll(403, c.body, c.headers);
+    EXPECT_EQ(reading.outcome, c.outcome) << c.body;
+    EXPECT_FALSE(reading.success) << c.body;
+    EXPECT_EQ(reading.reasons, Reasons{c.reason}) << c.body;
+    ASSERT_EQ(reading.diagnostics.size(), 1U) << c.body;
+    EXPECT_EQ(reading.diagnostics[0].find("Just a moment"), std::string::npos);
+  }
+  EXPECT_EQ(Poll(403, "{}").diagnostics,
+            Sentences{"balance: status 403: the vendor refuses the request"});
+}
+
+TEST_F(OutcomeTest, AFirewallIsNotTheVendorWhateverItsStatus) {
+  Define(kPoolOfBody);
+  const std::vector<std::pair<int, Headers>> cases = {
+      {401, {{"cf-mitigated", "challenge"}}},      {503, {{"cf-mitigated", "challenge"}}},
+      {202, {{"x-amzn-waf-action", "challenge"}}}, {405, {{"x-amzn-waf-action", "captcha"}}},
+      {403, {{"x-vercel-mitigated", "deny"}}},
+  };
+  for (const auto& [status, headers] : cases) {
+    const Reading reading = Poll(status, "<html>", headers);
+    EXPECT_EQ(reading.outcome, Outcome::kRefused) << status;
+    EXPECT_EQ(reading.reasons, Reasons{Reason::kHttpStatus}) << status;
+  }
+  EXPECT_EQ(Poll(429, "", {{"cf-mitigated", "challenge"}}).outcome, Outcome::kThrottled);
+}
+
+TEST_F(OutcomeTest, ADefinitionMayDeclareRefused) {
+  Define(std::string(kPoolOfBody) +
+         "outcomes: [{ when: body.code == \"geo\", outcome: refused }]\n");
+  const Reading reading = Poll(403, R"({"code": "geo"})");
+  EXPECT_EQ(reading.outcome, Outcome::kRefused);
+  EXPECT_EQ(reading.reasons, Reasons{Reason::kHttpStatus});
+  EXPECT_FALSE(reading.success);
+}
+
+TEST_F(OutcomeTest, ARedirectNamesSchemeAndHostOfItsTargetAndNoMore) {
+  Define(kPoolOfBody);
+  const std::string sentence = "balance: status 301: redirects are not followed";
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"https://eu.api.vendor.example/balance?key=canary",
+       "; it leads to https://eu.api.vendor.example"},
+      {"HTTP://user:canary@api.vendor.example:8080",
+       "; it leads to http://api.vendor.example:8080"},
+      {"//eu.vendor.example/canary", "; it leads to //eu.vendor.example"},
+      {"/v2/canary//x", "; it stays on the host"},
+      {"balance?next=https://canary.example", "; it stays on the host"},
+      {"javascript://canary", "; its target is not a web address"},
+      {"https://can ary/", "; its target is not a web address"},
+  };
+  for (const auto& [location, tail] : cases) {
+    EXPECT_EQ(Poll(301, "", {{"location", location}}).diagnostics, Sentences{sentence + tail});
+  }
+  EXPECT_EQ(Poll(301, "").diagnostics, Sentences{sentence});
 }
 
 TEST_F(OutcomeTest, AConditionThatIsNeitherTrueNorFalseDoesNotHold) {

@@ -197,9 +197,9 @@ TEST_F(FurtherRequestsTest, LoseTheirOwnFieldsAloneWhenTheyFail) {
   }
 }
 
-TEST_F(FurtherRequestsTest, AreJudgedByTheirOwnDeclaredOutcomes) {
+TEST_F(FurtherRequestsTest, AreJudgedByTheirOwnDeclaredOutcomesAndHeldToTheirValues) {
   const Reading reading = PollWith(Answered(404, "{}"));
-  EXPECT_EQ(reading.reasons, Reasons{});
+  EXPECT_EQ(reading.reasons, Reasons{Reason::kMissingField}) << "as a 200 would be";
   EXPECT_EQ(reading.pools.size(), 1u);
 }
 

@@ -70,15 +70,16 @@ TEST_F(PoolRulesTest, ABadFieldLosesItselfAndIsNamedWithoutItsContent) {
   EXPECT_EQ(reading.pools[0].used, 3);
   EXPECT_FALSE(reading.pools[0].remaining);
   EXPECT_EQ(reading.reasons, Reasons(5, Reason::kBadValue));
-  EXPECT_EQ(reading.diagnostics,
-            (Sentences{
-                "balance: pools[main].remaining: expected a number, found a string",
-                "balance: pools[main].limit: expression 'body.limit': it yields a table, not one "
-                "value",
-                "balance: pools[main].rollover: expected true or false, found a string",
-                "balance: pools[main].grant_frequency: expected a string, found a boolean",
-                "balance: pools[main].refresh: a string that is not of the declared format",
-            }));
+  EXPECT_EQ(
+      reading.diagnostics,
+      (Sentences{
+          "balance: pools[main].remaining: expected a number, found a string",
+          "balance: pools[main].limit: expression 'body.limit': it yields a table, not one "
+          "value",
+          "balance: pools[main].rollover: expected true or false, found a string",
+          "balance: pools[main].grant_frequency: expected a string, found a boolean",
+          "balance: pools[main].refresh: a string that is not rfc3339: the date was not understood",
+      }));
 }
 
 TEST_F(PoolRulesTest, NumbersInStringsAreReadByNumber) {

@@ -76,8 +76,7 @@ TEST(RateLimitHeadersTest, AMalformedFieldLosesOnlyItself) {
                             {"x-ratelimit-remaining", "299"},
                             {"x-ratelimit-used", "-1"}}),
             "app remaining=299\nmalformed: x-ratelimit-limit\nmalformed: x-ratelimit-used\n");
-  EXPECT_EQ(Read(kClassic, {{"x-ratelimit-limit", "60, 60"}}),
-            "app\nmalformed: x-ratelimit-limit\n");
+  EXPECT_EQ(Read(kClassic, {{"x-ratelimit-limit", ", 60"}}), "app\nmalformed: x-ratelimit-limit\n");
   EXPECT_EQ(Read(kClassic, {{"x-ratelimit-remaining", "-5"}}), "app remaining=-5\n");
 }
 
@@ -160,6 +159,23 @@ TEST(RateLimitHeadersTest, BoundsTheMembersOfAList) {
   for (int i = 2; i <= 256; ++i) pairs += ",1:" + std::to_string(i);
   EXPECT_EQ(Read(riot, {{"x-limit", pairs}}).find("malformed"), std::string::npos);
   EXPECT_EQ(Read(riot, {{"x-limit", pairs + ",1:257"}}), "malformed: x-limit\n");
+}
+
+// Envoy, Istio, Kong, and two gateways that send the same field.
+TEST(RateLimitHeadersTest, TheFirstMemberOfAFieldIsTheLimitAndItsEqualHasTheWindow) {
+  const auto quota = [](const std::string& text) {
+    return Read(kClassic, {{"x-ratelimit-limit", text}});
+  };
+  EXPECT_EQ(quota("100, 100;w=60;name=\"per-key\""), "app quota=100 window=60\n");
+  EXPECT_EQ(quota("10, 100;w=3600, 10;w=1;name=\"a, b\""), "app quota=10 window=1\n");
+  EXPECT_EQ(quota("100, 100"), "app quota=100\n");
+  EXPECT_EQ(quota("100,50"), "app quota=100\n");
+  EXPECT_EQ(quota("100;w=60, 100"), "app quota=100 window=60\n");
+  EXPECT_EQ(quota("many, 100"), "app\nmalformed: x-ratelimit-limit\n");
+  EXPECT_EQ(Read(kClassic, {{"x-ratelimit-limit", "100, 100;w=60"},
+                            {"x-ratelimit-remaining", "99, 99"},
+                            {"x-ratelimit-reset", "12, 12"}}),
+            "app quota=100 remaining=99 window=60 reset=12\n");
 }
 
 }  // namespace

@@ -48,8 +48,8 @@ TEST_F(RateLimitRulesTest, AResetOfAnotherFormatIsRefusedNotGuessed) {
   EXPECT_EQ(reading.reasons, Reasons(2, Reason::kBadValue));
   EXPECT_EQ(reading.diagnostics,
             (Sentences{"balance: rate_limits[calls]: the header x-ratelimit-limit cannot be read",
-                       "balance: rate_limits[calls].reset: a header that is not of the declared "
-                       "format"}));
+                       "balance: rate_limits[calls].reset: a header that is not delta_seconds: "
+                       "it is not a plain number"}));
   EXPECT_TRUE(reading.success);
 }
 

@@ -28,6 +28,16 @@ TEST_F(RetryAfterTest, ReadsSeconds) {
   EXPECT_EQ(HoldOff(429, {{"retry-after", "31536000"}}), seconds(31536000)) << "not capped here";
 }
 
+TEST_F(RetryAfterTest, AFailingVendorSilencesUsForAnHourAtMost) {
+  EXPECT_EQ(HoldOff(503, {{"retry-after", "86400"}}), std::chrono::hours(1));
+  EXPECT_EQ(HoldOff(500, {{"retry-after", "Sat, 21 Nov 2026 00:00:00 GMT"}}),
+            std::chrono::hours(1));
+  EXPECT_EQ(HoldOff(503, {{"retry-after", "60"}}), seconds(60));
+  EXPECT_EQ(HoldOff(429, {{"retry-after", "86400"}}), seconds(86400));
+  Define("pools: [{ pool: main, remaining: body.credits }]\nretry_after: body.wait\n");
+  EXPECT_EQ(HoldOff(502, {}, R"({"wait": 86400})"), std::chrono::hours(1));
+}
+
 TEST_F(RetryAfterTest, MeasuresADateAgainstTheVendorsOwnClock) {
   // The response was received at 00:00:00 by our clock.
   EXPECT_EQ(HoldOff(429, {{"retry-after", "Fri, 20 Nov 2026 00:02:00 GMT"}}), seconds(120));

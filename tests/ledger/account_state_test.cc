@@ -249,5 +249,18 @@ TEST_F(AccountStateTest, AdvancesAStatedRefreshAsTimePasses) {
   EXPECT_EQ(View()->pools.at(0).reading.period_start, grant.next);
 }
 
+TEST_F(AccountStateTest, KeepsWhatTheLastPollCouldNotReadAndHowFarItsVendorsClockIsOff) {
+  Configure({account_});
+  Reading reading = SampleReading(clock_.Now(), 42);
+  reading.unreadable = {"pools[main].refresh"};
+  reading.clock_offset = minutes(3);
+  Apply(reading);
+  EXPECT_EQ(View()->unreadable, std::vector<std::string>{"pools[main].refresh"});
+  EXPECT_EQ(View()->clock_offset, minutes(3));
+  Apply(SampleReading(clock_.Now(), 41));
+  EXPECT_TRUE(View()->unreadable.empty());
+  EXPECT_FALSE(View()->clock_offset);
+}
+
 }  // namespace
 }  // namespace api_credits

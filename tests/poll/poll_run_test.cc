@@ -125,5 +125,22 @@ TEST_F(PollRunTest, RestartsOnceAfterA401) {
   EXPECT_FALSE(refused.MayRestart());
 }
 
+TEST_F(PollRunTest, AnErrorStatusThatIsDeclaredOkGoesOnLikeA2xx) {
+  provider_->requests[0].outcomes = {{{400}, std::nullopt, Outcome::kOk}};
+  PollRun run = Start();
+  EXPECT_EQ(Drive(run, {{"/new", 404}, {"/old", 400}}), (Paths{"/new", "/old", "/limits"}));
+  EXPECT_EQ(run.preferred().at(0), 1U);
+}
+
+TEST_F(PollRunTest, AKeyThatTheVendorEchoesBecomesNoLabel) {
+  provider_->requests[0].fields.plan = Expression::Check("body.plan").value();
+  PollRun run(account_, access_, Secret("sk-live-0123456789"), {}, interpreter_);
+  Response response;
+  response.status = 200;
+  response.body = R"({"plan": "of sk-live-0123456789"})";
+  run.Answer(std::move(response), {});
+  EXPECT_FALSE(run.Finish().plan);
+}
+
 }  // namespace
 }  // namespace api_credits

@@ -175,7 +175,8 @@ std::vector<BadProvider> Requests() {
        {"f.yml:5:13: an outcome needs either \"status\" or \"when\""}},
       {"unknown_outcome",
        WithRequest("outcomes: [ { status: 402, outcome: pending } ]"),
-       {"f.yml:5:37: outcome: must be ok, exhausted, unauthorized, throttled, unreachable or "
+       {"f.yml:5:37: outcome: must be ok, exhausted, unauthorized, refused, throttled, unreachable "
+        "or "
         "invalid_response, not \"pending\""}},
       {"expression_that_is_a_map",
        WithRequest("identity: { value: body.id }"),

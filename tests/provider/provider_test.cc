@@ -125,6 +125,7 @@ TEST_F(ProviderTest, ReadsAllFieldsOfAPool) {
   EXPECT_EQ(pool.refresh->value.source(), "body.refresh");
   EXPECT_EQ(pool.refresh->format, TimeFormat::kRfc3339);
   EXPECT_EQ(pool.period_start->format, TimeFormat::kUnixSeconds);
+  EXPECT_EQ(pool.period_start->never, (std::vector<std::string>{"-1", "none"}));
   EXPECT_EQ(Source(pool.expiring), "body.expiring");
   EXPECT_EQ(pool.expiry->value.source(), "body.expiry");
   EXPECT_EQ(pool.expiry->format, TimeFormat::kDate);
