@@ -33,13 +33,9 @@ double RiseOfUsed(const PoolBaseline& old, const PoolBaseline& next) {
   return old.used && next.used ? *next.used - *old.used : 0;
 }
 
-bool Explained(const PoolBaseline& old, const PoolBaseline& next, WallTime received) {
-  return DatesMoved(old, next, received) || DeclaredPeriodBegan(old, next);
-}
-
 bool IsLargeFall(const PoolBaseline& old, const PoolBaseline& next, WallTime received) {
   const double large = kLargeFall * ScaleOf(old);
-  if (large <= 0 || Explained(old, next, received)) return false;
+  if (large <= 0 || DatesMoved(old, next, received)) return false;
   return FallOfBalance(old, next) - Lapsed(old, next, received) > large ||
          RiseOfUsed(old, next) > large;
 }
