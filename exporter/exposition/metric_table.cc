@@ -158,6 +158,21 @@ constexpr MetricRow kTable[] = {
         "The vendor's clock less the exporter's, as of the last poll, where that is over five "
         "seconds; resets of rate limits are corrected by it.",
         [](const AccountView& view) { return view.clock_offset; }),
+    Row("api_credits_reading_held", kGauge,
+        "1 while the last reading is not explained by anything and waits for a second one; the "
+        "amounts of the pool keep their last values meanwhile.",
+        [](const PoolView& pool) { return pool.held ? std::optional(1.0) : std::nullopt; }),
+    Row("api_credits_pool_missing_since_timestamp_seconds", kGauge,
+        "Since when the vendor does not list the pool; its last values stay.",
+        [](const PoolView& pool) { return pool.missing_since; }),
+    Row("api_credits_threshold_unresolved", kGauge,
+        "1 if the configured low threshold is a percentage, and neither a grant nor a limit is "
+        "known of which to take it.",
+        {"severity"},
+        [](const PoolView& pool, TextWriter& out) {
+          if (pool.warning_unresolved) out.Add("warning", 1.0);
+          if (pool.critical_unresolved) out.Add("critical", 1.0);
+        }),
     Row("api_credits_account_added_timestamp_seconds", kGauge,
         "When this process first had the account in its configuration.",
         [](const AccountView& view) { return view.added; }),

@@ -1,6 +1,7 @@
 #include "exporter/ledger/account_state.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "exporter/ledger/source.h"
@@ -59,7 +60,14 @@ void AccountState::Schedule(WallTime next_poll) {
   view_.reset();
 }
 
-void AccountState::Apply(const Reading& reading, WallTime next_poll) {
+bool AccountState::held() const {
+  const auto& pools = tally_.record().pools;
+  return std::any_of(pools.begin(), pools.end(),
+                     [](const auto& pool) { return pool.second.held(); });
+}
+
+std::vector<std::string> AccountState::Apply(const Reading& reading, WallTime next_poll) {
+  std::vector<std::string> notices;
   facts_.status = reading.outcome;
   facts_.poll_success = reading.success;
   facts_.next_poll = next_poll;
@@ -72,11 +80,45 @@ void AccountState::Apply(const Reading& reading, WallTime next_poll) {
     ++facts_.failures;
   }
   if (reading.has_values && !Outdated(reading)) {
+    std::vector<PoolReading> before = values_ ? values_->pools : std::vector<PoolReading>();
     Replace(reading);
-    tally_.Apply(reading, values_->pools, account().stale_after);
+    for (const PoolReading& pool : values_->pools) Tell(pool, notices);
+    if (tally_.Apply(account(), reading, values_->pools)) KeepLast(std::move(before));
   }
   MergePolicies(reading);
   view_.reset();
+  return notices;
+}
+
+// A pool of which no reading is known in this process is shown as the state has it.
+void AccountState::KeepLast(std::vector<PoolReading> before) {
+  std::vector<PoolReading> kept;
+  for (const auto& [pool, tally] : tally_.record().pools) {
+    if (!tally.held() && !tally.missing_since()) continue;
+    const auto last = std::find_if(before.begin(), before.end(),
+                                   [&name = pool](const auto& read) { return read.pool == name; });
+    kept.push_back(last == before.end() ? ReadingOf(pool, *tally.baseline()) : std::move(*last));
+  }
+  if (kept.empty()) return;
+  std::move(values_->pools.begin(), values_->pools.end(), std::back_inserter(kept));
+  values_->pools = SortedOnce(std::move(kept));
+}
+
+void AccountState::Tell(const PoolReading& pool, std::vector<std::string>& notices) {
+  const auto once = [&](const char* what, const char* sentence) {
+    if (told_.insert(what + pool.pool).second) {
+      notices.push_back("pool \"" + pool.pool + "\": " + sentence);
+    }
+  };
+  if (!IsCountable(pool)) {
+    once("amount ", "an amount is beyond 1e15 and cannot be counted; divide it in the definition");
+  }
+  const PoolView view = ViewPool(account(), pool, WallTime()).view;
+  if (view.warning_unresolved || view.critical_unresolved) {
+    once("percent ",
+         "low_credits is a percentage, and the vendor tells no grant and no limit; state a grant, "
+         "or low_credits in credits");
+  }
 }
 
 bool AccountState::FreshAt(SteadyTime now) const {
@@ -127,7 +169,15 @@ void AccountState::Rebuild(Moment now) {
   for (const PoolReading& pool : reported) pools.push_back(fresh ? pool : Withdrawn(pool));
   for (const PoolReading& pool : SortedOnce(std::move(pools))) {
     PoolViewUntil shown = ViewPool(account(), pool, now.wall);
-    if (fresh && Names(reported, pool.pool)) shown.view.counters = tally_.Published(pool.pool);
+    const bool known = fresh && Names(reported, pool.pool);
+    if (known) shown.view.counters = tally_.Published(pool.pool);
+    shown.view.warning_unresolved = known && shown.view.warning_unresolved;
+    shown.view.critical_unresolved = known && shown.view.critical_unresolved;
+    if (const auto tally = tally_.record().pools.find(pool.pool);
+        known && tally != tally_.record().pools.end()) {
+      shown.view.held = tally->second.held();
+      shown.view.missing_since = tally->second.missing_since();
+    }
     view->pools.push_back(std::move(shown.view));
     if (shown.until) view_until_ = std::min(view_until_.value_or(*shown.until), *shown.until);
   }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,9 @@ namespace api_credits {
 // What the vendor said in the last reading with values.
 struct LastValues {
   SteadyTime received{};
-  std::vector<PoolReading> pools;  // sorted by pool, each once
+  // Sorted by pool, each once. Where a reading is held, and of a pool that is missing, those of the
+  // reading before.
+  std::vector<PoolReading> pools;
   CostsByOperation costs;
   std::optional<std::string> plan;
   std::optional<WallTime> plan_end, key_expiry;
@@ -44,7 +47,8 @@ class AccountState {
   // source; true if so.
   bool Reconfigure(std::shared_ptr<const Account> account);
 
-  void Apply(const Reading& reading, WallTime next_poll);
+  // What is to be said of the account, once each.
+  std::vector<std::string> Apply(const Reading& reading, WallTime next_poll);
   void Schedule(WallTime next_poll);
 
   void Publish(const AccountRecord& record);
@@ -52,6 +56,8 @@ class AccountState {
   const Account& account() const { return *facts_.account; }
   AccountTally& tally() { return tally_; }
   const AccountTally& tally() const { return tally_; }
+  // A reading waits for a second one.
+  bool held() const;
   bool ready() const { return facts_.poll_success.has_value() || tally_.restored(); }
 
   std::shared_ptr<const AccountView> View(Moment now);
@@ -61,6 +67,8 @@ class AccountState {
   bool PoliciesFreshAt(SteadyTime now) const;
   bool Outdated(const Reading& reading) const;
   void Replace(const Reading& reading);
+  void KeepLast(std::vector<PoolReading> before);
+  void Tell(const PoolReading& pool, std::vector<std::string>& notices);
   void MergePolicies(const Reading& reading);
   void Rebuild(Moment now);
 
@@ -68,6 +76,7 @@ class AccountState {
   std::optional<LastValues> values_;
   LastPolicies policies_;
   AccountTally tally_;
+  std::set<std::string> told_;               // pools, by what was said of them
   std::shared_ptr<const AccountView> view_;  // empty: must be built anew
   bool view_shows_policies_ = false;
   std::optional<WallTime> view_until_;

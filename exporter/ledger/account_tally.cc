@@ -3,9 +3,20 @@
 #include <algorithm>
 #include <utility>
 
+#include "exporter/ledger/calendar.h"
 #include "exporter/provider/limits.h"
 
 namespace api_credits {
+namespace {
+
+// The period that the user states for a pool.
+std::optional<Period> DeclaredPeriod(const PoolSettings& settings, WallTime received) {
+  const std::optional<StatedGrant>& grant = settings.grant;
+  if (!grant || !grant->every || !grant->next) return std::nullopt;
+  return PeriodAfter(*grant->next, *grant->every, received);
+}
+
+}  // namespace
 
 bool DropBaselines(AccountRecord& record) {
   bool dropped = false;
@@ -51,8 +62,8 @@ bool AccountTally::OlderThanRestored(const Reading& reading, Duration stale_afte
   return false;
 }
 
-void AccountTally::Apply(const Reading& reading, const std::vector<PoolReading>& pools,
-                         Duration stale_after) {
+bool AccountTally::Apply(const Account& account, const Reading& reading,
+                         const std::vector<PoolReading>& pools) {
   const bool other_identity =
       reading.identity && record_.identity && *reading.identity != *record_.identity;
   if (other_identity || reading.alternative != record_.alternative.value_or(reading.alternative)) {
@@ -60,18 +71,29 @@ void AccountTally::Apply(const Reading& reading, const std::vector<PoolReading>&
     restored_as_of_.reset();
   }
   if (reading.identity) record_.identity = reading.identity;
-  if (OlderThanRestored(reading, stale_after)) return;
+  if (OlderThanRestored(reading, account.stale_after)) return false;
   record_.as_of = reading.as_of;
   record_.alternative = reading.alternative;
-  for (auto& [pool, tally] : record_.pools) {
-    const auto lacks = [&name = pool](const PoolReading& read) { return read.pool != name; };
-    if (std::all_of(pools.begin(), pools.end(), lacks)) tally.DropBaseline();
-  }
+  NoteMissing(account, reading, pools);
   for (const PoolReading& pool : pools) {
     // Counters are kept for good. The bound holds back a vendor who invents names.
     const bool known = record_.pools.count(pool.pool) > 0;
     if (!known && record_.pools.size() >= kMaxPoolsPerAccount) continue;
-    record_.pools[pool.pool].Apply(pool, reading.received.wall);
+    const WallTime received = reading.received.wall;
+    record_.pools[pool.pool].Apply(pool, received,
+                                   DeclaredPeriod(account.SettingsOf(pool.pool), received),
+                                   reading.outcome == Outcome::kExhausted);
+  }
+  return true;
+}
+
+void AccountTally::NoteMissing(const Account& account, const Reading& reading,
+                               const std::vector<PoolReading>& pools) {
+  for (auto& [pool, tally] : record_.pools) {
+    const auto lacks = [&name = pool](const PoolReading& read) { return read.pool != name; };
+    if (!std::all_of(pools.begin(), pools.end(), lacks)) continue;
+    tally.NoteMissing(reading.received.wall);
+    if (!account.SettingsOf(pool).watch) tally.DropBaseline();
   }
 }
 

@@ -25,8 +25,9 @@ class AccountTally {
   void Restore(AccountRecord record);
   bool restored() const { return restored_; }
 
-  // `pools` are the reading's, each once. REQUIRES: the reading has values.
-  void Apply(const Reading& reading, const std::vector<PoolReading>& pools, Duration stale_after);
+  // `pools` are the reading's, each once. False if it is older than what is known, and ignored.
+  // REQUIRES: the reading has values.
+  bool Apply(const Account& account, const Reading& reading, const std::vector<PoolReading>& pools);
 
   // The next reading counts nothing: it comes from another source.
   void StartAnew(const Account& account);
@@ -43,6 +44,9 @@ class AccountTally {
   std::optional<PoolCounters> Published(const std::string& pool) const;
 
  private:
+  // Pools that the reading lacks are remembered, unless nobody watches them.
+  void NoteMissing(const Account& account, const Reading& reading,
+                   const std::vector<PoolReading>& pools);
   bool OlderThanRestored(const Reading& reading, Duration stale_after);
 
   AccountRecord record_;

@@ -93,10 +93,23 @@ std::optional<double> SecondsIfSet(const std::optional<Duration>& duration) {
   return Seconds(*duration);
 }
 
+bool IsUnresolved(const std::optional<Threshold>& threshold, const PoolReading& reading) {
+  return threshold && threshold->percent && !reading.unlimited.value_or(false) &&
+         !HundredPercent(reading);
+}
+
+// A kind of credits that the plan does not include.
+bool IsUnusable(const PoolReading& reading) {
+  return reading.limit == 0.0 && reading.used.value_or(0) <= 0 &&
+         reading.remaining.value_or(0) <= 0 && reading.recurring_grant.value_or(0) <= 0;
+}
+
 // In the pool's own unit. REQUIRES: the view's reading is complete, because percent are of its
 // recurring grant, else its limit; where neither is known there is no threshold.
 void SetThresholds(const PoolSettings& settings, PoolView& view) {
-  if (!settings.watch) return;
+  if (!settings.watch || IsUnusable(view.reading)) return;
+  view.warning_unresolved = IsUnresolved(settings.low_credits.warning, view.reading);
+  view.critical_unresolved = IsUnresolved(settings.low_credits.critical, view.reading);
   view.low_warning = Resolve(settings.low_credits.warning, view.reading);
   view.low_critical = Resolve(settings.low_credits.critical, view.reading);
   view.runway_warning = SecondsIfSet(settings.runway.warning);

@@ -1,40 +1,27 @@
 #include "exporter/ledger/consumption.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+
+#include "exporter/ledger/doubt.h"
 
 namespace api_credits {
 namespace {
 
-// How long a vendor's cache may show what was left, and how often in a row.
-constexpr int kFlickerPolls = 2;
-// Vendors' dates of a refill are off by up to a time zone and a nightly job.
-constexpr Duration kRefillSlack = std::chrono::hours(26);
-// A date that the vendor gives as the time until then wobbles, and in whole days it slides on with
-// the polls. No period that is refilled before its date is as short as this.
-constexpr Duration kDateSlides = std::chrono::hours(12);
-// Beyond this a double loses single credits, and sums of them leave its range.
-constexpr double kMostCredits = 1e15;
+// How long a pool is missed that the vendor lists no more.
+constexpr Duration kMissedFor = std::chrono::days(30);
 
-bool Near(double a, double b) {
-  return std::abs(a - b) <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)});
+template <typename Reading, typename Visit>
+void ForEachAmount(Reading& reading, Visit visit) {
+  for (auto* amount : {&reading.remaining, &reading.used, &reading.limit, &reading.recurring_grant,
+                       &reading.expiring}) {
+    visit(*amount);
+  }
 }
 
 void KeepCountable(std::optional<double>& value) {
   if (value && !(std::abs(*value) <= kMostCredits)) value.reset();
-}
-
-// The date that was due, or will be in another time zone, gave way to the next one.
-bool Advanced(const std::optional<WallTime>& before, const std::optional<WallTime>& after,
-              WallTime received) {
-  if (!before || !after || *after <= *before) return false;
-  const bool passed = *before <= received && received < *after;
-  return passed || *after - *before >= kDateSlides;
-}
-
-// Where whole days are counted down, the date falls back by one each day.
-bool Moved(const std::optional<WallTime>& before, const std::optional<WallTime>& after) {
-  return before && after && (*after - *before >= kDateSlides || *before - *after > kRefillSlack);
 }
 
 template <typename T>
@@ -43,12 +30,14 @@ std::optional<T> Latest(const std::optional<T>& after, const std::optional<T>& b
 }
 
 // Used and remaining are of one reading, or their difference would mean nothing.
-PoolBaseline BaselineOf(const PoolReading& reading, const PoolBaseline& old) {
+PoolBaseline BaselineOf(const PoolReading& reading, const std::optional<Period>& declared,
+                        const PoolBaseline& old) {
   PoolBaseline next = old;
   next.unit = reading.unit;
   if (reading.used || reading.remaining) {
     next.used = reading.used;
     next.remaining = reading.remaining;
+    ClearDoubt(next);
   }
   if (reading.unlimited.value_or(false)) next.remaining.reset();
   if (next.used.has_value() != old.used.has_value()) next.past.clear();
@@ -59,55 +48,22 @@ PoolBaseline BaselineOf(const PoolReading& reading, const PoolBaseline& old) {
   next.period_start = Latest(reading.period_start, old.period_start);
   next.expiring = reading.expiring;
   next.expiry = reading.expiry;
+  next.declared_start = declared ? std::optional(declared->start) : std::nullopt;
   return next;
-}
-
-// The level by which the pool is counted.
-std::optional<double> LevelOf(const PoolBaseline& baseline) {
-  return baseline.used ? baseline.used : baseline.remaining;
-}
-
-bool LimitRaised(const PoolBaseline& old, const PoolBaseline& next) {
-  return old.limit && next.limit && *next.limit > *old.limit;
-}
-
-// True if the vendor's cache shows what was there before a change within the last polls: a level
-// that was left then, or an older date. Such a reading is passed over; it moves the gauge alone,
-// and nothing is counted twice. If it was no flicker nothing is lost, for what follows is compared
-// with the last reading that was believed, and the third such reading in a row is believed too.
-bool FromOldCache(const PoolBaseline& next, WallTime received, PoolBaseline& old) {
-  const std::optional<double> level = LevelOf(next);
-  if (!level || !LevelOf(old) || Near(*level, *LevelOf(old))) return false;
-  if (old.past.empty() || old.passed_over >= kFlickerPolls) return false;
-  const bool older = old.refresh && next.refresh && *old.refresh - *next.refresh >= kDateSlides;
-  const bool news = Advanced(old.refresh, next.refresh, received) || LimitRaised(old, next) ||
-                    Moved(old.period_start, next.period_start);
-  const auto past = std::find_if(old.past.begin(), old.past.end(),
-                                 [&](const PastLevel& left) { return Near(left.level, *level); });
-  if (!older && (news || past == old.past.end())) return false;
-  if (past != old.past.end()) past->polls = 0;
-  ++old.passed_over;
-  return true;
-}
-
-// Keeps the level that is left now, and those that were shown within the last polls.
-void KeepPast(const PoolBaseline& old, PoolBaseline& next) {
-  next.passed_over = 0;
-  for (PastLevel& past : next.past) ++past.polls;
-  std::erase_if(next.past, [](const PastLevel& past) { return past.polls >= kFlickerPolls; });
-  const std::optional<double> left = LevelOf(old);
-  if (left && left != LevelOf(next)) next.past.push_back({*left, 0});
-}
-
-// The lot whose time has come and that the vendor lists no more.
-double Lapsed(const PoolBaseline& old, const PoolBaseline& next, WallTime received) {
-  if (!old.expiry || *old.expiry > received || next.expiry == old.expiry) return 0;
-  return std::max(0.0, old.expiring.value_or(0));
 }
 
 std::optional<double> SmallerGrant(const PoolBaseline& old, const PoolBaseline& next) {
   if (!old.grant || !next.grant) return std::nullopt;
   return std::min(*old.grant, *next.grant);
+}
+
+// What it had is spent or lapsed, or was never told.
+bool NothingToMiss(const PoolBaseline& last, WallTime received) {
+  const bool lapsed = last.expiry && *last.expiry <= received &&
+                      (!last.expiring || *last.expiring >= last.remaining.value_or(0));
+  if (lapsed || (!last.remaining && !last.used)) return true;
+  if (last.remaining) return *last.remaining <= 0;
+  return last.limit && *last.used >= *last.limit;
 }
 
 // The fall hidden under a refill, as far as grant and rollover tell.
@@ -121,31 +77,82 @@ double HiddenSpending(const PoolBaseline& old, const PoolBaseline& next) {
 
 }  // namespace
 
-void PoolTally::Apply(const PoolReading& read, WallTime received) {
+bool IsCountable(const PoolReading& reading) {
+  bool countable = true;
+  ForEachAmount(reading, [&](const std::optional<double>& amount) {
+    countable = countable && (!amount || std::abs(*amount) <= kMostCredits);
+  });
+  return countable;
+}
+
+void PoolTally::Apply(const PoolReading& read, WallTime received,
+                      const std::optional<Period>& declared, bool outright) {
   PoolReading reading = read;
-  for (auto* value : {&reading.remaining, &reading.used, &reading.limit, &reading.recurring_grant,
-                      &reading.expiring}) {
-    KeepCountable(*value);
-  }
+  ForEachAmount(reading, KeepCountable);
   if (!baseline_ || baseline_->unit != reading.unit) {
-    baseline_ = BaselineOf(reading, PoolBaseline{});
+    baseline_ = BaselineOf(reading, declared, PoolBaseline{});
+    KeepHighest(received, *baseline_);
     return;
   }
-  PoolBaseline next = BaselineOf(reading, *baseline_);
-  if (FromOldCache(next, received, *baseline_)) return;
+  ForgetPast(received, *baseline_);
+  baseline_->missing_since.reset();
+  PoolBaseline next = BaselineOf(reading, declared, *baseline_);
+  const Verdict verdict = outright ? Verdict::kBelieve : Judge(*baseline_, next, received);
+  if (verdict == Verdict::kHold) {
+    Doubting(Doubt::kHeld, next, received, *baseline_);
+    return;
+  }
+  if (verdict == Verdict::kPassOver) {
+    Doubting(Doubt::kOldAnswer, next, received, *baseline_);
+    KeepPast(*next.Level(), received, *baseline_);
+    return;
+  }
+  const std::optional<double> left = baseline_->Level();
+  if (verdict == Verdict::kBelieveOld) {
+    CountDoubted(received, next);
+    next.refill = baseline_->refill;
+  } else if (left && next.Level() && left != next.Level() &&
+             baseline_->used.has_value() == next.used.has_value()) {
+    KeepPast(*left, received, next);
+  }
+  // The declared period is new until its refill was seen, or should have been.
+  const bool refilled = next.Level() > left || next.used == 0;
+  const bool awaited =
+      DeclaredPeriodBegan(*baseline_, next) && !refilled &&
+      received - declared->start < std::min(kRefillSlack, (declared->end - declared->start) / 2);
+  if (awaited) next.declared_start = baseline_->declared_start;
+  Count(received, std::move(next));
+}
+
+void PoolTally::Count(WallTime received, PoolBaseline next) {
   if (baseline_->used && next.used) {
     CountByUsed(received, next);
   } else if (baseline_->remaining && next.remaining) {
     CountByBalance(received, next);
   }
-  KeepPast(*baseline_, next);
+  KeepHighest(received, next);
   baseline_ = std::move(next);
+}
+
+void PoolTally::CountDoubted(WallTime received, const PoolBaseline& next) {
+  PoolBaseline doubted = next;
+  doubted.remaining = baseline_->doubted_remaining;
+  doubted.used = baseline_->doubted_used;
+  if (doubted.Level() > baseline_->Level()) Count(received, std::move(doubted));
+}
+
+void PoolTally::NoteMissing(WallTime received) {
+  if (!baseline_) return;
+  ClearDoubt(*baseline_);
+  std::optional<WallTime>& since = baseline_->missing_since;
+  if (!since || *since > received) since = received;
+  if (received - *since > kMissedFor || NothingToMiss(*baseline_, received)) DropBaseline();
 }
 
 void PoolTally::CountByBalance(WallTime received, PoolBaseline& next) {
   const PoolBaseline& old = *baseline_;
   const double rise = *next.remaining - *old.remaining;
-  const bool advanced = Advanced(old.refresh, next.refresh, received);
+  const bool advanced = Advanced(old, next, received);
   if (rise <= 0) {
     const double lapsed = std::min(-rise, Lapsed(old, next, received));
     counters_.consumed += -rise - lapsed;
@@ -164,9 +171,8 @@ void PoolTally::CountByUsed(WallTime received, PoolBaseline& next) {
   const double rise = *next.used - *old.used;
   const bool has_balance = old.remaining && next.remaining;
   const double balance_rise = has_balance ? *next.remaining - *old.remaining : 0;
-  const bool advanced = Advanced(old.refresh, next.refresh, received);
-  const bool new_period = rise < 0 && (advanced || Moved(old.refresh, next.refresh) ||
-                                       Moved(old.period_start, next.period_start));
+  const bool advanced = Advanced(old, next, received);
+  const bool new_period = PeriodBegan(old, next, received) || UsedBeganAnew(old, next);
   if (rise < 0 && !new_period) {
     // Without credits that come back it is a correction of the figure alone.
     const bool given_back = balance_rise > -rise || Near(balance_rise, -rise);
@@ -175,7 +181,11 @@ void PoolTally::CountByUsed(WallTime received, PoolBaseline& next) {
   }
   const double spent = new_period ? std::max(0.0, *next.used) : rise;
   counters_.consumed += spent;
-  if (!has_balance) return;
+  if (!has_balance) {
+    if (advanced && !new_period) NoteDateAlone(next);
+    if (new_period) next.refill = Refill::kNone;
+    return;
+  }
   const bool refreshed = new_period || (advanced && old.refill != Refill::kAhead);
   double unexplained = balance_rise + spent;
   if (Near(*old.remaining + unexplained, *old.remaining)) unexplained = 0;
@@ -207,8 +217,7 @@ bool PoolTally::RefillDue(double rise, const PoolBaseline& next, WallTime receiv
     const bool only_missing = !next.rollover.value_or(false) && missing > 0;
     if (rise < (only_missing ? missing : grant) / 2) return false;
   }
-  const bool near = old.refresh && received + kRefillSlack >= *old.refresh;
-  return near || old.refill == Refill::kAwaited;
+  return RefillNear(old, next, received);
 }
 
 void PoolTally::GiveBack(double refund, double balance_rise, WallTime received,
@@ -223,7 +232,7 @@ void PoolTally::GiveBack(double refund, double balance_rise, WallTime received,
 
 void PoolTally::Credit(double amount, bool refreshed, WallTime received, PoolBaseline& next) {
   const PoolBaseline& old = *baseline_;
-  const bool advanced = Advanced(old.refresh, next.refresh, received);
+  const bool advanced = Advanced(old, next, received);
   const bool caught_up = advanced && !refreshed;  // the date of a refill that came before it
   if (caught_up) next.refill = Refill::kNone;
   if (!refreshed && (caught_up || !RefillDue(amount, next, received))) {
@@ -234,7 +243,8 @@ void PoolTally::Credit(double amount, bool refreshed, WallTime received, PoolBas
     }
     return;
   }
-  next.refill = refreshed || old.refill == Refill::kAwaited ? Refill::kNone : Refill::kAhead;
+  const bool in_time = refreshed || old.refill == Refill::kAwaited || !old.refresh;
+  next.refill = in_time ? Refill::kNone : Refill::kAhead;
   const double grant = SmallerGrant(old, next).value_or(amount);
   // Without rollover the rest of the old period lapses under the refill.
   const bool lapses = refreshed && next.rollover == false;

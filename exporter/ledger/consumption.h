@@ -8,10 +8,11 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "exporter/base/clock.h"
 #include "exporter/interpret/reading.h"
+#include "exporter/ledger/calendar.h"
+#include "exporter/ledger/pool_baseline.h"
 
 namespace api_credits {
 
@@ -29,31 +30,11 @@ struct PoolCounters {
   friend bool operator==(const PoolCounters&, const PoolCounters&) = default;
 };
 
-// A level that the gauge left, kept for two polls: a vendor's cache may show it again.
-struct PastLevel {
-  double level = 0;  // of used where the vendor reports that, else of remaining
-  int polls = 0;     // that were believed since it was last shown
+// Amounts beyond this are shown and not counted: a double loses single credits there.
+inline constexpr double kMostCredits = 1e15;
 
-  friend bool operator==(const PastLevel&, const PastLevel&) = default;
-};
-
-// The date of a refill and its credits need not move in the same poll (time zones, batch jobs).
-enum class Refill { kNone, kAwaited /* the date moved first */, kAhead /* the credits did */ };
-
-// What the next reading is compared with.
-struct PoolBaseline {
-  std::string unit;
-  std::optional<double> remaining, used, limit, grant;
-  std::optional<bool> rollover;
-  std::optional<WallTime> refresh, period_start;
-  std::optional<double> expiring;
-  std::optional<WallTime> expiry;
-  std::vector<PastLevel> past;  // the latest last
-  int passed_over = 0;          // readings in a row that were taken for a cache's
-  Refill refill = Refill::kNone;
-
-  friend bool operator==(const PoolBaseline&, const PoolBaseline&) = default;
-};
+// False if one of its amounts is beyond counting.
+bool IsCountable(const PoolReading& reading);
 
 class PoolTally {
  public:
@@ -61,12 +42,24 @@ class PoolTally {
   PoolTally(PoolCounters counters, std::optional<PoolBaseline> baseline)
       : counters_(counters), baseline_(std::move(baseline)) {}
 
-  // What the vendor said, without what the configuration states. `received` decides whether a lot
-  // has lapsed and whether a refill is due.
-  void Apply(const PoolReading& read, WallTime received);
+  // What the vendor said, without what the configuration states, but for the `declared` period that
+  // `received` lies in: it tells whether a period is new. `received` decides whether a lot has
+  // lapsed and whether a refill is due. What the vendor states `outright` is believed at once.
+  void Apply(const PoolReading& read, WallTime received,
+             const std::optional<Period>& declared = std::nullopt, bool outright = false);
+
+  // A successful reading lacks the pool. It is remembered until nothing is left of it to miss.
+  void NoteMissing(WallTime received);
 
   // The next reading counts nothing.
   void DropBaseline() { baseline_.reset(); }
+
+  // The last reading waits for a second one, and the amounts of the pool keep their last values.
+  bool held() const { return baseline_ && baseline_->doubt == Doubt::kHeld; }
+
+  std::optional<WallTime> missing_since() const {
+    return baseline_ ? baseline_->missing_since : std::nullopt;
+  }
 
   const PoolCounters& counters() const { return counters_; }
   const std::optional<PoolBaseline>& baseline() const { return baseline_; }
@@ -74,6 +67,10 @@ class PoolTally {
   friend bool operator==(const PoolTally&, const PoolTally&) = default;
 
  private:
+  // From the reading that was believed last to `next`.
+  void Count(WallTime received, PoolBaseline next);
+  // The level that an old answer would not show for so long: first what was given back.
+  void CountDoubted(WallTime received, const PoolBaseline& next);
   void CountByBalance(WallTime received, PoolBaseline& next);
   void CountByUsed(WallTime received, PoolBaseline& next);
   // The refresh date moved on and the balance did not rise.

@@ -116,14 +116,15 @@ void Ledger::Configure(std::shared_ptr<const Config> config, Moment now) {
   });
 }
 
-void Ledger::Apply(const Account& account, const Reading& reading, WallTime next_poll,
-                   std::optional<WallTime> earliest_poll) {
+Applied Ledger::Apply(const Account& account, const Reading& reading, WallTime next_poll,
+                      std::optional<WallTime> earliest_poll) {
+  Applied applied;
   state_->With([&](State& state) {
     State::Entry* const entry = state.Find(account);
     if (entry == nullptr) return;
     // A reading of what a reload has just replaced tells nothing about the account that it is now.
     if (SameSource(account, entry->account.account())) {
-      entry->account.Apply(reading, next_poll);
+      applied.notices = entry->account.Apply(reading, next_poll);
       Count(reading, *entry->provider);
       if (reading.has_values) state.MarkUnsaved(*entry);
     } else {
@@ -132,8 +133,10 @@ void Ledger::Apply(const Account& account, const Reading& reading, WallTime next
     if (earliest_poll && entry->account.tally().HoldUntil(*earliest_poll)) {
       state.MarkUnsaved(*entry);
     }
+    applied.held = entry->account.held();
     ++state.revision;
   });
+  return applied;
 }
 
 void Ledger::Schedule(const Account& account, WallTime next_poll) {

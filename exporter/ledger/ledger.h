@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "exporter/base/clock.h"
@@ -16,6 +17,12 @@
 #include "exporter/ledger/snapshot.h"
 
 namespace api_credits {
+
+// What the ledger makes of a reading.
+struct Applied {
+  bool held = false;                 // a second reading is wanted soon
+  std::vector<std::string> notices;  // sentences for the log, each said once
+};
 
 class Ledger {
  public:
@@ -30,8 +37,8 @@ class Ledger {
   // Takes in the reading of one poll, when the next is due and, unless empty, before when it must
   // not come (as HoldUntil). If a reload removed the account while the poll was under way, all of
   // it is ignored; if it changed its source, the reading is.
-  void Apply(const Account& account, const Reading& reading, WallTime next_poll,
-             std::optional<WallTime> earliest_poll = std::nullopt);
+  Applied Apply(const Account& account, const Reading& reading, WallTime next_poll,
+                std::optional<WallTime> earliest_poll = std::nullopt);
 
   // Gives back what an earlier process knew. Before Configure. A counter is shown again together
   // with the first reading, not before.

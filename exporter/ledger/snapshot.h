@@ -20,10 +20,14 @@ namespace api_credits {
 struct PoolView {
   // With stated grant, refresh and derived period start where the vendor is silent.
   PoolReading reading;
-  std::optional<double> low_warning, low_critical;        // in the pool's unit; percent resolved
+  std::optional<double> low_warning, low_critical;  // in the pool's unit; percent resolved
+  // A percentage of a grant or limit that nobody tells.
+  bool warning_unresolved = false, critical_unresolved = false;
   std::optional<double> runway_warning, runway_critical;  // seconds
   std::optional<Price> price;
-  std::optional<PoolCounters> counters;  // as published; shown with fresh readings only
+  bool held = false;                      // the last reading waits for a second one
+  std::optional<WallTime> missing_since;  // the vendor lists it no more
+  std::optional<PoolCounters> counters;   // as published; shown with fresh readings only
 };
 
 struct AccountView {

@@ -18,7 +18,7 @@ struct PoolRow : PoolCounters, PoolBaseline {
   std::optional<std::string> baseline_unit;  // empty: the pool has no baseline
 };
 
-struct LevelRow : PastLevel {
+struct LevelRow : PastLevels {
   std::string provider, account, pool;
   std::int64_t position = 0;
 };
@@ -66,8 +66,15 @@ constexpr Column<PoolRow> kPoolColumns[] = {
     Field<PoolRow, &PoolRow::period_start>("period_start"),
     Field<PoolRow, &PoolRow::expiring>("expiring"),
     Field<PoolRow, &PoolRow::expiry>("expiry"),
-    Field<PoolRow, &PoolRow::passed_over>("passed_over"),
+    Field<PoolRow, &PoolRow::declared_start>("declared_start"),
+    Field<PoolRow, &PoolRow::highest>("highest"),
+    Field<PoolRow, &PoolRow::highest_until>("highest_until"),
     Field<PoolRow, &PoolRow::refill>("refill"),
+    Field<PoolRow, &PoolRow::doubt>("doubt"),
+    Field<PoolRow, &PoolRow::doubted_remaining>("doubted_remaining"),
+    Field<PoolRow, &PoolRow::doubted_used>("doubted_used"),
+    Field<PoolRow, &PoolRow::doubted_since>("doubted_since"),
+    Field<PoolRow, &PoolRow::missing_since>("missing_since"),
 };
 
 constexpr Column<LevelRow> kLevelColumns[] = {
@@ -75,8 +82,9 @@ constexpr Column<LevelRow> kLevelColumns[] = {
     Field<LevelRow, &LevelRow::account>("account"),
     Field<LevelRow, &LevelRow::pool>("pool"),
     Field<LevelRow, &LevelRow::position>("position"),
-    Field<LevelRow, &LevelRow::level>("level"),
-    Field<LevelRow, &LevelRow::polls>("polls"),
+    Field<LevelRow, &LevelRow::lowest>("lowest"),
+    Field<LevelRow, &LevelRow::highest>("highest"),
+    Field<LevelRow, &LevelRow::until>("until"),
 };
 
 constexpr Table<AccountRecord> kAccounts{"accounts", "provider, account", kAccountColumns};
@@ -139,7 +147,7 @@ int RecordRows::SavePools(const AccountRecord& record) {
     if (tally.baseline()) row.baseline_unit = row.unit;
     code = kPools.Save(pool_, row);
     std::int64_t position = 0;
-    for (const PastLevel& past : row.past) {
+    for (const PastLevels& past : row.past) {
       if (code != SQLITE_OK) return code;
       code = kLevels.Save(level_, {past, record.provider, record.account, pool, position++});
     }
@@ -149,7 +157,7 @@ int RecordRows::SavePools(const AccountRecord& record) {
 
 int LoadRecords(const Database& database, std::vector<AccountRecord>& records) {
   std::map<AccountKey, AccountRecord> accounts;
-  std::map<PoolKey, std::vector<PastLevel>> levels;
+  std::map<PoolKey, std::vector<PastLevels>> levels;
   int code = kAccounts.Load(database, [&](AccountRecord&& row) {
     AccountKey key(row.provider, row.account);
     accounts.try_emplace(std::move(key), std::move(row));

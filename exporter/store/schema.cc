@@ -24,6 +24,20 @@ INSERT INTO earliest_polls SELECT provider, account, earliest_poll FROM accounts
 ALTER TABLE accounts DROP COLUMN earliest_poll;
 ALTER TABLE accounts RENAME COLUMN base_url TO source;
 UPDATE accounts SET source = fingerprint(source);
+ALTER TABLE pools DROP COLUMN passed_over;
+ALTER TABLE pools ADD COLUMN declared_start INTEGER;
+ALTER TABLE pools ADD COLUMN highest REAL;
+ALTER TABLE pools ADD COLUMN highest_until INTEGER;
+ALTER TABLE pools ADD COLUMN doubt INTEGER;
+ALTER TABLE pools ADD COLUMN doubted_remaining REAL;
+ALTER TABLE pools ADD COLUMN doubted_used REAL;
+ALTER TABLE pools ADD COLUMN doubted_since INTEGER;
+ALTER TABLE pools ADD COLUMN missing_since INTEGER;
+DROP TABLE past_levels;
+CREATE TABLE past_levels (
+  provider TEXT, account TEXT, pool TEXT, position INTEGER,
+  lowest REAL, highest REAL, until INTEGER, PRIMARY KEY (provider, account, pool, position)
+) STRICT, WITHOUT ROWID;
 )sql",
 };
 // fingerprint(text) in SQL.

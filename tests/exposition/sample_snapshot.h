@@ -119,6 +119,10 @@ class RandomSnapshot {
     pool.expiry = MaybeTime();
     view.low_warning = MaybeNumber();
     view.low_critical = MaybeNumber();
+    view.warning_unresolved = Below(4) == 0;
+    view.critical_unresolved = Below(4) == 0;
+    view.held = Below(4) == 0;
+    view.missing_since = MaybeTime();
     view.runway_warning = MaybeNumber();
     view.runway_critical = MaybeNumber();
     if (Below(3) > 0) {

@@ -303,6 +303,18 @@ TEST_F(OneAccountTest, CountersShowEveryCauseFromTheFirstExposureOn) {
   }
 }
 
+TEST_F(OneAccountTest, TellsWhatIsWrongWithAPoolOnlyWhileItIs) {
+  const std::string before = Rendered();
+  view_.pools[0].held = true;
+  view_.pools[0].missing_since = WallTime(std::chrono::seconds(1800000000));
+  view_.pools[0].critical_unresolved = true;
+  for (const char* sample :
+       {"api_credits_reading_held{", "zone=\"z\"} 1800000000\n", "severity=\"critical\"} 1\n"}) {
+    EXPECT_THAT(before, Not(HasSubstr(sample)));
+    EXPECT_THAT(Rendered(), HasSubstr(sample));
+  }
+}
+
 TEST_F(OneAccountTest, SaysWhetherTheStateIsDurable) {
   Snapshot snapshot;
   EXPECT_THAT(Render(snapshot, Format::kText), Not(HasSubstr("_state_durable")));

@@ -134,7 +134,9 @@ TEST_F(AccountStateTest, AReadingReplacesTheLastOneWhole) {
   second.policies = {SamplePolicy("burst", 2)};
   Apply(second);
   const auto view = View();
-  EXPECT_EQ(view->pools.size(), 1u);
+  ASSERT_EQ(view->pools.size(), 2u);
+  EXPECT_EQ(view->pools[0].missing_since, second.received.wall) << "but for pools that vanish";
+  EXPECT_EQ(view->pools[1].missing_since, std::nullopt);
   ASSERT_EQ(view->policies.size(), 1u);
   EXPECT_EQ(view->policies[0].remaining, 2);
   EXPECT_TRUE(view->costs.empty());
@@ -202,10 +204,10 @@ TEST_F(AccountStateTest, AnAsOfThatWasOnceAheadBlocksNothingForEver) {
   ahead.as_of = clock_.Now().wall + std::chrono::hours(24 * 365);
   Apply(ahead);
   clock_.Advance(kSampleStaleAfter + seconds(1));
-  Reading right = SampleReading(clock_.Now(), 7);
+  Reading right = SampleReading(clock_.Now(), 37);
   right.as_of = clock_.Now().wall;
   Apply(right);
-  EXPECT_EQ(Remaining(), 7);
+  EXPECT_EQ(Remaining(), 37);
 }
 
 TEST_F(AccountStateTest, AnAsOfOfAnotherIdentityIsNotCompared) {

@@ -215,6 +215,37 @@ TEST_F(ThresholdsTest, AreSecondsForRunway) {
   EXPECT_EQ(View(Unsaid()).runway_critical, 60);
 }
 
+TEST_F(ThresholdsTest, AreMarkedWherePercentAreOfNothing) {
+  EXPECT_TRUE(View(Unsaid()).warning_unresolved);
+  EXPECT_FALSE(View(Unsaid()).critical_unresolved) << "it is in credits";
+  PoolReading limited = Unsaid();
+  limited.limit = 300;
+  EXPECT_FALSE(View(limited).warning_unresolved);
+  PoolReading unlimited = Unsaid();
+  unlimited.unlimited = true;
+  EXPECT_FALSE(View(unlimited).warning_unresolved);
+  account_.pool_defaults.watch = false;
+  EXPECT_FALSE(View(Unsaid()).warning_unresolved);
+}
+
+// A kind of credits that the plan does not include (F4).
+TEST_F(ThresholdsTest, DoNotExistForAPoolThatNobodyCanUse) {
+  PoolReading pool = SamplePool("phone", 0);
+  pool.limit = 0;
+  const PoolView view = View(pool);
+  EXPECT_FALSE(view.low_warning || view.low_critical);
+  EXPECT_FALSE(view.runway_warning || view.runway_critical);
+  EXPECT_FALSE(view.warning_unresolved);
+  pool.used = 3;
+  EXPECT_TRUE(View(pool).low_critical) << "it was used";
+  pool.used = 0;
+  pool.remaining = 5;
+  EXPECT_TRUE(View(pool).low_critical) << "something is left";
+  pool.remaining = 0;
+  pool.limit = 50;
+  EXPECT_TRUE(View(pool).low_critical) << "it is spent";
+}
+
 TEST_F(ThresholdsTest, DoNotExistForAPoolThatNobodyWatches) {
   account_.pool_defaults.watch = false;
   account_.pool_defaults.price = Price{1, "usd"};

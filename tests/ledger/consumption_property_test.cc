@@ -1,6 +1,7 @@
 // Random histories of a pool against a vendor that keeps each transaction.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <optional>
@@ -36,21 +37,25 @@ class History {
     // Without this most histories hold something that no reading can tell.
     calm_ = vendor_.Chance(0.6);
     restarts_ = vendor_.Chance(0.5);
-    flickers_ = vendor_.Chance(0.5);
+    flickers_ = vendor_.Chance(0.35);
     jumps_ = vendor_.Chance(0.3);
+    glitches_ = vendor_.Chance(0.3);
   }
 
   void Run() {
     Deliver(vendor_.Answer());
     for (int poll = 0; poll < kPolls && !testing::Test::HasFailure(); ++poll) {
-      vendor_.Live(minutes(30), Event());
+      vendor_.Live(flickers_ ? minutes(5) : minutes(30), Event());
       if (vendor_.Chance(0.1)) vendor_.Live(hours(7), Event());  // missed polls
       clock_ = vendor_.now() + jump_;
       if (jumps_ && vendor_.Chance(0.05))
         jump_ = hours(static_cast<int>(vendor_.Below(4000)) - 2000);
       if (vendor_.Chance(0.1)) continue;  // the poll fails
-      if (flickers_ && vendor_.Chance(0.2) && last_ && polls_since_change_ <= 1) {
+      if (flickers_ && vendor_.Chance(0.2) && last_ && JustLeft()) {
         Flicker();
+      } else if (glitches_ && vendor_.Chance(0.1) && !tally_.held() &&
+                 *tally_.baseline()->remaining > 0.3 * Scale()) {
+        Glitch();
       } else {
         Deliver(vendor_.Answer());
       }
@@ -58,7 +63,10 @@ class History {
         tally_ = PoolTally(tally_.counters(), tally_.baseline());
     }
     // What looked like an old cache is counted by now.
-    for (int i = 0; i < 4; ++i) Deliver(vendor_.Answer());
+    for (int i = 0; i < 4; ++i) {
+      clock_ += minutes(10);
+      Deliver(vendor_.Answer());
+    }
   }
 
   // The vendor told enough for consumed to be true throughout.
@@ -68,7 +76,9 @@ class History {
   }
   // Nothing happened that looks like spending to everybody who sees the balance alone.
   bool never_too_much() const {
-    return vendor_.habits().rolls_over && !vendor_.habits().lots && !flickered_ever_;
+    const VendorHabits& habits = vendor_.habits();
+    const bool may_guess = habits.tells_used && !(habits.refills && habits.tells_date);
+    return habits.rolls_over && !habits.lots && !flickered_ever_ && !may_guess;
   }
 
  private:
@@ -81,6 +91,7 @@ class History {
     habits.refills = one_in_two();
     habits.lots = (random_() % 4) == 0;
     habits.late_date = (random_() % 8) == 0;
+    habits.tells_date = (random_() % 8) != 0;
     habits.period = days(1 + random_() % 3);
     return habits;
   }
@@ -105,9 +116,26 @@ class History {
     ASSERT_NEAR(moved, NetOf(tally_.counters()) - NetOf(before), kDust);
   }
 
+  bool JustLeft() const { return clock_ >= left_ && clock_ - left_ < minutes(15); }
+  double Scale() const {
+    const PoolBaseline& last = *tally_.baseline();
+    return std::max(last.grant.value_or(0), last.highest.value_or(0));
+  }
+
+  // One answer is nonsense: it is held, and the next one is right.
+  void Glitch() {
+    PoolReading nothing = vendor_.Answer();
+    nothing.remaining = 0;
+    if (nothing.used) nothing.used = 0;
+    if (shown_) nothing.refresh = shown_->refresh;
+    const PoolCounters before = tally_.counters();
+    glitched_ = tally_.baseline()->doubt == Doubt::kNone;
+    Take(nothing, true);
+    ASSERT_EQ(tally_.counters(), before);
+  }
+
   // The cache answers as before the last change.
   void Flicker() {
-    ++polls_since_change_;
     flickered_ = flickered_ever_ = true;
     Take(*last_, vendor_.habits().tells_used);
   }
@@ -117,15 +145,17 @@ class History {
     const bool told = first || Sufficient(reading);
     exact_ = exact_ && told;
     const VendorHabits& habits = vendor_.habits();
-    const bool clear = told && !corrected_ && !flickered_ && !habits.late_date;
+    const bool doubted = !first && tally_.baseline()->doubt != Doubt::kNone;
+    const bool clear =
+        told && !corrected_ && !flickered_ && !doubted && !habits.late_date && habits.tells_date;
     Take(reading, habits.tells_used && !clear);
     if (first) consumed_at_first_ = vendor_.Consumed();
     const bool changed = first || seen_ < vendor_.book().size();
     if (changed) last_ = shown_;
-    polls_since_change_ = changed ? 0 : polls_since_change_ + 1;
+    if (changed) left_ = clock_;
     shown_ = reading;
     seen_ = vendor_.book().size();
-    flickered_ = false;
+    flickered_ = glitched_ = false;
   }
 
   // Whether the transactions since the last reading can be told from it and `reading`.
@@ -151,6 +181,13 @@ class History {
     const bool maybe_ahead = credited || credited_since_refill_;
     credited_since_refill_ = credited || (credited_since_refill_ && refills == 0);
     if (seen_ == vendor_.book().size()) return true;
+    // What was given back is believed after a while; what is spent meanwhile may hide it.
+    if (tally_.baseline()->doubt != Doubt::kNone && !glitched_) return false;
+    if (!habits.tells_date && refills > 0) return false;
+    // Without a date used that falls to a small part is another period.
+    if (habits.tells_used && refunded && !(habits.refills && habits.tells_date)) return false;
+    // Within a quarter of an hour credits that come back look like a cache's.
+    if (flickers_ && credited) return false;
     if (flickered_ && (credited || lapsed || refills > 0)) return false;
     if (refills > 0 && habits.late_date) return false;
     if (lapsed && refills == 0 && jump_ != Duration(0)) return false;
@@ -174,11 +211,11 @@ class History {
   RandomVendor vendor_;
   PoolTally tally_;
   Duration jump_{0};
-  bool calm_ = false, restarts_ = false, flickers_ = false, jumps_ = false;
+  bool calm_ = false, restarts_ = false, flickers_ = false, jumps_ = false, glitches_ = false;
   std::optional<PoolReading> shown_, last_;
   size_t seen_ = 0;  // of the vendor's book
-  int polls_since_change_ = 0;
-  bool flickered_ = false, flickered_ever_ = false;
+  WallTime left_{};
+  bool flickered_ = false, flickered_ever_ = false, glitched_ = false;
   bool credited_since_refill_ = false;
   bool corrected_ = false;
   bool exact_ = true;

@@ -166,6 +166,7 @@ TEST_F(ConsumptionRefillTest, ALotThatIsSpentInTimeDoesNotLapse) {
   reading.expiring = 200;
   reading.expiry = kDue;
   Take(reading);
+  TakeBalance(400);
   TakeBalance(290);
   EXPECT_EQ(consumed(), 210);
   EXPECT_EQ(expired(), 0);

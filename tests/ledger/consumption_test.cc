@@ -59,8 +59,8 @@ TEST_F(ConsumptionTest, FractionalCreditsAddUpWithoutDust) {
 }
 
 TEST_F(ConsumptionTest, TopUpAndSpendingBetweenTwoPollsAreToldApartByUsed) {
-  Take(Used(10, 90));
-  Take(Used(35, 165));  // 25 spent, 100 bought
+  Take(Used(10, 190));
+  Take(Used(35, 265));  // 25 spent, 100 bought
   EXPECT_EQ(consumed(), 25);
   EXPECT_EQ(added(AddedCause::kUnknown), 100);
   EXPECT_EQ(corrected(), 0);
@@ -105,13 +105,15 @@ TEST_F(ConsumptionTest, SmallerUsedIsANewPeriodIfThePeriodStartChanged) {
   EXPECT_EQ(consumed(), 20);
 }
 
-TEST_F(ConsumptionTest, SmallerUsedIsElseACorrectionAndTheNewBaseline) {
+TEST_F(ConsumptionTest, SmallerUsedIsElseACorrectionOnceItHasStoodForAQuarterOfAnHour) {
   PoolReading reading = Used(700);
   reading.period_start = kStart - days(29);
   Take(Until(kDue, reading));
-  reading.used = 650;
-  Take(Until(kDue + seconds(1), reading));
-  EXPECT_EQ(consumed(), 0);
+  for (const double used : {650.0, 650.0, 650.0, 655.0}) {
+    reading.used = used;
+    Take(Until(kDue + seconds(1), reading));
+    EXPECT_EQ(consumed(), used - 650);
+  }
   reading.used = 660;
   Take(Until(kDue, reading));
   EXPECT_EQ(consumed(), 10);
@@ -133,11 +135,14 @@ TEST_F(ConsumptionTest, ReserveAndRefundIsConsumedAndAddedAsRefund) {
   Take(Used(150, 850));
   Take(Used(160, 840));
   Take(Used(130, 870));  // 30 given back
+  EXPECT_EQ(added(), 0);
+  now_ += minutes(10);
   Take(Used(140, 860));
   EXPECT_EQ(consumed(), 70);
   EXPECT_EQ(added(AddedCause::kRefund), 30);
   EXPECT_EQ(corrected(), 0);
   Take(Used(120, 980));  // 20 given back and 100 bought
+  Take(Used(120, 980), now_ + minutes(15));
   EXPECT_EQ(added(AddedCause::kRefund), 50);
   EXPECT_EQ(added(AddedCause::kUnknown), 100);
   EXPECT_EQ(corrected(), 0);
@@ -184,9 +189,9 @@ TEST_F(ConsumptionTest, AnotherUnitIsNotCompared) {
   euros.unit = "eur";
   Take(euros);
   EXPECT_EQ(consumed(), 0);
-  euros.remaining = 2;
+  euros.remaining = 2.5;
   Take(euros);
-  EXPECT_EQ(consumed(), 1);
+  EXPECT_EQ(consumed(), 0.5);
 }
 
 TEST_F(ConsumptionTest, AnUnlimitedPoolHasNoBalanceToCompare) {

@@ -153,7 +153,7 @@ TEST_F(LedgerBaselineTest, ARestoredAccountThatIsNotConfiguredIsNotShownButComes
   EXPECT_EQ(Consumed(), 21);
 }
 
-TEST_F(LedgerBaselineTest, PoolsThatAppearAndVanishCountNothingInBetween) {
+TEST_F(LedgerBaselineTest, APoolThatVanishesGoesOnWhereItWasOnceItIsBack) {
   Configure({account_});
   const auto poll = [&](double remaining, std::optional<double> phone) {
     Reading reading = Next(remaining);
@@ -167,13 +167,14 @@ TEST_F(LedgerBaselineTest, PoolsThatAppearAndVanishCountNothingInBetween) {
   EXPECT_EQ(View()->pools.at(1).counters->consumed, 5);
   poll(470, std::nullopt);
   EXPECT_EQ(Consumed(), 30);
-  EXPECT_EQ(View()->pools.size(), 1u);
-  poll(460, 10);
+  ASSERT_EQ(View()->pools.size(), 2u);
+  EXPECT_EQ(View()->pools[1].reading.remaining, 45);
+  EXPECT_EQ(View()->pools[1].counters->consumed, 5);
+  EXPECT_TRUE(View()->pools[1].missing_since);
+  poll(460, 40);
   Save();
-  EXPECT_EQ(View()->pools.at(1).counters->consumed, 5);
-  poll(460, 9);
-  Save();
-  EXPECT_EQ(View()->pools.at(1).counters->consumed, 6);
+  EXPECT_EQ(View()->pools[1].counters->consumed, 10);
+  EXPECT_FALSE(View()->pools[1].missing_since);
 }
 
 }  // namespace

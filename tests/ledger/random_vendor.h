@@ -19,7 +19,8 @@ struct VendorHabits {
   bool tells_grant = false;
   bool rolls_over = false;
   bool refills = false;
-  bool lots = false;       // sells credits that lapse
+  bool lots = false;  // sells credits that lapse
+  bool tells_date = true;
   bool late_date = false;  // the date moves hours after the credits came
   double grant = 1000;
   Duration period = std::chrono::days(1);
@@ -90,7 +91,8 @@ class RandomVendor {
     }
     const bool date_lags =
         habits_.late_date && refresh_ - habits_.period + std::chrono::hours(6) > now_;
-    if (habits_.refills) reading.refresh = refresh_ - (date_lags ? habits_.period : Duration(0));
+    if (habits_.refills && habits_.tells_date)
+      reading.refresh = refresh_ - (date_lags ? habits_.period : Duration(0));
     if (lot_) {
       reading.expiring = lot_->credits;
       reading.expiry = lot_->expiry;

@@ -49,8 +49,15 @@ TEST_F(StoreTest, GivesBackEveryFieldBitByBit) {
   baseline.period_start = kNow - std::chrono::hours(700);
   baseline.expiring = 12.5;
   baseline.expiry = kNow + std::chrono::hours(1);
-  baseline.past = {{900, 1}, {800, 0}};
-  baseline.passed_over = 2;
+  baseline.declared_start = kNow - std::chrono::hours(7);
+  baseline.highest = 1 / 3.0;
+  baseline.highest_until = kNow + std::chrono::hours(3);
+  baseline.past = {{800, 900, kNow - std::chrono::minutes(7)}, {700, 700, kNow}};
+  baseline.doubt = Doubt::kHeld;
+  baseline.doubted_remaining = 0;
+  baseline.doubted_used = 1e-300;
+  baseline.doubted_since = kNow - std::chrono::minutes(1);
+  baseline.missing_since = kNow - std::chrono::days(29);
   baseline.refill = Refill::kAhead;
   AccountRecord record = RecordOf("sales 'é\"", 0);
   record.identity = std::numeric_limits<std::uint64_t>::max();
