@@ -42,6 +42,7 @@ bool AccountState::Reconfigure(std::shared_ptr<const Account> account) {
   const bool same = SameSource(*facts_.account, *account);
   if (!same) {
     values_.reset();
+    refills_ = {};
     policies_ = {};
     tally_.StartAnew(*account);
   }
@@ -71,6 +72,7 @@ void AccountState::Apply(const Reading& reading, WallTime next_poll) {
   }
   if (reading.has_values && !Outdated(reading)) {
     Replace(reading);
+    refills_.Apply(account(), values_->pools, reading.received.wall);
     tally_.Apply(reading, values_->pools, account().stale_after);
   }
   MergePolicies(reading);
@@ -124,10 +126,14 @@ void AccountState::Rebuild(Moment now) {
   std::vector<PoolReading> pools = ConfiguredPools(account(), reported);
   for (const PoolReading& pool : reported) pools.push_back(fresh ? pool : Withdrawn(pool));
   for (const PoolReading& pool : SortedOnce(std::move(pools))) {
-    PoolViewUntil shown = ViewPool(account(), pool, now.wall);
-    if (fresh && Names(reported, pool.pool)) shown.view.counters = tally_.Published(pool.pool);
+    const bool is_read = fresh && Names(reported, pool.pool);
+    PoolViewUntil shown =
+        ViewPool(account(), pool, is_read ? refills_.ShownAt(pool.pool) : now.wall);
+    if (is_read) shown.view.counters = tally_.Published(pool.pool);
     view->pools.push_back(std::move(shown.view));
-    if (shown.until) view_until_ = std::min(view_until_.value_or(*shown.until), *shown.until);
+    // What was read is shown with the dates of then.
+    if (!is_read && shown.until)
+      view_until_ = std::min(view_until_.value_or(*shown.until), *shown.until);
   }
   view->policies =
       ViewPolicies(account(), view_shows_policies_ ? policies_.by_name : PoliciesByName());

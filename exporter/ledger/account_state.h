@@ -15,6 +15,7 @@
 #include "exporter/interpret/reading.h"
 #include "exporter/ledger/account_tally.h"
 #include "exporter/ledger/account_view.h"
+#include "exporter/ledger/awaited_refill.h"
 #include "exporter/ledger/snapshot.h"
 
 namespace api_credits {
@@ -67,6 +68,7 @@ class AccountState {
   AccountView facts_;  // all but fresh and what follows it
   std::optional<LastValues> values_;
   LastPolicies policies_;
+  AwaitedRefill refills_;
   AccountTally tally_;
   std::shared_ptr<const AccountView> view_;  // empty: must be built anew
   bool view_shows_policies_ = false;

@@ -18,10 +18,11 @@ namespace api_credits {
 
 // One pool as it is shown: the reading, completed with what the configuration states.
 struct PoolView {
-  // With stated grant, refresh and derived period start where the vendor is silent.
+  // With stated grant, budget, refresh and derived period start where the vendor is silent.
   PoolReading reading;
   std::optional<double> low_warning, low_critical;        // in the pool's unit; percent resolved
   std::optional<double> runway_warning, runway_critical;  // seconds
+  bool has_budget = false;  // limit and remaining are of a limit of the user's own
   std::optional<Price> price;
   std::optional<PoolCounters> counters;  // as published; shown with fresh readings only
 };

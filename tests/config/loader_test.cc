@@ -127,6 +127,75 @@ TEST_F(LoaderTest, ComparesCreditsWithCreditsOnly) {
       Only(One("low_credits: { warning: 5, critical: 20% }")).pool_defaults.low_credits.warning);
 }
 
+TEST_F(LoaderTest, ReadsANextInTheZoneOfTheGrant) {
+  const auto grant = [&](const std::string& settings) {
+    return *Only(One("grant: { credits: 5, every: month, " + settings + " }")).pool_defaults.grant;
+  };
+  const WallTime december = WallTime(std::chrono::sys_days(std::chrono::year(2026) / 12 / 1));
+  const StatedGrant local = grant("next: 2026-12-01T00:00:00, zone: Asia/Shanghai");
+  EXPECT_EQ(local.next, december - 8h);
+  EXPECT_EQ(local.zone->name(), "Asia/Shanghai");
+  EXPECT_EQ(grant("next: 2026-12-01T00:00:00Z, zone: Asia/Shanghai").next, december);
+  EXPECT_FALSE(grant("rollover: true").zone);
+}
+
+TEST_F(LoaderTest, ReadsHowOftenAGrantComes) {
+  const auto every = [&](const std::string& word) {
+    const std::string next = ", next: 2026-12-01T00:00:00Z";
+    return Only(One("grant: { credits: 5, every: " + word + next + " }"))
+        .pool_defaults.grant->every;
+  };
+  EXPECT_EQ(every("day"), Frequency::kDay);
+  EXPECT_EQ(every("week"), Frequency::kWeek);
+  EXPECT_EQ(every("quarter"), Frequency::kQuarter);
+  EXPECT_EQ(every("year"), Frequency::kYear);
+  EXPECT_EQ(every("30d"), (Frequency{0, 30}));
+  EXPECT_EQ(every("2w"), (Frequency{0, 14}));
+  EXPECT_EQ(FrequencyWord(Frequency{0, 30}), "30d");
+}
+
+TEST_F(LoaderTest, ReadsABudgetForAPoolThatTellsOnlyWhatWasUsed) {
+  files_.Write("p.yml", R"(name: meter
+title: Meter
+base_url: https://api.meter.test
+auth: { scheme: none }
+requests:
+  - path: /usage
+    pools: [{ pool: spend, used: body.spend }]
+  - name: limits
+    optional: true
+    enabled_by_default: false
+    path: /limits
+    pools: [{ pool: cap, limit: body.cap }]
+)");
+  const std::string text =
+      "provider_files: [p.yml]\naccounts: [ { name: a, provider: meter, budget: { amount: 500, "
+      "every: quarter, zone: Europe/Berlin } ";
+  const Budget budget = *Only(text + "} ]\n").pool_defaults.budget;
+  EXPECT_EQ(budget.amount, 500);
+  EXPECT_EQ(budget.every, Frequency::kQuarter);
+  EXPECT_EQ(budget.zone->name(), "Europe/Berlin");
+  EXPECT_THAT(files_.Errors(text + ", requests: { limits: true } } ]\n"), testing::SizeIs(1));
+}
+
+TEST_F(LoaderTest, WarnsOfAResetEveryWeekThatNobodyDates) {
+  files_.Write("p.yml", R"(name: weekly
+title: Weekly
+base_url: https://api.weekly.test
+auth: { scheme: none }
+requests:
+  - path: /usage
+    pools: [{ pool: main, remaining: body.x, refresh: { every: week } }]
+)");
+  const std::string text = "provider_files: [p.yml]\naccounts: [ { name: a, provider: weekly ";
+  EXPECT_THAT(
+      Warnings(text + "} ]\n"),
+      ElementsAre("c.yml:2:13: provider \"weekly\" resets the pool \"main\" every week but no "
+                  "calendar says when; set grant.next"));
+  EXPECT_THAT(Warnings(text + ", grant: { credits: 5, next: 2026-12-01T00:00:00Z } } ]\n"),
+              IsEmpty());
+}
+
 TEST_F(LoaderTest, ReadsTheWholeShortForm) {
   const Account& account = Only(One(
       "price_per_credit: { amount: 0.01, currency: usd }, grant: { credits: 100000, every: month, "
