@@ -71,7 +71,7 @@ void AccountTally::Apply(const Reading& reading, const std::vector<PoolReading>&
     // Counters are kept for good. The bound holds back a vendor who invents names.
     const bool known = record_.pools.count(pool.pool) > 0;
     if (!known && record_.pools.size() >= kMaxPoolsPerAccount) continue;
-    record_.pools[pool.pool].Take(pool, reading.received.wall);
+    record_.pools[pool.pool].Apply(pool, reading.received.wall);
   }
 }
 

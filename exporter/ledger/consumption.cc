@@ -121,7 +121,7 @@ double HiddenSpending(const PoolBaseline& old, const PoolBaseline& next) {
 
 }  // namespace
 
-void PoolTally::Take(const PoolReading& read, WallTime received) {
+void PoolTally::Apply(const PoolReading& read, WallTime received) {
   PoolReading reading = read;
   for (auto* value : {&reading.remaining, &reading.used, &reading.limit, &reading.recurring_grant,
                       &reading.expiring}) {

@@ -63,7 +63,7 @@ class PoolTally {
 
   // What the vendor said, without what the configuration states. `received` decides whether a lot
   // has lapsed and whether a refill is due.
-  void Take(const PoolReading& read, WallTime received);
+  void Apply(const PoolReading& read, WallTime received);
 
   // The next reading counts nothing.
   void DropBaseline() { baseline_.reset(); }

@@ -1,4 +1,5 @@
-// A folder of the test's own. Invariant: it goes away with the object. Thread rule: one thread.
+// A folder of the test's own. Invariant: it goes away with the object.
+// Thread rule: one thread.
 #pragma once
 
 #include <stdlib.h>

@@ -98,7 +98,7 @@ class History {
   void Take(const PoolReading& reading, bool correction) {
     const PoolCounters before = tally_.counters();
     const std::optional<PoolBaseline> from = tally_.baseline();
-    tally_.Take(reading, clock_);
+    tally_.Apply(reading, clock_);
     ASSERT_FALSE(Falls(before, tally_.counters()));
     if (!from || correction) return;
     const double moved = *tally_.baseline()->remaining - *from->remaining;

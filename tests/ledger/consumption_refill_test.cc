@@ -127,8 +127,9 @@ TEST_F(ConsumptionRefillTest, CreditsThatAreBoughtLongBeforeTheDateAreNoRefill) 
 TEST_F(ConsumptionRefillTest, ARefillIsExpectedATimeZoneAndANightBeforeItsDateAndNotEarlier) {
   const auto refilled = [](Duration before_the_date) {
     PoolTally tally;
-    tally.Take(Until(kDue, Granting(1000, true, SamplePool("main", 300))), kStart);
-    tally.Take(Until(kDue, Granting(1000, true, SamplePool("main", 1300))), kDue - before_the_date);
+    tally.Apply(Until(kDue, Granting(1000, true, SamplePool("main", 300))), kStart);
+    tally.Apply(Until(kDue, Granting(1000, true, SamplePool("main", 1300))),
+                kDue - before_the_date);
     return tally.counters().added.at(static_cast<size_t>(AddedCause::kRefresh));
   };
   EXPECT_EQ(refilled(hours(26)), 1000);
@@ -138,8 +139,8 @@ TEST_F(ConsumptionRefillTest, ARefillIsExpectedATimeZoneAndANightBeforeItsDateAn
 TEST_F(ConsumptionRefillTest, CreditsThatComeAtTheDateAreTheRefillFromHalfOfTheGrantOn) {
   const auto refilled = [](double rise) {
     PoolTally tally;
-    tally.Take(Until(kDue, Granting(1000, true, SamplePool("main", 300))), kStart);
-    tally.Take(Until(kDue, Granting(1000, true, SamplePool("main", 300 + rise))), kDue);
+    tally.Apply(Until(kDue, Granting(1000, true, SamplePool("main", 300))), kStart);
+    tally.Apply(Until(kDue, Granting(1000, true, SamplePool("main", 300 + rise))), kDue);
     return tally.counters().added.at(static_cast<size_t>(AddedCause::kRefresh));
   };
   EXPECT_EQ(refilled(499), 0);

@@ -22,7 +22,7 @@ TEST_F(ConsumptionTest, TheFirstReadingCountsNothing) {
   TakeBalance(500);
   EXPECT_EQ(tally_.counters(), PoolCounters());
   PoolTally by_used;
-  by_used.Take(Used(70, 30), kStart);
+  by_used.Apply(Used(70, 30), kStart);
   EXPECT_EQ(by_used.counters(), PoolCounters());
 }
 
@@ -233,7 +233,7 @@ TEST_F(ConsumptionTest, ARestartInBetweenChangesNothing) {
   for (const double remaining : balances) TakeBalance(remaining);
   PoolTally restarted;
   for (const double remaining : balances) {
-    restarted.Take(SamplePool("main", remaining), kStart);
+    restarted.Apply(SamplePool("main", remaining), kStart);
     restarted = PoolTally(restarted.counters(), restarted.baseline());
   }
   EXPECT_EQ(restarted.counters(), tally_.counters());

@@ -34,7 +34,7 @@ class TallyFixture : public testing::Test {
   void Take(const PoolReading& reading, WallTime received) {
     now_ = received;
     const PoolCounters before = tally_.counters();
-    tally_.Take(reading, received);
+    tally_.Apply(reading, received);
     if (reading.remaining) {
       const double moved = *reading.remaining - last_remaining_.value_or(*reading.remaining);
       corrected_ += moved - (NetOf(tally_.counters()) - NetOf(before));
