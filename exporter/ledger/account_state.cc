@@ -126,14 +126,14 @@ void AccountState::Rebuild(Moment now) {
   std::vector<PoolReading> pools = ConfiguredPools(account(), reported);
   for (const PoolReading& pool : reported) pools.push_back(fresh ? pool : Withdrawn(pool));
   for (const PoolReading& pool : SortedOnce(std::move(pools))) {
-    const bool is_read = fresh && Names(reported, pool.pool);
-    PoolViewUntil shown =
-        ViewPool(account(), pool, is_read ? refills_.ShownAt(pool.pool) : now.wall);
-    if (is_read) shown.view.counters = tally_.Published(pool.pool);
-    view->pools.push_back(std::move(shown.view));
     // What was read is shown with the dates of then.
-    if (!is_read && shown.until)
+    const auto shown_at = fresh ? refills_.ShownAt(pool.pool) : std::nullopt;
+    PoolViewUntil shown = ViewPool(account(), pool, shown_at.value_or(now.wall));
+    if (fresh && Names(reported, pool.pool)) shown.view.counters = tally_.Published(pool.pool);
+    view->pools.push_back(std::move(shown.view));
+    if (shown.until && !shown_at) {
       view_until_ = std::min(view_until_.value_or(*shown.until), *shown.until);
+    }
   }
   view->policies =
       ViewPolicies(account(), view_shows_policies_ ? policies_.by_name : PoliciesByName());

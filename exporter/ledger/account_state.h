@@ -1,6 +1,6 @@
 // The state of one account: how its polls went, what its vendor said last, and what it consumed.
-// The view of it is kept until the account changes, its values go stale or come back, or a stated
-// refresh passes.
+// The view of it is kept until the account changes, its values go stale or come back, or a declared
+// period of values that were not read ends.
 // Thread rule: one thread at a time; the views may go anywhere.
 #pragma once
 

@@ -46,6 +46,11 @@ bool AwaitedRefill::IsLate(const Account& account, const Shown& before, const Po
   return !LooksRefilled(before, now, WholeOf(account, now).value_or(0));
 }
 
+std::optional<WallTime> AwaitedRefill::ShownAt(const std::string& pool) const {
+  const auto found = pools_.find(pool);
+  return found == pools_.end() ? std::nullopt : std::optional(found->second.at);
+}
+
 void AwaitedRefill::Apply(const Account& account, const std::vector<PoolReading>& pools,
                           WallTime received) {
   std::map<std::string, Shown> shown;

@@ -21,8 +21,8 @@ class AwaitedRefill {
   void Apply(const Account& account, const std::vector<PoolReading>& pools, WallTime received);
 
   // An instant in the period that the pool shows: when it was read, or, where its refill is late,
-  // when the last period was seen. REQUIRES: the last reading has the pool.
-  WallTime ShownAt(const std::string& pool) const { return pools_.at(pool).at; }
+  // when the last period was seen. Empty if the last reading has no such pool.
+  std::optional<WallTime> ShownAt(const std::string& pool) const;
 
  private:
   struct Shown {

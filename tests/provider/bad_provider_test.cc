@@ -202,21 +202,21 @@ std::vector<BadProvider> Fields() {
        {"f.yml:5:10: pools: \"pool\" is missing"}},
       {"pool_of_a_static_refresh_alone",
        WithPool("pool: main, refresh: { every: month }"),
-       {"f.yml:5:12: the pool reads no value; give it remaining, used or limit"}},
+       {"f.yml:5:10: the pool reads no value; give it remaining, used or limit"}},
       {"static_refresh_that_is_also_sent",
        WithPool("pool: main, used: body.x, refresh: { every: day, value: body.y, format: date }"),
-       {"f.yml:5:62: refresh: \"value\" cannot be used together with \"every\"; either the vendor "
+       {"f.yml:5:61: refresh: \"value\" cannot be used together with \"every\"; either the vendor "
         "sends the reset, or nobody does",
-        "f.yml:5:77: refresh: \"format\" cannot be used together with \"every\"; either the vendor "
+        "f.yml:5:76: refresh: \"format\" cannot be used together with \"every\"; either the vendor "
         "sends the reset, or nobody does"}},
       {"bad_static_refresh",
        WithPool("pool: main, used: body.x, refresh: { every: fortnight, at: 24:00 }"),
-       {"f.yml:5:57: every: must be day, week, month, quarter, year or whole days such as 30d, not "
+       {"f.yml:5:56: every: must be day, week, month, quarter, year or whole days such as 30d, not "
         "\"fortnight\"",
-        "f.yml:5:72: at: must be a time of day such as \"08:30\", not \"24:00\""}},
+        "f.yml:5:71: at: must be a time of day such as \"08:30\", not \"24:00\""}},
       {"static_refresh_with_an_unknown_key",
        WithPool("pool: main, used: body.x, refresh: { every: day, att: 00:00 }"),
-       {"f.yml:5:62: unknown key \"att\"; did you mean \"at\"?"}},
+       {"f.yml:5:61: unknown key \"att\"; did you mean \"at\"?"}},
       {"pool_without_value",
        WithPool("pool: main, unit: usd"),
        {"f.yml:5:10: the pool reads no value; give it remaining, used or limit"}},
