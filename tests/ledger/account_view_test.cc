@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -175,48 +174,6 @@ TEST(PoolViewTest, DerivesThePeriodStartInTheZoneOfTheGrant) {
   told.refresh = Date(2026, 3, 31) + std::chrono::hours(20);  // 1 April, 04:00
   EXPECT_EQ(ViewPool(account, told, kToday).view.reading.period_start,
             Date(2026, 2, 28) + std::chrono::hours(20));
-}
-
-class BudgetTest : public testing::Test {
- protected:
-  BudgetTest() {
-    Budget& budget = account_.pool_defaults.budget.emplace();
-    budget.amount = 500;
-    budget.every = Frequency::kMonth;
-    account_.pool_defaults.low_credits.warning = Threshold{20, true};
-  }
-
-  PoolView View(std::optional<double> used) const {
-    PoolReading pool = Unsaid();
-    pool.used = used;
-    return ViewPool(account_, pool, kToday).view;
-  }
-
-  Account account_ = SampleAccount();
-};
-
-TEST_F(BudgetTest, LimitAndRemainingFollowFromWhatWasUsed) {
-  const PoolView view = View(120);
-  EXPECT_TRUE(view.has_budget);
-  EXPECT_EQ(view.reading.limit, 500);
-  EXPECT_EQ(view.reading.remaining, 380);
-  EXPECT_EQ(view.low_warning, 100);
-  EXPECT_EQ(view.reading.refresh, Date(2026, 12, 1));
-  EXPECT_EQ(view.reading.period_start, Date(2026, 11, 1));
-  EXPECT_EQ(view.reading.grant_frequency, "month");
-  EXPECT_EQ(view.reading.recurring_grant, std::nullopt) << "nothing is granted";
-}
-
-TEST_F(BudgetTest, WhatIsSpentBeyondItIsBelowZero) { EXPECT_EQ(View(620).reading.remaining, -120); }
-
-TEST_F(BudgetTest, WithoutAReadingThereIsNoBalance) {
-  EXPECT_EQ(View(std::nullopt).reading.limit, 500);
-  EXPECT_EQ(View(std::nullopt).reading.remaining, std::nullopt);
-}
-
-TEST_F(BudgetTest, OtherPoolsHaveNone) {
-  account_.pool_defaults.budget.reset();
-  EXPECT_FALSE(View(120).has_budget);
 }
 
 TEST(PoolViewTest, LeavesAStatedRefreshWithoutAFrequencyAlone) {
