@@ -122,18 +122,22 @@ std::vector<BadConfig> Settings() {
        AcmeAccount("grant: { credits: 5, next: 2026-12-01T00:00, zone: Europe/Berlun }"),
        {"c.yml:3:52: zone: unknown time zone \"Europe/Berlun\"; did you mean \"Europe/Berlin\"?"}},
       {"incomplete_budget",
-       MeterAccount("budget: {}"),
-       {"c.yml:3:9: budget: \"amount\" is missing", "c.yml:3:9: budget: \"every\" is missing"}},
+       MeterAccount("pools: { spend: { budget: {} } }"),
+       {"c.yml:3:27: budget: \"amount\" is missing", "c.yml:3:27: budget: \"every\" is missing"}},
       {"budget_of_a_week_without_next",
-       MeterAccount("budget: { amount: 5, every: week }"),
-       {"c.yml:3:22: every: week needs \"next\", because no calendar says when it begins"}},
+       MeterAccount("pools: { spend: { budget: { amount: 5, every: week } } }"),
+       {"c.yml:3:40: every: week needs \"next\", because no calendar says when it begins"}},
       {"budget_beside_a_grant",
-       MeterAccount("grant: { credits: 5 }, budget: { amount: 5, every: month }"),
-       {"c.yml:3:24: \"budget\" cannot be used together with \"grant\"; both say when a period "
+       MeterAccount(
+           "pools: { spend: { grant: { credits: 5 }, budget: { amount: 5, every: month } } }"),
+       {"c.yml:3:42: \"budget\" cannot be used together with \"grant\"; both say when a period "
         "ends"}},
       {"budget_beside_pools",
        MeterAccount("budget: { amount: 5, every: month }, pools: { spend: {} }"),
-       {"c.yml:3:1: \"budget\" cannot be used together with \"pools\"; set it for each pool"}},
+       {"c.yml:3:1: \"budget\" cannot be used together with \"pools\"; set it for each pool",
+        "c.yml:3:1: budget: provider \"meter\" reads the limit of this pool; a budget is for pools "
+        "of "
+        "which the vendor tells only what was used"}},
       {"budget_where_the_vendor_tells_the_limit",
        MeterAccount("pools: { quota: { budget: { amount: 5, every: month } } }"),
        {"c.yml:3:19: budget: provider \"meter\" reads the limit of this pool; a budget is for "

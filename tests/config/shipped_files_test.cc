@@ -56,8 +56,8 @@ TEST_F(ShippedFilesTest, LoadTheReferenceWhoseDefaultsAreTrue) {
   const Config* config = Load("reference.yml");
   ASSERT_NE(config, nullptr);
   EXPECT_THAT(config->warnings, IsEmpty());
-  ASSERT_EQ(config->accounts.size(), 4U);
-  const Account& inheriting = *config->accounts[3];
+  ASSERT_EQ(config->accounts.size(), 5U);
+  const Account& inheriting = *config->accounts[4];
   const auto plain = files_.Good(
       "accounts: [{ name: a, provider: leadboxer, api_key_file: key, params: { email: x } }]\n");
   ASSERT_NE(plain, nullptr);
