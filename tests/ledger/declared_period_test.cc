@@ -33,9 +33,9 @@ Period Declared(const Account& account, const std::string& instant) {
 
 TEST(DeclaredPeriodTest, IsTheResetOfTheDefinitionInTheProvidersZone) {
   const Account account = Metered(kMonthlyReset);
-  EXPECT_EQ(Declared(account, "2026-11-20T00:00:00Z"),
-            (Period{At("2026-11-01T15:30:00Z"), At("2026-12-01T16:30:00Z")}))
-      << "summer time ends at 02:00 of the first day";
+  EXPECT_EQ(Declared(account, "2026-10-20T00:00:00Z"),
+            (Period{At("2026-10-01T15:30:00Z"), At("2026-11-01T16:30:00Z")}))
+      << "from summer time to winter time";
   EXPECT_EQ(Declared(account, "2026-12-01T16:29:59Z").end, At("2026-12-01T16:30:00Z"));
   EXPECT_EQ(Declared(account, "2026-12-01T16:30:00Z").start, At("2026-12-01T16:30:00Z"));
 }
