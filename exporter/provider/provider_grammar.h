@@ -39,7 +39,7 @@ inline constexpr std::array<ShapeField, 2> kTimeFields = {{
 }};
 inline constexpr Shape kTimeShape = {"time", kTimeFields};
 
-// A key of a pool is either this or the one that follows.
+// `refresh` of a pool: the vendor sends it (value, format), or nobody does (every, at).
 inline constexpr std::array<ShapeField, 4> kRefreshFields = {{
     {.key = "value", .type = Scalar::kExpression, .text = "The instant; with a format."},
     {.key = "format", .choices = kTimeFormats, .text = "How the vendor writes it."},
