@@ -116,6 +116,74 @@ void CheckParamsComplete(const MapReader& map, const Provider& provider, const A
   }
 }
 
+// Visits the rules of all requests that the account makes.
+template <typename Visit>
+void ForEachPoolRule(const Provider& provider, const Account& account, Visit visit) {
+  for (const RequestRule& request : provider.requests) {
+    if (request.optional && account.enabled_requests.count(request.name) == 0) continue;
+    for (const PoolRule& rule : request.fields.pools) visit(rule);
+    for (const Alternative& alternative : request.any_of) {
+      for (const PoolRule& rule : alternative.fields.pools) visit(rule);
+    }
+  }
+}
+
+// The key by which the rule tells what a budget would say anew; empty where there is none.
+std::string_view ToldLimit(const PoolRule& rule) {
+  if (rule.limit) return "limit";
+  if (rule.remaining) return "remaining";
+  return rule.recurring_grant ? "recurring_grant" : "";
+}
+
+// `pool` is empty for the short form, which holds for all of them.
+void CheckBudget(const Provider& provider, const Account& account, std::string_view pool,
+                 YamlMark mark, const FileReport& report) {
+  std::string_view told;
+  bool reads_used = false;
+  ForEachPoolRule(provider, account, [&](const PoolRule& rule) {
+    if (!pool.empty() && !rule.pool.value && rule.pool.literal != pool) return;
+    if (told.empty()) told = ToldLimit(rule);
+    reads_used = reads_used || rule.used;
+  });
+  if (!told.empty()) {
+    report.Error(
+        mark,
+        "budget: " + OfProvider(provider) + " reads the " + std::string(told) +
+            " of this pool; a budget is for pools of which the vendor tells only what was used");
+  } else if (!reads_used) {
+    report.Error(mark,
+                 "budget: " + OfProvider(provider) + " does not read what was used of this pool");
+  }
+}
+
+void CheckBudgets(const MapReader& map, const Provider& provider, const Account& account) {
+  if (map.Has("budget")) {
+    CheckBudget(provider, account, {}, map.MarkOf("budget"), map.report());
+  }
+  const auto pools = map.Get("pools");
+  if (!pools || pools->node->kind != YamlNode::Kind::kMap) return;
+  for (size_t i = 0; i < pools->node->items.size(); ++i) {
+    for (const YamlNode::Key& key : pools->node->items[i].keys) {
+      if (key.text != "budget") continue;
+      CheckBudget(provider, account, pools->node->keys[i].text, key.mark, map.report());
+    }
+  }
+}
+
+// A reset of every week begins on a day that only the account can know.
+void WarnOfResetsWithoutNext(const MapReader& map, const Provider& provider,
+                             const Account& account) {
+  ForEachPoolRule(provider, account, [&](const PoolRule& rule) {
+    if (!rule.reset || !rule.reset->every.NeedsNext()) return;
+    const PoolSettings& settings = account.SettingsOf(rule.pool.literal);
+    if ((settings.grant && settings.grant->next) || settings.budget) return;
+    map.report().Warning(map.mark(), OfProvider(provider) + " resets the pool \"" +
+                                         rule.pool.literal + "\" every " +
+                                         FrequencyWord(rule.reset->every) +
+                                         " but no calendar says when; set grant.next");
+  });
+}
+
 }  // namespace
 
 void ParseProviderChoices(const MapReader& map, const Provider* provider, Account& account) {
@@ -126,6 +194,8 @@ void ParseProviderChoices(const MapReader& map, const Provider* provider, Accoun
   map.Into("allow_billed_polls", ReadBool, account.allow_billed_polls);
   if (provider == nullptr) return;
   CheckParamsComplete(map, *provider, account);
+  CheckBudgets(map, *provider, account);
+  WarnOfResetsWithoutNext(map, *provider, account);
   if (provider->billed && !account.allow_billed_polls) {
     map.report().Error(map.mark(), OfProvider(*provider) +
                                        " charges for every poll; set allow_billed_polls: true to "

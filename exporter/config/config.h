@@ -15,6 +15,8 @@
 #include <vector>
 
 #include "exporter/base/clock.h"
+#include "exporter/base/time_zone.h"
+#include "exporter/provider/frequency.h"
 #include "exporter/provider/provider.h"
 
 namespace api_credits {
@@ -40,14 +42,23 @@ struct Price {
   std::string currency;  // lower case, ISO 4217
 };
 
-enum class Frequency { kDay, kWeek, kMonth, kYear };  // kMonth and kYear by the calendar
-
-// What the user states about a grant that the vendor's API does not tell.
-struct StatedGrant {
-  double credits = 0;
+// When something begins anew. Without `next`: at the beginning of the calendar's day, month,
+// quarter or year.
+struct StatedPeriod {
   std::optional<Frequency> every;
   std::optional<WallTime> next;
+  std::optional<TimeZone> zone;  // empty: the provider's
+};
+
+// What the user states about a grant that the vendor's API does not tell.
+struct StatedGrant : StatedPeriod {
+  double credits = 0;
   std::optional<bool> rollover;
+};
+
+// A limit of the user's own, where the vendor tells only what was used. `every` is there.
+struct Budget : StatedPeriod {
+  double amount = 0;
 };
 
 struct PoolSettings {
@@ -55,7 +66,8 @@ struct PoolSettings {
   SeverityThresholds low_credits;
   RunwayThresholds runway;
   std::optional<Price> price;
-  std::optional<StatedGrant> grant;
+  std::optional<StatedGrant> grant;  // or
+  std::optional<Budget> budget;
 };
 
 // What an account is called where names matter: in records, and across reloads.

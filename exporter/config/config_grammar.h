@@ -9,9 +9,6 @@
 
 namespace api_credits {
 
-// In the order of the enum Frequency.
-inline constexpr std::array<std::string_view, 4> kFrequencies = {"day", "week", "month", "year"};
-
 inline constexpr std::string_view kThresholdText =
     "Credits, or a percentage of the grant or limit.";
 inline constexpr std::array<ShapeField, 2> kLowCreditsFields = {{
@@ -39,23 +36,48 @@ inline constexpr std::array<ShapeField, 2> kPriceFields = {{
 }};
 inline constexpr Shape kPriceShape = {"price_per_credit", kPriceFields};
 
-inline constexpr std::array<ShapeField, 4> kGrantFields = {{
+constexpr ShapeField EveryField(bool required) {
+  return {.key = "every",
+          .type = Scalar::kFrequency,
+          .required = required,
+          .text =
+              "How often a period begins: day, week, month, quarter, year, or days such as "
+              "30d. week and 30d need next."};
+}
+inline constexpr std::array<ShapeField, 2> kPeriodFields = {{
+    {.key = "next",
+     .type = Scalar::kInstant,
+     .text = "When the next period begins, such as 2026-12-01T00:00:00Z; without the Z where zone "
+             "is given. Default: with the day, month, quarter or year of the calendar."},
+    {.key = "zone",
+     .text = "The time zone of the periods, such as Europe/Berlin. Default: the provider's."},
+}};
+
+inline constexpr std::array<ShapeField, 3> kGrantOwnFields = {{
     {.key = "credits",
      .type = Scalar::kAmount,
      .required = true,
      .text = "How many credits each grant brings."},
-    {.key = "every", .choices = kFrequencies, .text = "How often the grant comes."},
-    {.key = "next",
-     .type = Scalar::kInstant,
-     .text = "When the next grant comes, such as 2026-12-01T00:00:00Z."},
+    EveryField(false),
     {.key = "rollover",
      .type = Scalar::kBool,
      .text = "Whether unused credits outlive the next grant."},
 }};
+inline constexpr auto kGrantFields = Joined(kGrantOwnFields, kPeriodFields);
 inline constexpr Shape kGrantShape = {"grant", kGrantFields};
 
+inline constexpr std::array<ShapeField, 2> kBudgetOwnFields = {{
+    {.key = "amount",
+     .type = Scalar::kAmount,
+     .required = true,
+     .text = "How much may be used in each period, in the pool's unit."},
+    EveryField(true),
+}};
+inline constexpr auto kBudgetFields = Joined(kBudgetOwnFields, kPeriodFields);
+inline constexpr Shape kBudgetShape = {"budget", kBudgetFields};
+
 // Of one pool: in `pools`, or directly in the account (the short form).
-inline constexpr std::array<ShapeField, 4> kShortFormFields = {{
+inline constexpr std::array<ShapeField, 5> kShortFormFields = {{
     {.key = "low_credits",
      .kind = ValueKind::kMap,
      .shape = &kLowCreditsShape,
@@ -72,6 +94,11 @@ inline constexpr std::array<ShapeField, 4> kShortFormFields = {{
      .kind = ValueKind::kMap,
      .shape = &kGrantShape,
      .text = "The grant, where the vendor's API does not tell it."},
+    {.key = "budget",
+     .kind = ValueKind::kMap,
+     .shape = &kBudgetShape,
+     .text = "A limit of your own, where the vendor tells only what was used. Nothing stops when "
+             "it is spent."},
 }};
 inline constexpr std::array<ShapeField, 1> kWatch = {{
     {.key = "watch",

@@ -7,6 +7,7 @@
 #include "exporter/config/config_grammar.h"
 #include "exporter/document/scalars.h"
 #include "exporter/document/times.h"
+#include "exporter/provider/frequency.h"
 
 namespace api_credits {
 namespace {
@@ -56,13 +57,40 @@ Price ParsePrice(const MapReader& map) {
   return price;
 }
 
+// REQUIRES: the map has `every` and the keys of kPeriodFields.
+void ParsePeriod(const MapReader& map, StatedPeriod& period) {
+  map.Into("every", ReadFrequency, period.every);
+  map.Into("zone", ReadTimeZone, period.zone);
+  if (map.Has("zone")) {
+    // Without the zone, which has been reported, at least the text is checked.
+    const TimeZone zone = period.zone.value_or(TimeZone());
+    const auto read = [&](const Setting& setting, const FileReport& report) {
+      return ReadTimestampIn(zone, setting, report);
+    };
+    map.Into("next", read, period.next);
+  } else {
+    map.Into("next", ReadTimestamp, period.next);
+  }
+  if (period.every && period.every->NeedsNext() && !map.Has("next")) {
+    map.report().Error(map.MarkOf("every"), "every: " + FrequencyWord(*period.every) +
+                                                " needs \"next\", because no calendar says when it "
+                                                "begins");
+  }
+}
+
 StatedGrant ParseGrant(const MapReader& map) {
   StatedGrant grant;
+  ParsePeriod(map, grant);
   map.Into("credits", ReadAmount, grant.credits);
-  if (const auto every = map.Choice("every")) grant.every = static_cast<Frequency>(*every);
-  map.Into("next", ReadTimestamp, grant.next);
   map.Into("rollover", ReadBool, grant.rollover);
   return grant;
+}
+
+Budget ParseBudget(const MapReader& map) {
+  Budget budget;
+  ParsePeriod(map, budget);
+  map.Into("amount", ReadAmount, budget.amount);
+  return budget;
 }
 
 }  // namespace
@@ -102,6 +130,12 @@ PoolSettings ParsePoolSettings(const MapReader& map, const GlobalSettings& globa
   if (const auto runway = map.Map("runway")) settings.runway = ParseRunway(*runway);
   if (const auto price = map.Map("price_per_credit")) settings.price = ParsePrice(*price);
   if (const auto grant = map.Map("grant")) settings.grant = ParseGrant(*grant);
+  if (const auto budget = map.Map("budget")) settings.budget = ParseBudget(*budget);
+  if (settings.grant && settings.budget) {
+    map.report().Error(map.MarkOf("budget"),
+                       "\"budget\" cannot be used together with \"grant\"; both say when a "
+                       "period ends");
+  }
   return settings;
 }
 

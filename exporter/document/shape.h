@@ -35,7 +35,9 @@ enum class Scalar {
   kStatus,
   kThreshold,  // an amount or a percentage
   kDuration,
-  kInstant,  // RFC 3339
+  kInstant,    // RFC 3339
+  kTimeOfDay,  // 08:30
+  kFrequency,  // month, 30d
   kCurrency,
   kUrl,
   kProxyUrl,

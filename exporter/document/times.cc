@@ -5,9 +5,12 @@
 #include <charconv>
 #include <chrono>
 #include <cstdint>
+#include <utility>
 
 #include "exporter/base/ascii.h"
+#include "exporter/base/text_scanner.h"
 #include "exporter/base/time_text.h"
+#include "exporter/base/time_zone_loader.h"
 #include "exporter/document/scalars.h"
 
 namespace api_credits {
@@ -77,6 +80,38 @@ std::optional<WallTime> ReadTimestamp(const Setting& setting, const FileReport& 
     if (const auto time = ParseRfc3339(setting.node->text, Zone::kRequired)) return time.value();
   }
   ReportWrong(setting, report, "an instant such as 2026-12-01T00:00:00Z");
+  return std::nullopt;
+}
+
+std::optional<WallTime> ReadTimestampIn(const TimeZone& zone, const Setting& setting,
+                                        const FileReport& report) {
+  const YamlNode& node = *setting.node;
+  const bool is_scalar = node.kind == YamlNode::Kind::kScalar;
+  const auto as_utc = ParseRfc3339(is_scalar ? node.text : "", Zone::kUtcIfAbsent);
+  if (!as_utc || ParseRfc3339(node.text, Zone::kRequired)) return ReadTimestamp(setting, report);
+  return zone.ToInstant(LocalTime(as_utc.value().time_since_epoch()));
+}
+
+std::optional<Duration> ReadTimeOfDay(const Setting& setting, const FileReport& report) {
+  if (setting.node->kind == YamlNode::Kind::kScalar) {
+    TextScanner scanner(setting.node->text);
+    int hours = 0;
+    int minutes = 0;
+    if (scanner.Digits(2, hours) && scanner.Skip(":") && scanner.Digits(2, minutes) &&
+        scanner.AtEnd() && hours < 24 && minutes < 60) {
+      return std::chrono::hours(hours) + std::chrono::minutes(minutes);
+    }
+  }
+  ReportWrong(setting, report, "a time of day such as \"08:30\"");
+  return std::nullopt;
+}
+
+std::optional<TimeZone> ReadTimeZone(const Setting& setting, const FileReport& report) {
+  const auto name = ReadText(setting, report);
+  if (!name) return std::nullopt;
+  Result<TimeZone> zone = LoadTimeZone(*name);
+  if (zone) return std::move(zone).value();
+  report.Error(setting.mark(), std::string(setting.key) + ": " + zone.error().message);
   return std::nullopt;
 }
 

@@ -33,7 +33,8 @@ constexpr MetricRow kTable[] = {
         "1 if the balance outlives the refresh, 0 if it lapses; as polled, or as configured.",
         &PoolReading::rollover),
     Row("api_credits_refresh_timestamp_seconds", kGauge,
-        "When the next grant is due, as polled, or as configured where the vendor does not tell.",
+        "When the next grant is due, as polled, or as configured where the vendor does not tell; a "
+        "configured date stays up to 12 hours where the refill is late.",
         &PoolReading::refresh),
     Row("api_credits_period_start_timestamp_seconds", kGauge,
         "When the current period began, as polled, or the refresh less one grant period of the "
@@ -84,11 +85,18 @@ constexpr MetricRow kTable[] = {
           if (pool.price) out.Add(pool.price->currency, pool.price->amount);
         }),
     Row("api_credits_pool_info", kGauge,
-        "Always 1; the label says how often the grant recurs, as the vendor or the configuration "
-        "puts it.",
-        {"grant_frequency"},
+        "Always 1; the labels say how often the grant recurs, as the vendor or the configuration "
+        "puts it, and whether limit and remaining are of a budget (true, otherwise absent), which "
+        "stops nothing when it is spent.",
+        {"grant_frequency", "budget"},
         [](const PoolView& pool, TextWriter& out) {
-          if (pool.reading.grant_frequency) out.Add(*pool.reading.grant_frequency, 1.0);
+          if (!pool.reading.grant_frequency) return;
+          const std::string& frequency = *pool.reading.grant_frequency;
+          if (pool.has_budget) {
+            out.Add(frequency, "budget", "true", 1.0);
+          } else {
+            out.Add(frequency, 1.0);
+          }
         }),
     Row("api_credits_account_info", kGauge,
         "Always 1; the label is the page where the account is topped up, empty if the vendor "

@@ -87,6 +87,14 @@ void TextWriter::SampleWithOwn(std::string_view own_value, double value) {
   Sample(scratch_, value);
 }
 
+void TextWriter::SampleWithTwo(std::string_view own_value, std::string_view second_label,
+                               std::string_view second_value, double value) {
+  scratch_ = labels_;
+  AppendLabel(scratch_, own_label_, own_value);
+  AppendLabel(scratch_, second_label, second_value);
+  Sample(scratch_, value);
+}
+
 void TextWriter::AddHistogram(std::span<const double> bounds, std::span<const std::uint64_t> counts,
                               double sum) {
   std::uint64_t cumulative = 0;

@@ -52,6 +52,12 @@ class TextWriter {
   void Add(std::string_view own_value, const Value& value) {
     SampleWithOwn(own_value, SampleNumber(value));
   }
+  // With a second label of its own.
+  template <typename Value>
+  void Add(std::string_view own_value, std::string_view second_label, std::string_view second_value,
+           const Value& value) {
+    SampleWithTwo(own_value, second_label, second_value, SampleNumber(value));
+  }
 
   // `counts` of the buckets up to each of `bounds` and of the one above, not cumulative.
   void AddHistogram(std::span<const double> bounds, std::span<const std::uint64_t> counts,
@@ -64,6 +70,8 @@ class TextWriter {
   void Header();
   void Sample(std::string_view labels, double value);
   void SampleWithOwn(std::string_view own_value, double value);
+  void SampleWithTwo(std::string_view own_value, std::string_view second_label,
+                     std::string_view second_value, double value);
   void StartLine(std::string_view suffix, std::string_view labels);
   void EndLine(double value);
 

@@ -43,6 +43,7 @@ bool AccountState::Reconfigure(std::shared_ptr<const Account> account) {
   const bool same = SameSource(*facts_.account, *account);
   if (!same) {
     values_.reset();
+    refills_ = {};
     policies_ = {};
     tally_.StartAnew(*account);
   }
@@ -84,6 +85,7 @@ std::vector<std::string> AccountState::Apply(const Reading& reading, WallTime ne
     Replace(reading);
     for (const PoolReading& pool : values_->pools) Tell(pool, notices);
     if (tally_.Apply(account(), reading, values_->pools)) KeepLast(std::move(before));
+    refills_.Apply(account(), values_->pools, reading.received.wall);
   }
   MergePolicies(reading);
   view_.reset();
@@ -168,7 +170,9 @@ void AccountState::Rebuild(Moment now) {
   std::vector<PoolReading> pools = ConfiguredPools(account(), reported);
   for (const PoolReading& pool : reported) pools.push_back(fresh ? pool : Withdrawn(pool));
   for (const PoolReading& pool : SortedOnce(std::move(pools))) {
-    PoolViewUntil shown = ViewPool(account(), pool, now.wall);
+    // What was read is shown with the dates of then.
+    const auto shown_at = fresh ? refills_.ShownAt(pool.pool) : std::nullopt;
+    PoolViewUntil shown = ViewPool(account(), pool, shown_at.value_or(now.wall));
     const bool known = fresh && Names(reported, pool.pool);
     if (known) shown.view.counters = tally_.Published(pool.pool);
     shown.view.warning_unresolved = known && shown.view.warning_unresolved;
@@ -179,7 +183,9 @@ void AccountState::Rebuild(Moment now) {
       shown.view.missing_since = tally->second.missing_since();
     }
     view->pools.push_back(std::move(shown.view));
-    if (shown.until) view_until_ = std::min(view_until_.value_or(*shown.until), *shown.until);
+    if (shown.until && !shown_at) {
+      view_until_ = std::min(view_until_.value_or(*shown.until), *shown.until);
+    }
   }
   view->policies =
       ViewPolicies(account(), view_shows_policies_ ? policies_.by_name : PoliciesByName());

@@ -1,6 +1,6 @@
 // The state of one account: how its polls went, what its vendor said last, and what it consumed.
-// The view of it is kept until the account changes, its values go stale or come back, or a stated
-// refresh passes.
+// The view of it is kept until the account changes, its values go stale or come back, or a declared
+// period of values that were not read ends.
 // Thread rule: one thread at a time; the views may go anywhere.
 #pragma once
 
@@ -16,6 +16,7 @@
 #include "exporter/interpret/reading.h"
 #include "exporter/ledger/account_tally.h"
 #include "exporter/ledger/account_view.h"
+#include "exporter/ledger/awaited_refill.h"
 #include "exporter/ledger/snapshot.h"
 
 namespace api_credits {
@@ -75,6 +76,7 @@ class AccountState {
   AccountView facts_;  // all but fresh and what follows it
   std::optional<LastValues> values_;
   LastPolicies policies_;
+  AwaitedRefill refills_;
   AccountTally tally_;
   std::set<std::string> told_;               // pools, by what was said of them
   std::shared_ptr<const AccountView> view_;  // empty: must be built anew

@@ -3,21 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "exporter/ledger/calendar.h"
+#include "exporter/ledger/declared_period.h"
 #include "exporter/provider/limits.h"
 
 namespace api_credits {
-namespace {
-
-// The period that the user states for a pool.
-std::optional<Period> DeclaredPeriod(const PoolSettings& settings, WallTime received) {
-  const std::optional<StatedGrant>& grant = settings.grant;
-  if (!grant || !grant->every || !grant->next) return std::nullopt;
-  return PeriodAfter(*grant->next, *grant->every, received);
-}
-
-}  // namespace
-
 bool DropBaselines(AccountRecord& record) {
   bool dropped = false;
   for (auto& [pool, tally] : record.pools) {
@@ -80,8 +69,7 @@ bool AccountTally::Apply(const Account& account, const Reading& reading,
     const bool known = record_.pools.count(pool.pool) > 0;
     if (!known && record_.pools.size() >= kMaxPoolsPerAccount) continue;
     const WallTime received = reading.received.wall;
-    record_.pools[pool.pool].Apply(pool, received,
-                                   DeclaredPeriod(account.SettingsOf(pool.pool), received),
+    record_.pools[pool.pool].Apply(pool, received, DeclaredPeriod(account, pool.pool, received),
                                    reading.outcome == Outcome::kExhausted);
   }
   return true;

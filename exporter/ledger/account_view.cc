@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "exporter/ledger/calendar.h"
+#include "exporter/ledger/declared_period.h"
 
 namespace api_credits {
 namespace {
@@ -49,27 +50,33 @@ void FillIn(std::optional<T>& field, const std::optional<T>& stated) {
   if (!field) field = stated;
 }
 
-// The stated refresh; the period that it ends where its frequency is stated too.
-std::optional<WallTime> FillInStatedRefresh(const StatedGrant& grant, WallTime now,
-                                            PoolReading& reading) {
-  if (reading.refresh || !grant.next) return std::nullopt;
-  if (!grant.every) {
-    reading.refresh = grant.next;
-    return std::nullopt;
+// The declared period, or the stated refresh where nobody says how often it comes. Yields the end
+// of the period if it was filled in.
+std::optional<WallTime> FillInPeriod(const Account& account, WallTime at, PoolReading& reading) {
+  if (reading.refresh) return std::nullopt;
+  if (const std::optional<Period> period = DeclaredPeriod(account, reading.pool, at)) {
+    reading.refresh = period->end;
+    FillIn(reading.period_start, std::optional(period->start));
+    return period->end;
   }
-  const std::optional<Period> period = PeriodAfter(*grant.next, *grant.every, now);
-  if (!period) return std::nullopt;
-  reading.refresh = period->end;
-  FillIn(reading.period_start, std::optional(period->start));
-  return period->end;
+  const std::optional<StatedGrant>& grant = account.SettingsOf(reading.pool).grant;
+  if (grant) reading.refresh = grant->next;
+  return std::nullopt;
 }
 
-void DerivePeriodStart(const std::optional<StatedGrant>& grant, PoolReading& reading) {
+void DerivePeriodStart(const Account& account, PoolReading& reading) {
   if (reading.period_start || !reading.refresh) return;
   std::optional<Frequency> frequency;
   if (reading.grant_frequency) frequency = ParseFrequency(*reading.grant_frequency);
-  if (!frequency && grant) frequency = grant->every;
-  if (frequency) reading.period_start = Shift(*reading.refresh, *frequency, -1);
+  if (!frequency) frequency = DeclaredFrequency(account, reading.pool);
+  if (!frequency) return;
+  reading.period_start = StartBefore(account, reading.pool, *reading.refresh, *frequency);
+}
+
+// What is left of it may be below 0: nothing stops where a budget is spent.
+void FillInBudget(const Budget& budget, PoolReading& reading) {
+  FillIn(reading.limit, std::optional(budget.amount));
+  if (!reading.remaining && reading.used) reading.remaining = *reading.limit - *reading.used;
 }
 
 // A grant of 0 is a vendor's way to say that there is none.
@@ -153,7 +160,7 @@ std::vector<PoolReading> ConfiguredPools(const Account& account,
   return pools;
 }
 
-PoolViewUntil ViewPool(const Account& account, const PoolReading& reading, WallTime now) {
+PoolViewUntil ViewPool(const Account& account, const PoolReading& reading, WallTime at) {
   const PoolSettings& settings = account.SettingsOf(reading.pool);
   PoolViewUntil shown;
   PoolReading& pool = shown.view.reading;
@@ -161,12 +168,14 @@ PoolViewUntil ViewPool(const Account& account, const PoolReading& reading, WallT
   if (const std::optional<StatedGrant>& grant = settings.grant) {
     FillIn(pool.recurring_grant, std::optional(grant->credits));
     FillIn(pool.rollover, grant->rollover);
-    shown.until = FillInStatedRefresh(*grant, now, pool);
-    if (grant->every) {
-      FillIn(pool.grant_frequency, std::optional(std::string(FrequencyWord(*grant->every))));
-    }
   }
-  DerivePeriodStart(settings.grant, pool);
+  if (settings.budget) FillInBudget(*settings.budget, pool);
+  shown.view.has_budget = settings.budget.has_value();
+  shown.until = FillInPeriod(account, at, pool);
+  if (const auto every = DeclaredFrequency(account, pool.pool)) {
+    FillIn(pool.grant_frequency, std::optional(FrequencyWord(*every)));
+  }
+  DerivePeriodStart(account, pool);
   SetThresholds(settings, shown.view);
   shown.view.price = settings.price;
   return shown;

@@ -24,13 +24,15 @@ using CostsByOperation = std::map<std::string, double>;
 std::vector<PoolReading> ConfiguredPools(const Account& account,
                                          const std::vector<PoolReading>& reported);
 
-// The view holds as long as the wall clock stays below `until`, the next stated refresh.
+// The view holds while the instant that it is of stays below `until`, the end of the declared
+// period.
 struct PoolViewUntil {
   PoolView view;
   std::optional<WallTime> until;
 };
 
-PoolViewUntil ViewPool(const Account& account, const PoolReading& reading, WallTime now);
+// Where the vendor is silent it shows the declared period that `at` lies in.
+PoolViewUntil ViewPool(const Account& account, const PoolReading& reading, WallTime at);
 
 // Sorted. Field by field: what a reported policy leaves open, the plan's policy of that name fills.
 std::vector<PolicyReading> ViewPolicies(const Account& account, const PoliciesByName& reported);

@@ -18,12 +18,13 @@ namespace api_credits {
 
 // One pool as it is shown: the reading, completed with what the configuration states.
 struct PoolView {
-  // With stated grant, refresh and derived period start where the vendor is silent.
+  // With stated grant, budget, refresh and derived period start where the vendor is silent.
   PoolReading reading;
   std::optional<double> low_warning, low_critical;  // in the pool's unit; percent resolved
   // A percentage of a grant or limit that nobody tells.
   bool warning_unresolved = false, critical_unresolved = false;
   std::optional<double> runway_warning, runway_critical;  // seconds
+  bool has_budget = false;  // limit and remaining are of a limit of the user's own
   std::optional<Price> price;
   bool held = false;                      // the last reading waits for a second one
   std::optional<WallTime> missing_since;  // the vendor lists it no more

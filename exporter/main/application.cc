@@ -37,7 +37,9 @@ Result<void> Application::Start() {
       PageOptions{flags.telemetry_path, flags.enable_lifecycle,
                   build.version + " (" + build.revision + ")"},
       PageActions{[this] { return Reload(); },
-                  [this](const Account& account) { return pipeline_->poller.PollNow(account); }},
+                  [this](const Account& account, bool force) {
+                    return pipeline_->poller.PollNow(account, force);
+                  }},
       pipeline_->exposition, pipeline_->ledger, clock);
   server_ = std::make_unique<Server>(flags.listen_addresses, *pages_, log_);
   if (Result<void> listening = server_->Start(); !listening.ok()) return listening;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kOk = 0;
 constexpr int kFailed = 1;
+constexpr int kIncomplete = 3;  // 2 is a wrong flag
 
 int Refuse(const LoadErrors& errors, std::ostream& err) {
   for (const std::string& line : errors.lines) err << line << '\n';
@@ -65,10 +66,11 @@ int PollOnce(const Invocation& invocation, std::ostream& out, std::ostream& err)
   Pipeline& pipeline = *opened.value();
   pipeline.UseConfig(config);
   pipeline.store->Start();
-  const bool succeeded = pipeline.poller.RunOnce();
+  const Poller::Once once = pipeline.poller.RunOnce();
   pipeline.store->Stop();  // only durable counters are printed
   out << *pipeline.exposition.Body(Format::kText, false, invocation.clock.Now()) << std::flush;
-  return succeeded ? kOk : kFailed;
+  if (once == Poller::Once::kFailed) return kFailed;
+  return once == Poller::Once::kIncomplete ? kIncomplete : kOk;
 }
 
 }  // namespace api_credits

@@ -21,22 +21,30 @@ struct Headline {
   std::string_view message;
 };
 
-std::optional<Headline> HeadlineOf(std::optional<Outcome> before, const Reading& reading) {
+std::optional<Headline> HeadlineOf(const LastPoll& last, const Reading& reading) {
   const bool ok = reading.outcome == Outcome::kOk;
-  if (before != reading.outcome && (before.has_value() || !ok)) {
-    if (ok) return Headline{LogLevel::kInfo, "account is ok again"};
+  const bool changed = last.outcome != reading.outcome && (last.outcome.has_value() || !ok);
+  if (changed && !ok) {
     return Headline{LogLevel::kWarn, reading.success ? "account changed" : "poll failed"};
   }
+  if (reading.success && !reading.unreadable.empty() && last.unreadable != reading.unreadable) {
+    return Headline{LogLevel::kWarn, "part of the answer cannot be read"};
+  }
+  if (changed) return Headline{LogLevel::kInfo, "account is ok again"};
   if (!reading.success) return Headline{LogLevel::kDebug, "poll failed again"};
+  if (reading.unreadable.empty() && !last.unreadable.empty()) {
+    return Headline{LogLevel::kInfo, "all of the answer can be read again"};
+  }
   if (!reading.diagnostics.empty()) return Headline{LogLevel::kDebug, "poll incomplete"};
   return std::nullopt;
 }
 
 }  // namespace
 
-void LogOutcome(Logger& log, const Account& account, std::optional<Outcome> before,
-                const Reading& reading) {
-  const std::optional<Headline> headline = HeadlineOf(before, reading);
+void LogOutcome(Logger& log, const Account& account, const Reading& reading, LastPoll& last) {
+  const std::optional<Headline> headline = HeadlineOf(last, reading);
+  last.outcome = reading.outcome;
+  if (reading.success) last.unreadable = reading.unreadable;
   if (!headline || !log.Writes(headline->level)) return;
   log.Write(headline->level, headline->message,
             {{"provider", account.provider->name},
@@ -44,6 +52,12 @@ void LogOutcome(Logger& log, const Account& account, std::optional<Outcome> befo
              {"outcome", std::string(OutcomeName(reading.outcome))},
              {"detail", reading.diagnostics.empty() ? "the vendor said so"
                                                     : JoinSentences(reading.diagnostics)}});
+}
+
+void LogNotice(Logger& log, const Account& account, const std::string& notice) {
+  log.Warn("to be mended", {{"provider", account.provider->name},
+                            {"account", account.name},
+                            {"detail", notice}});
 }
 
 void WarnOfSharedBalance(Logger& log, const Account& account, const Account& other) {

@@ -1,9 +1,11 @@
-// What the log says of polls: a changed outcome once, with the reasons; what stays as it was at
-// debug level only. Fields are built only for records that are written.
+// What the log says of polls: a changed outcome once, with the reasons, and each change of what could
+// not be read; what stays as it was at debug level only. Fields are built only for records that are written.
 // Thread rule: as Logger.
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "exporter/base/log.h"
 #include "exporter/config/config.h"
@@ -11,9 +13,17 @@
 
 namespace api_credits {
 
-// `before` is the outcome of the account's last poll; empty at the first.
-void LogOutcome(Logger& log, const Account& account, std::optional<Outcome> before,
-                const Reading& reading);
+// What the last poll of an account was.
+struct LastPoll {
+  std::optional<Outcome> outcome;       // empty: there was none
+  std::vector<std::string> unreadable;  // fields, of the last poll that succeeded
+};
+
+// Compares the reading with the poll before, and makes it the last one.
+void LogOutcome(Logger& log, const Account& account, const Reading& reading, LastPoll& last);
+
+// A sentence of the ledger, which says each once.
+void LogNotice(Logger& log, const Account& account, const std::string& notice);
 
 // One balance shown as two accounts is counted twice by every sum.
 void WarnOfSharedBalance(Logger& log, const Account& account, const Account& other);

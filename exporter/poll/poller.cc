@@ -7,7 +7,6 @@
 #include "exporter/base/time_text.h"
 #include "exporter/config/key_file.h"
 #include "exporter/ledger/source.h"
-#include "exporter/poll/outcome_log.h"
 #include "exporter/poll/request_builder.h"
 
 namespace api_credits {
@@ -15,6 +14,9 @@ namespace {
 
 // How long one step waits when nothing is due; a wake-up ends it sooner.
 constexpr Duration kIdleWait = std::chrono::minutes(1);
+
+// When a reading that nothing explains is looked at again, if the minimum interval allows.
+constexpr Duration kSecondLook = std::chrono::minutes(1);
 
 Result<Secret> ReadKey(const Access& access) {
   if (access.api_key_file.empty()) return access.api_key;
@@ -38,11 +40,15 @@ void Poller::UseConfig(LoadedConfig config) {
   http_.Wake();
 }
 
-WallTime Poller::PollNow(const Account& account) {
-  wanted_.With([&](std::set<AccountId>& wanted) { wanted.insert(account.id()); });
+WallTime Poller::PollNow(const Account& account, bool force) {
+  wanted_.With([&](std::map<AccountId, bool>& wanted) {
+    bool& by_force = wanted[account.id()];
+    by_force = by_force || force;
+  });
   http_.Wake();
   const WallTime now = clock_.Now().wall;
-  const WallTime due = std::max(now, ledger_.EarliestPoll(account).value_or(now));
+  const WallTime held = force ? now : ledger_.EarliestPoll(account).value_or(now);
+  const WallTime due = std::max(now, held);
   log_.Info(
       "poll asked for",
       {{"provider", account.provider->name}, {"account", account.name}, {"due", FormatUtc(due)}});
@@ -59,14 +65,17 @@ void Poller::Run() {
   http_.Abort();
 }
 
-bool Poller::RunOnce() {
+Poller::Once Poller::RunOnce() {
   AdoptConfig();
   PassOverHeld();
   while (!stopping_ && polled_count_ < accounts_.size()) Step();
   http_.Abort();
-  return std::all_of(accounts_.begin(), accounts_.end(), [](const PolledAccount& account) {
-    return account.polled && !account.failed;
-  });
+  Once once = Once::kComplete;
+  for (const PolledAccount& account : accounts_) {
+    if (!account.polled || account.failed) return Once::kFailed;
+    if (!account.last.unreadable.empty()) once = Once::kIncomplete;
+  }
+  return once;
 }
 
 void Poller::Step() {
@@ -124,12 +133,12 @@ void Poller::AdoptConfig() {
 }
 
 void Poller::ExpediteWanted(Moment now) {
-  const std::set<AccountId> wanted =
-      wanted_.With([](std::set<AccountId>& slot) { return std::exchange(slot, {}); });
-  for (const AccountId& id : wanted) {
+  const std::map<AccountId, bool> wanted =
+      wanted_.With([](std::map<AccountId, bool>& slot) { return std::exchange(slot, {}); });
+  for (const auto& [id, force] : wanted) {
     const std::optional<size_t> number = config_->Find(id);
     if (!number) continue;  // removed by a reload meanwhile
-    const std::optional<SteadyTime> due = schedule_.Expedite(*number, now.steady);
+    const std::optional<SteadyTime> due = schedule_.Expedite(*number, now.steady, force);
     if (due) ledger_.Schedule(*accounts_[*number].account, now.WallAt(*due));
   }
 }
@@ -236,7 +245,13 @@ void Poller::Report(size_t number, const Account& account, const Reading& readin
   const Schedule::Next next = schedule_.Finish(
       number, {reading.success, reading.outcome == Outcome::kThrottled, reading.hold_off, group},
       now.steady);
-  ledger_.Apply(account, reading, now.WallAt(next.due), now.WallAt(schedule_.Earliest(number)));
+  const Applied applied = ledger_.Apply(account, reading, now.WallAt(next.due),
+                                        now.WallAt(schedule_.Earliest(number)));
+  if (applied.held) {
+    const SteadyTime due = schedule_.BringForward(number, now.steady + kSecondLook);
+    ledger_.Schedule(account, now.WallAt(due));
+  }
+  for (const std::string& notice : applied.notices) LogNotice(log_, account, notice);
   if (next.group_held) {
     // A vendor's word holds for all that share the limit, and binds the next process as well.
     for (const size_t sharing : schedule_.Sharing(number)) {
@@ -247,7 +262,7 @@ void Poller::Report(size_t number, const Account& account, const Reading& readin
   PolledAccount& polled = accounts_[number];
   polled.poll = 0;
   MarkPolled(polled, !reading.success);
-  LogOutcome(log_, account, std::exchange(polled.outcome, reading.outcome), reading);
+  LogOutcome(log_, account, reading, polled.last);
   if (reading.identity && SameSource(account, *polled.account)) {
     NoteIdentity(number, *reading.identity);
   }

@@ -8,9 +8,9 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -23,6 +23,7 @@
 #include "exporter/fetch/http_client.h"
 #include "exporter/interpret/interpreter.h"
 #include "exporter/ledger/ledger.h"
+#include "exporter/poll/outcome_log.h"
 #include "exporter/poll/poll_run.h"
 #include "exporter/poll/schedule.h"
 
@@ -44,13 +45,15 @@ class Poller {
   void Run();
 
   // Polls the account as soon as its minimum interval and its vendor allow, and returns when that
-  // is: at once, or later.
-  WallTime PollNow(const Account& account);
+  // is: at once, or later. `force`: the vendor may have told us to wait; asks once all the same.
+  WallTime PollNow(const Account& account, bool force = false);
+
+  enum class Once { kComplete, kIncomplete, kFailed };
 
   // Polls every account of the configuration once, at once, and returns when all have a reading
   // (or Stop was called). An account that may not be polled within its timeout is not waited for:
-  // that counts as a failure. True if every poll succeeded.
-  bool RunOnce();
+  // that counts as a failure. kIncomplete: every poll succeeded, but a field could not be read.
+  Once RunOnce();
 
   void Stop();
 
@@ -64,7 +67,7 @@ class Poller {
     PollId poll = 0;                 // under way: waits for a slot or is in flight; 0: none
     bool polled = false;             // at least once, or passed over by RunOnce
     bool failed = false;             // at least once
-    std::optional<Outcome> outcome;  // of the last poll
+    LastPoll last;
     PreferredAlternatives preferred;
     std::optional<std::uint64_t> identity;
   };
@@ -115,7 +118,7 @@ class Poller {
   PollId last_poll_ = 0;
   size_t polled_count_ = 0;  // of accounts_
   Guarded<LoadedConfig> incoming_;
-  Guarded<std::set<AccountId>> wanted_;  // polls that somebody asked for
+  Guarded<std::map<AccountId, bool>> wanted_;  // polls that somebody asked for; true: by force
   std::atomic<bool> stopping_{false};
 };
 

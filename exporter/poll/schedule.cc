@@ -81,6 +81,7 @@ bool Schedule::Start(size_t account, SteadyTime now) {
   }
   entry.stage = Stage::kInFlight;
   entry.started = now;
+  entry.forced = false;
   if (entry.group != nullptr) {
     entry.group->started = now;
     CallNext(*entry.group);
@@ -115,6 +116,7 @@ Schedule::Next Schedule::Finish(size_t account, const PollOutcome& outcome, Stea
     next.due = held_until + Scale(entry.interval, 0.1 * Jitter(entry, 0));
   }
   entry.held_until = held_until;
+  if (held_until > now) entry.may_force = true;
   if (group != nullptr && held_until > group->held_until) {
     // In whole seconds: a vendor that refuses all members one by one moves the hold of all of them
     // once a second, not once for each.
@@ -127,19 +129,23 @@ Schedule::Next Schedule::Finish(size_t account, const PollOutcome& outcome, Stea
   return next;
 }
 
-std::optional<SteadyTime> Schedule::Expedite(size_t account, SteadyTime now) {
+std::optional<SteadyTime> Schedule::Expedite(size_t account, SteadyTime now, bool force) {
   Entry& entry = entries_[account];
   if (entry.stage == Stage::kInFlight) entry.expedited = true;
   if (entry.stage != Stage::kWaiting) return std::nullopt;
-  queue_.erase({entry.due, account});
-  if (Group* const group = entry.group) {
-    group->parked.erase({entry.due, account});
-    if (const auto called = std::exchange(group->called, account); called && *called != account) {
-      queue_.erase({entries_[*called].due, *called});
-      group->parked.emplace(entries_[*called].due, *called);
-    }
-  }
+  if (force && std::exchange(entry.may_force, false)) entry.forced = true;
+  Unqueue(account);
   Enqueue(account, std::max(std::min(entry.due, now), Earliest(entry)));
+  return entry.due;
+}
+
+SteadyTime Schedule::BringForward(size_t account, SteadyTime due) {
+  const Entry& entry = entries_[account];
+  const SteadyTime sooner = std::max(due, Earliest(entry));
+  if (sooner < entry.due) {
+    Unqueue(account);
+    Enqueue(account, sooner);
+  }
   return entry.due;
 }
 
@@ -189,16 +195,29 @@ SteadyTime Schedule::RegularDue(Entry& entry, SteadyTime now) {
 }
 
 SteadyTime Schedule::OwnEarliest(const Entry& entry) {
-  if (!entry.started) return entry.held_until;
-  return std::max(entry.held_until, *entry.started + entry.min_interval);
+  const SteadyTime held_until = entry.forced ? SteadyTime() : entry.held_until;
+  if (!entry.started) return held_until;
+  return std::max(held_until, *entry.started + entry.min_interval);
 }
 
 SteadyTime Schedule::Earliest(const Entry& entry) {
   SteadyTime earliest = OwnEarliest(entry);
   if (entry.group == nullptr) return earliest;
-  earliest = std::max(earliest, entry.group->held_until);
+  if (!entry.forced) earliest = std::max(earliest, entry.group->held_until);
   if (!entry.group->started) return earliest;
   return std::max(earliest, *entry.group->started + entry.min_interval);
+}
+
+void Schedule::Unqueue(size_t account) {
+  const Entry& entry = entries_[account];
+  queue_.erase({entry.due, account});
+  Group* const group = entry.group;
+  if (group == nullptr) return;
+  group->parked.erase({entry.due, account});
+  if (const auto called = std::exchange(group->called, account); called && *called != account) {
+    queue_.erase({entries_[*called].due, *called});
+    group->parked.emplace(entries_[*called].due, *called);
+  }
 }
 
 void Schedule::Enqueue(size_t account, SteadyTime due) {

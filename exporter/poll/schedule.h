@@ -67,8 +67,12 @@ class Schedule {
 
   // Somebody wants to know now: due as soon as what binds us allows, back-off aside. nullopt if
   // the account is taken: then its poll is about to come or, if it has started, followed by
-  // another.
-  std::optional<SteadyTime> Expedite(size_t account, SteadyTime now);
+  // another. `force`: what its vendor imposed does not count, once for each time that it imposes.
+  std::optional<SteadyTime> Expedite(size_t account, SteadyTime now, bool force = false);
+
+  // Due at `due` at the latest, if what binds us allows; returns when it is due.
+  // REQUIRES: the account waits.
+  SteadyTime BringForward(size_t account, SteadyTime due);
 
   // Before this the account may not be polled, whoever asks: its minimum interval, what its vendor
   // imposed, and both of those that it shares limits with.
@@ -103,6 +107,8 @@ class Schedule {
     Stage stage = Stage::kWaiting;
     bool spread = false;     // the phase has been drawn
     bool expedited = false;  // while in flight: once more, soon
+    bool forced = false;     // the next poll obeys the minimum interval alone
+    bool may_force = true;   // since the vendor last imposed something
     int failures = 0;
     Group* group = nullptr;  // in groups_; nullptr: alone
     size_t place = 0;        // in the group's members
@@ -115,6 +121,8 @@ class Schedule {
   static SteadyTime OwnEarliest(const Entry& entry);
   static SteadyTime Earliest(const Entry& entry);
   void Enqueue(size_t account, SteadyTime due);
+  // Takes a waiting account out of the queue or its group's parking place; it is to be enqueued.
+  void Unqueue(size_t account);
   // Queues or parks an account that may not start now.
   void PutOff(size_t account, SteadyTime now);
   void CallNext(Group& group);

@@ -11,8 +11,10 @@
 #include <vector>
 
 #include "exporter/base/clock.h"
+#include "exporter/base/time_zone.h"
 #include "exporter/document/templates.h"
 #include "exporter/expression/expression.h"
+#include "exporter/provider/frequency.h"
 #include "exporter/provider/outcome.h"
 #include "exporter/provider/pool_fields.h"
 
@@ -48,11 +50,20 @@ struct TimeRule {
   friend bool operator==(const TimeRule&, const TimeRule&) = default;
 };
 
+// A reset that nobody sends: it comes at this time of the day, in the provider's time zone.
+struct StaticReset {
+  Frequency every;
+  Duration at{};
+
+  friend bool operator==(const StaticReset&, const StaticReset&) = default;
+};
+
 struct PoolRule : PoolFields<Expression, Expression, Expression, TimeRule> {
   std::optional<Expression> each;
   LabelRule pool;
   LabelRule unit{"credits", std::nullopt};
   bool optional = false;  // a pool without any value is missing_field unless it is optional
+  std::optional<StaticReset> reset;  // instead of `refresh`
 
   friend bool operator==(const PoolRule&, const PoolRule&) = default;
 };
@@ -167,6 +178,7 @@ struct Provider {
   Duration min_interval{};
   Duration default_interval{};
   bool billed = false;
+  TimeZone time_zone;  // of its static resets
   std::vector<RequestRule> requests;
   std::map<std::string, std::vector<PlanPolicy>> plans;
   std::map<std::string, double> costs;  // list prices: operation → credits

@@ -42,6 +42,19 @@ inline constexpr std::array<ShapeField, 3> kTimeFields = {{
 }};
 inline constexpr Shape kTimeShape = {"time", kTimeFields};
 
+// `refresh` of a pool: the vendor sends it (value, format), or nobody does (every, at).
+inline constexpr std::array<ShapeField, 4> kRefreshFields = {{
+    {.key = "value", .type = Scalar::kExpression, .text = "The instant; with a format."},
+    {.key = "format", .choices = kTimeFormats, .text = "How the vendor writes it."},
+    {.key = "every",
+     .type = Scalar::kFrequency,
+     .text = "How often a reset comes that nobody sends. week and 30d need the account's next."},
+    {.key = "at",
+     .type = Scalar::kTimeOfDay,
+     .text = "When on that day, in the provider's time zone. Default 00:00."},
+}};
+inline constexpr Shape kRefreshShape = {"refresh", kRefreshFields, {"value", "every"}};
+
 constexpr ShapeField TimeField(std::string_view key, std::string_view text) {
   return {.key = key,
           .kind = ValueKind::kScalarOrMap,
@@ -79,7 +92,9 @@ inline constexpr auto kPoolValueFields = [] {
   ForEachPoolField([&](const PoolField& field, auto get) {
     PoolFields<int, int, int, bool> pool;  // only an instant is a bool here
     constexpr bool is_instant = std::is_same_v<decltype(get(pool)), std::optional<bool>&>;
-    fields[i++] = (is_instant ? TimeField : ExpressionField)(field.key, field.text);
+    fields[i] = (is_instant ? TimeField : ExpressionField)(field.key, field.text);
+    if (field.key == "refresh") fields[i].shape = &kRefreshShape;
+    ++i;
   });
   return fields;
 }();
@@ -283,7 +298,7 @@ inline constexpr std::array<ShapeField, 2> kParamFields = {{
 }};
 inline constexpr Shape kParamShape = {"param", kParamFields};
 
-inline constexpr std::array<ShapeField, 12> kProviderFields = {{
+inline constexpr std::array<ShapeField, 13> kProviderFields = {{
     {.key = "name",
      .type = Scalar::kIdentifier,
      .required = true,
@@ -310,6 +325,8 @@ inline constexpr std::array<ShapeField, 12> kProviderFields = {{
      .kind = ValueKind::kMap,
      .shape = &kPollShape,
      .text = "How often to poll, and whether a poll costs credits."},
+    {.key = "time_zone",
+     .text = "The zone of resets that nobody sends, such as America/Los_Angeles. Default UTC."},
     {.key = "requests",
      .kind = ValueKind::kMaps,
      .shape = &kRequestShape,

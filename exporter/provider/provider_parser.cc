@@ -113,6 +113,7 @@ void ParseInto(const MapReader& map, Provider& provider) {
   provider.min_interval = kLeastInterval;
   provider.default_interval = kUsualInterval;
   if (const auto poll = map.Map("poll")) ParsePoll(*poll, provider);
+  map.Into("time_zone", ReadTimeZone, provider.time_zone);
   for (const Setting& plan : map.Members("plans")) {
     provider.plans.emplace(plan.key, ParsePlan(plan, map.report()));
   }

@@ -1,9 +1,12 @@
 #include "exporter/provider/rules_parser.h"
 
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "exporter/document/scalars.h"
+#include "exporter/document/times.h"
+#include "exporter/provider/frequency.h"
 #include "exporter/provider/rate_limit_parser.h"
 #include "exporter/provider/rule_values.h"
 
@@ -18,14 +21,40 @@ void ReadRule(const MapReader& map, std::string_view key, std::optional<TimeRule
   map.Into(key, ReadTimeRule, rule);
 }
 
+// `refresh: { every, at }`; empty where `refresh` is a rule, or not there.
+std::optional<MapReader> StaticRefresh(const MapReader& map) {
+  const auto refresh = map.Get("refresh");
+  if (!refresh || refresh->node->kind != YamlNode::Kind::kMap) return std::nullopt;
+  if (refresh->node->Find("every") == nullptr) return std::nullopt;
+  return map.Map("refresh");
+}
+
+std::optional<StaticReset> ParseReset(const MapReader& map) {
+  for (const std::string_view key : {"value", "format"}) {
+    if (!map.Has(key)) continue;
+    map.report().Error(map.MarkOf(key), "refresh: \"" + std::string(key) +
+                                            "\" cannot be used together with \"every\"; "
+                                            "either the vendor sends the reset, or nobody does");
+  }
+  std::optional<Frequency> every;
+  map.Into("every", ReadFrequency, every);
+  Duration at{};
+  map.Into("at", ReadTimeOfDay, at);
+  if (!every) return std::nullopt;
+  return StaticReset{*every, at};
+}
+
 std::optional<PoolRule> ParsePool(const MapReader& map) {
   PoolRule rule;
   map.Into("each", ReadExpression, rule.each);
   map.Into("pool", ReadLabelRule, rule.pool);
   map.Into("unit", ReadLabelRule, rule.unit);
   map.Into("optional", ReadBool, rule.optional);
+  const auto reset = StaticRefresh(map);
+  if (reset) rule.reset = ParseReset(*reset);
   bool has_value = false;
   ForEachPoolField([&](const PoolField& field, auto get) {
+    if (reset && field.key == "refresh") return;
     has_value = has_value || map.Has(field.key);
     ReadRule(map, field.key, get(rule));
   });

@@ -115,7 +115,7 @@ HttpResponse Pages::Poll(const HttpRequest& request) const {
     found = &account;
   }
   if (found == nullptr) return Text(404, "There is no such account.\n");
-  const WallTime due = actions_.poll_now(*found);
+  const WallTime due = actions_.poll_now(*found, QueryValue(request.query, "force") == "true");
   return Text(202, "Account " + found->name + " of " + found->provider->name +
                        (due <= now.wall ? " is polled now.\n"
                                         : " will be polled at " + FormatUtc(due) +

@@ -28,7 +28,7 @@ struct PageActions {
   // Re-reads the configuration; the error is shown to the caller as text.
   std::function<Result<void>()> reload;
   // Polls this account as soon as it may be, and returns when that is.
-  std::function<WallTime(const Account&)> poll_now;
+  std::function<WallTime(const Account&, bool force)> poll_now;
 };
 
 class Pages {

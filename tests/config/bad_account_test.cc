@@ -22,6 +22,12 @@ std::string BareAccount(const std::string& line) {
          line + "\n} ]\n";
 }
 
+// One account of a provider that tells what was used of one pool, and the limit of another.
+std::string MeterAccount(const std::string& line) {
+  return "provider_files: ['*.provider']\naccounts: [ { name: a, provider: meter,\n" + line +
+         "\n} ]\n";
+}
+
 std::vector<BadConfig> Settings() {
   return {
       {"interval_below_the_minimum",
@@ -30,7 +36,7 @@ std::vector<BadConfig> Settings() {
       {"reserved_labels",
        AcmeAccount("labels: { provider: a, account: b, pool: c, unit: d, job: e, instance: f, le: "
                    "g, __x: h, severity: i, cause: j, currency: k, grant_frequency: l, topup_url: "
-                   "m, plan: n, status: o, operation: p, policy: q, reason: r }"),
+                   "m, plan: n, status: o, operation: p, policy: q, reason: r, budget: s }"),
        {"c.yml:3:11: labels: \"provider\" is reserved",
         "c.yml:3:24: labels: \"account\" is reserved", "c.yml:3:36: labels: \"pool\" is reserved",
         "c.yml:3:45: labels: \"unit\" is reserved", "c.yml:3:54: labels: \"job\" is reserved",
@@ -43,7 +49,8 @@ std::vector<BadConfig> Settings() {
         "c.yml:3:160: labels: \"plan\" is reserved", "c.yml:3:169: labels: \"status\" is reserved",
         "c.yml:3:180: labels: \"operation\" is reserved",
         "c.yml:3:194: labels: \"policy\" is reserved",
-        "c.yml:3:205: labels: \"reason\" is reserved"}},
+        "c.yml:3:205: labels: \"reason\" is reserved",
+        "c.yml:3:216: labels: \"budget\" is reserved"}},
       {"labels_that_are_none",
        AcmeAccount("labels: { cost-center: 7, 1st: x, team: '' }"),
        {"c.yml:3:11: labels: \"cost-center\" is not a valid label name; use letters, digits and _, "
@@ -93,10 +100,63 @@ std::vector<BadConfig> Settings() {
       {"bad_grant",
        AcmeAccount("grant: { credits: 0100, every: monthly, next: 2026-12-01, rollover: yes }"),
        {"c.yml:3:19: credits: must be a decimal number that is not negative, not \"0100\"",
-        "c.yml:3:32: every: must be day, week, month or year, not \"monthly\"; did you mean "
-        "\"month\"?",
+        "c.yml:3:32: every: must be day, week, month, quarter, year or whole days such as 30d, not "
+        "\"monthly\"; did you mean \"month\"?",
         "c.yml:3:47: next: must be an instant such as 2026-12-01T00:00:00Z, not \"2026-12-01\"",
         "c.yml:3:69: rollover: must be true or false, not \"yes\""}},
+      {"grant_of_no_whole_days",
+       AcmeAccount("grant: { credits: 5, every: 36h }"),
+       {"c.yml:3:29: every: must be day, week, month, quarter, year or whole days such as 30d, not "
+        "\"36h\""}},
+      {"week_without_next",
+       AcmeAccount("grant: { credits: 5, every: week }"),
+       {"c.yml:3:22: every: week needs \"next\", because no calendar says when it begins"}},
+      {"days_without_next",
+       AcmeAccount("grant: { credits: 5, every: 30d, zone: Asia/Shanghai }"),
+       {"c.yml:3:22: every: 30d needs \"next\", because no calendar says when it begins"}},
+      {"local_next_without_zone",
+       AcmeAccount("grant: { credits: 5, next: 2026-12-01T00:00 }"),
+       {"c.yml:3:28: next: must be an instant such as 2026-12-01T00:00:00Z, not "
+        "\"2026-12-01T00:00\""}},
+      {"unknown_zone",
+       AcmeAccount("grant: { credits: 5, next: 2026-12-01T00:00, zone: Europe/Berlun }"),
+       {"c.yml:3:52: zone: unknown time zone \"Europe/Berlun\"; did you mean \"Europe/Berlin\"?"}},
+      {"incomplete_budget",
+       MeterAccount("pools: { spend: { budget: {} } }"),
+       {"c.yml:3:27: budget: \"amount\" is missing", "c.yml:3:27: budget: \"every\" is missing"}},
+      {"budget_of_a_week_without_next",
+       MeterAccount("pools: { spend: { budget: { amount: 5, every: week } } }"),
+       {"c.yml:3:40: every: week needs \"next\", because no calendar says when it begins"}},
+      {"budget_beside_a_grant",
+       MeterAccount(
+           "pools: { spend: { grant: { credits: 5 }, budget: { amount: 5, every: month } } }"),
+       {"c.yml:3:42: \"budget\" cannot be used together with \"grant\"; both say when a period "
+        "ends"}},
+      {"budget_beside_pools",
+       MeterAccount("budget: { amount: 5, every: month }, pools: { spend: {} }"),
+       {"c.yml:3:1: \"budget\" cannot be used together with \"pools\"; set it for each pool",
+        "c.yml:3:1: budget: provider \"meter\" reads the limit of this pool; a budget is for pools "
+        "of "
+        "which the vendor tells only what was used"}},
+      {"budget_where_the_vendor_tells_the_limit",
+       MeterAccount("pools: { quota: { budget: { amount: 5, every: month } } }"),
+       {"c.yml:3:19: budget: provider \"meter\" reads the limit of this pool; a budget is for "
+        "pools "
+        "of which the vendor tells only what was used"}},
+      {"budget_where_one_of_the_pools_has_a_limit",
+       "provider_files: ['*.provider']\naccounts: [ { name: a, provider: meter,\n"
+       "budget: { amount: 5, every: month } } ]\n",
+       {"c.yml:3:1: budget: provider \"meter\" reads the limit of this pool; a budget is for pools "
+        "of "
+        "which the vendor tells only what was used"}},
+      {"budget_where_the_vendor_tells_the_balance",
+       AcmeAccount("budget: { amount: 5, every: month }"),
+       {"c.yml:3:1: budget: provider \"acme\" reads the remaining of this pool; a budget is for "
+        "pools of which the vendor tells only what was used"}},
+      {"budget_of_nothing_that_is_used",
+       "provider_files: ['*.provider']\naccounts: [ { name: a, provider: leadboxer, api_key_file: "
+       "key, params: { email: x },\nbudget: { amount: 5, every: month } } ]\n",
+       {"c.yml:3:1: budget: provider \"leadboxer\" does not read what was used of this pool"}},
       {"short_form_beside_pools",
        AcmeAccount("low_credits: { warning: 5 }, grant: { credits: 5 }, pools: { email: {} }"),
        {"c.yml:3:1: \"low_credits\" cannot be used together with \"pools\"; set it for each pool",

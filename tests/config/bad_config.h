@@ -42,6 +42,17 @@ poll: { billed: true }
 requests: [{ path: /balance, pools: [{ each: body, pool: { value: key }, remaining: item }] }]
 )";
 
+inline constexpr std::string_view kMeter = R"(name: meter
+title: Meter
+base_url: https://api.meter.test
+auth: { scheme: none }
+requests:
+  - path: /usage
+    pools:
+      - { pool: spend, used: body.spend }
+      - { pool: quota, used: body.quota, limit: body.limit }
+)";
+
 struct BadConfig {
   const char* name;
   std::string text;
@@ -56,6 +67,7 @@ inline void ExpectExactly(const BadConfig& bad) {
   ConfigFiles files;
   files.Write("acme.provider", kAcme);
   files.Write("toll.provider", kToll);
+  files.Write("meter.provider", kMeter);
   files.Write("empty", "\n");
   files.Write("folder/file", "");
   files.environment["EMPTY"] = "";

@@ -63,6 +63,10 @@ std::string WrongScalar(const ShapeField& field) {
       return "5";
     case Scalar::kInstant:
       return "2026-12-01";
+    case Scalar::kTimeOfDay:
+      return "24:00";
+    case Scalar::kFrequency:
+      return "monthly";
     case Scalar::kCurrency:
       return "USD";
     case Scalar::kUrl:
@@ -185,6 +189,7 @@ TEST(GrammarTest, ReadsEveryKeyOfTheUsersFileAndTheReferenceShowsThemAll) {
   ConfigFiles files;
   files.environment["ENRICH_API_KEY"] = "k";
   files.environment["LEADBOXER_API_KEY"] = "k";
+  files.environment["ACME_API_KEY"] = "k";
   const Errors errors = [&](const std::string& text) { return files.Errors(text); };
   WrongValues values(RootOf("config/reference.yml"), errors);
   values.Try(kConfigShape);

@@ -48,14 +48,16 @@ TEST_F(ShippedFilesTest, LoadTheSmallestOne) {
 TEST_F(ShippedFilesTest, LoadTheReferenceWhoseDefaultsAreTrue) {
   files_.environment["ENRICH_API_KEY"] = "k";
   files_.environment["LEADBOXER_API_KEY"] = "k";
+  files_.environment["ACME_API_KEY"] = "k";
   files_.Write("accounts.d/more.yml", "accounts: []\n");
   files_.Write("providers.d/acme.yml",
-               "name: acme\ntitle: A\nbase_url: https://a.test\nrequests: [{ path: /a }]\n");
+               "name: acme\ntitle: A\nbase_url: https://a.test\nrequests:\n"
+               "  - { path: /a, pools: [{ pool: main, used: body.used }] }\n");
   const Config* config = Load("reference.yml");
   ASSERT_NE(config, nullptr);
   EXPECT_THAT(config->warnings, IsEmpty());
-  ASSERT_EQ(config->accounts.size(), 3U);
-  const Account& inheriting = *config->accounts[2];
+  ASSERT_EQ(config->accounts.size(), 5U);
+  const Account& inheriting = *config->accounts[4];
   const auto plain = files_.Good(
       "accounts: [{ name: a, provider: leadboxer, api_key_file: key, params: { email: x } }]\n");
   ASSERT_NE(plain, nullptr);

@@ -95,6 +95,10 @@ JsonMembers JsonSchema::ScalarOf(const ShapeField& field) const {
     }
     case Scalar::kInstant:
       return Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}");
+    case Scalar::kTimeOfDay:
+      return Pattern("^([01][0-9]|2[0-3]):[0-5][0-9]$");
+    case Scalar::kFrequency:
+      return Pattern("^(day|week|month|quarter|year|[0-9]+[dw])$");
     case Scalar::kCurrency:
       return Pattern("^[a-z]{3}$");
     case Scalar::kUrl:

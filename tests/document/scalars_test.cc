@@ -97,6 +97,41 @@ TEST_F(ScalarsTest, WritesADurationAsItReadsIt) {
   }
 }
 
+TEST_F(ScalarsTest, ReadsALocalTimeInAZone) {
+  const TimeZone zone = *ReadAs(ReadTimeZone, "Europe/Berlin");
+  const auto read = [&](const Setting& setting, const FileReport& report) {
+    return ReadTimestampIn(zone, setting, report);
+  };
+  const WallTime december = WallTime(std::chrono::sys_days(std::chrono::year(2026) / 12 / 1));
+  EXPECT_EQ(ReadAs(read, "2026-12-01T00:00:00"), december - std::chrono::hours(1));
+  EXPECT_EQ(ReadAs(read, "2026-12-01T00:00:00Z"), december) << "it names its zone itself";
+  EXPECT_EQ(ReadAs(read, "2026-12-01T03:00:00+03:00"), december);
+  for (const std::string text : {"2026-12-01", "2026-02-29T00:00:00", "[2026]"}) {
+    EXPECT_FALSE(ReadAs(read, text)) << text;
+    EXPECT_NE(error(), "") << text;
+  }
+}
+
+TEST_F(ScalarsTest, SaysWhichTimeZoneIsNearest) {
+  EXPECT_EQ(ReadAs(ReadTimeZone, "America/Los_Angeles")->name(), "America/Los_Angeles");
+  EXPECT_FALSE(ReadAs(ReadTimeZone, "America/Los_Angelos"));
+  EXPECT_EQ(error(),
+            "f:1:6: key: unknown time zone \"America/Los_Angelos\"; did you mean "
+            "\"America/Los_Angeles\"?");
+  EXPECT_FALSE(ReadAs(ReadTimeZone, "7"));
+}
+
+TEST_F(ScalarsTest, ReadsATimeOfDay) {
+  using namespace std::chrono_literals;
+  EXPECT_EQ(ReadAs(ReadTimeOfDay, "'08:30'"), 8h + 30min);
+  EXPECT_EQ(ReadAs(ReadTimeOfDay, "00:00"), 0min);
+  EXPECT_EQ(ReadAs(ReadTimeOfDay, "23:59"), 23h + 59min);
+  for (const std::string text : {"24:00", "12:60", "8:30", "08:30:00", "0830", "noon", "[8]"}) {
+    EXPECT_FALSE(ReadAs(ReadTimeOfDay, text)) << text;
+    EXPECT_NE(error(), "") << text;
+  }
+}
+
 TEST_F(ScalarsTest, ReadsInstantsThatNameTheirZone) {
   const WallTime december = WallTime(std::chrono::sys_days(std::chrono::year(2026) / 12 / 1));
   EXPECT_EQ(ReadAs(ReadTimestamp, "2026-12-01T00:00:00Z"), december);

@@ -131,6 +131,7 @@ class RandomSnapshot {
       counters.expired = std::abs(Number());
       for (double& added : counters.added) added = std::abs(Number());
     }
+    view.has_budget = Below(3) == 0;
     view.price = Maybe(Price{Number(), Text("")});
     return view;
   }

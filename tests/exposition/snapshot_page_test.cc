@@ -98,8 +98,11 @@ class ExpectedSeries {
     if (pool.price)
       Add("api_credits_price", l, {{"currency", pool.price->currency}}, pool.price->amount);
     if (pool.counters) AddCounters(l, *pool.counters);
-    if (r.grant_frequency)
-      Add("api_credits_pool_info", l, {{"grant_frequency", *r.grant_frequency}}, 1);
+    if (r.grant_frequency) {
+      Labels own = {{"grant_frequency", *r.grant_frequency}};
+      if (pool.has_budget) own.emplace_back("budget", "true");
+      Add("api_credits_pool_info", l, own, 1);
+    }
   }
 
   void AddCounters(const Labels& l, const PoolCounters& counters) {

@@ -21,6 +21,7 @@ MAX_LINES = 350
 
 # Third-party headers by how their names begin, and the one room behind whose wall they stand.
 WALLS = [
+    (r"date/", "base"),
     (r"lua\w*\.h(?:pp)?$|lauxlib\.h$|lualib\.h$", "expression"),
     (r"simdjson\.h$", "expression"),
     (r"curl/", "fetch"),

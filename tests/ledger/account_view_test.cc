@@ -154,6 +154,28 @@ TEST(PoolViewTest, DerivesThePeriodStartFromAStatedFrequency) {
   EXPECT_EQ(ViewPool(account, told, kToday).view.reading.period_start, Date(2026, 11, 1));
 }
 
+TEST(PoolViewTest, ShowsTheResetOfTheDefinitionWhereTheVendorIsSilent) {
+  const Account account = SampleAccount(
+      "a",
+      VendorWith("    pools: [{ pool: main, remaining: body.credits, refresh: { every: quarter "
+                 "} }]\n"));
+  const PoolViewUntil shown = ViewPool(account, Unsaid(), kToday);
+  EXPECT_EQ(shown.view.reading.refresh, Date(2027, 1, 1));
+  EXPECT_EQ(shown.view.reading.period_start, Date(2026, 10, 1));
+  EXPECT_EQ(shown.view.reading.grant_frequency, "quarter");
+  EXPECT_EQ(shown.until, Date(2027, 1, 1));
+}
+
+TEST(PoolViewTest, DerivesThePeriodStartInTheZoneOfTheGrant) {
+  Account account = SampleAccount();
+  account.pool_defaults.grant = MonthlyGrant();
+  account.pool_defaults.grant->zone = TimeZone("East", {{Date(2026, 1, 1), std::chrono::hours(8)}});
+  PoolReading told = Unsaid();
+  told.refresh = Date(2026, 3, 31) + std::chrono::hours(20);  // 1 April, 04:00
+  EXPECT_EQ(ViewPool(account, told, kToday).view.reading.period_start,
+            Date(2026, 2, 28) + std::chrono::hours(20));
+}
+
 TEST(PoolViewTest, LeavesAStatedRefreshWithoutAFrequencyAlone) {
   Account account = SampleAccount();
   account.pool_defaults.grant = MonthlyGrant();

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,7 +37,7 @@ Result<Response> Status(int status) {
 
 class PollRunTest : public testing::Test {
  protected:
-  PollRunTest() { account_.provider = MadeUpVendor("acme", kRequests); }
+  PollRunTest() { account_.provider = provider_; }
 
   PollRun Start(PreferredAlternatives preferred = {}) {
     return {account_, access_, Secret("key"), std::move(preferred), interpreter_};
@@ -53,6 +54,7 @@ class PollRunTest : public testing::Test {
     return asked;
   }
 
+  std::shared_ptr<Provider> provider_ = MadeUpVendor("acme", kRequests);
   Account account_;
   Access access_;
   Interpreter interpreter_;

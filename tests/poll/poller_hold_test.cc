@@ -124,7 +124,7 @@ TEST_F(PollerHoldTest, RunOnceWaitsForAShortHold) {
   AddAccount("sales");
   RestoreHold("sales", seconds(9));  // less than the timeout
   UseConfig();
-  EXPECT_TRUE(poller_.RunOnce());
+  EXPECT_EQ(poller_.RunOnce(), Poller::Once::kComplete);
   EXPECT_EQ(http_.sent.size(), 1u);
 }
 
@@ -133,7 +133,7 @@ TEST_F(PollerHoldTest, RunOnceDoesNotWaitForALongHoldAndSaysUntilWhen) {
   AddAccount("free");
   RestoreHold("held", hours(2));
   UseConfig();
-  EXPECT_FALSE(poller_.RunOnce());
+  EXPECT_EQ(poller_.RunOnce(), Poller::Once::kFailed);
   EXPECT_EQ(http_.sent.size(), 1u);
   EXPECT_LT(clock_.Now().steady - start_, seconds(10));
   EXPECT_THAT(log_text_.str(), HasSubstr("account=held"));

@@ -61,7 +61,7 @@ TEST_F(PollerSlotsTest, APollKeepsItsSlotUntilItIsComplete) {
   AddAccount("a");
   MoveTo("https://other.example", *AddAccount("b"));
   UseConfig();
-  EXPECT_TRUE(poller_.RunOnce());
+  EXPECT_EQ(poller_.RunOnce(), Poller::Once::kComplete);
   const std::string here = kMadeUpOrigin;
   EXPECT_THAT(SentTo(),
               ElementsAre(here + "/credits", here + "/limits", "https://other.example/credits",
@@ -91,7 +91,7 @@ TEST_F(PollerSlotsTest, AKeyThatCannotBeReadGivesItsSlotToTheNext) {
   AddAccount("b");
   access_["a"].api_key_file = testing::TempDir() + "/no-such-file.key";
   UseConfig();
-  EXPECT_FALSE(poller_.RunOnce());
+  EXPECT_EQ(poller_.RunOnce(), Poller::Once::kFailed);
   EXPECT_EQ(View("b").status, Outcome::kOk);
 }
 

@@ -189,7 +189,7 @@ TEST_F(PollerTest, RunOnceReturnsWhenEveryAccountHasAReading) {
     return ScriptedHttpClient::Json(R"({"credits": 1})", good ? 200 : 500);
   };
   UseConfig();
-  EXPECT_FALSE(poller_.RunOnce()) << "one of them failed";
+  EXPECT_EQ(poller_.RunOnce(), Poller::Once::kFailed) << "one of them failed";
   EXPECT_EQ(http_.sent.size(), 2u);
   EXPECT_EQ(View("good").status, Outcome::kOk);
   EXPECT_EQ(View("bad").status, Outcome::kUnreachable);

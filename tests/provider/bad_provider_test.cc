@@ -54,6 +54,10 @@ std::vector<BadProvider> Top() {
        {"f.yml:1:7: name: must be a lower-case letter followed by lower-case letters, digits and "
         "_, "
         "not \"Acme-1\""}},
+      {"unknown_time_zone",
+       WithTop("time_zone: Asia/Shangai"),
+       {"f.yml:4:12: time_zone: unknown time zone \"Asia/Shangai\"; did you mean "
+        "\"Asia/Shanghai\"?"}},
       {"bad_urls",
        "name: acme\ntitle: A\nbase_url: ftp://a.test\ndocumentation: docs.acme.test\n"
        "topup_url: https://\nrequests: [{ path: /a }]\n",
@@ -197,6 +201,23 @@ std::vector<BadProvider> Fields() {
       {"pool_without_label",
        WithPool("remaining: body.x"),
        {"f.yml:5:10: pools: \"pool\" is missing"}},
+      {"pool_of_a_static_refresh_alone",
+       WithPool("pool: main, refresh: { every: month }"),
+       {"f.yml:5:10: the pool reads no value; give it remaining, used or limit"}},
+      {"static_refresh_that_is_also_sent",
+       WithPool("pool: main, used: body.x, refresh: { every: day, value: body.y, format: date }"),
+       {"f.yml:5:61: refresh: \"value\" cannot be used together with \"every\"; either the vendor "
+        "sends the reset, or nobody does",
+        "f.yml:5:76: refresh: \"format\" cannot be used together with \"every\"; either the vendor "
+        "sends the reset, or nobody does"}},
+      {"bad_static_refresh",
+       WithPool("pool: main, used: body.x, refresh: { every: fortnight, at: 24:00 }"),
+       {"f.yml:5:56: every: must be day, week, month, quarter, year or whole days such as 30d, not "
+        "\"fortnight\"",
+        "f.yml:5:71: at: must be a time of day such as \"08:30\", not \"24:00\""}},
+      {"static_refresh_with_an_unknown_key",
+       WithPool("pool: main, used: body.x, refresh: { every: day, att: 00:00 }"),
+       {"f.yml:5:61: unknown key \"att\"; did you mean \"at\"?"}},
       {"pool_without_value",
        WithPool("pool: main, unit: usd"),
        {"f.yml:5:10: the pool reads no value; give it remaining, used or limit"}},

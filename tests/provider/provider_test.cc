@@ -109,6 +109,15 @@ TEST_F(ProviderTest, TellsOptionalRequestsFromTheBalanceRequest) {
   EXPECT_EQ(Text(extra.any_of[0].query[0].second), "<region>-<region>");
 }
 
+TEST_F(ProviderTest, ReadsAResetThatNobodySends) {
+  EXPECT_EQ(provider_->time_zone.name(), "America/Los_Angeles");
+  const PoolRule& pool = balance().fields.pools.at(0);
+  EXPECT_FALSE(pool.refresh);
+  ASSERT_TRUE(pool.reset);
+  EXPECT_EQ(pool.reset->every, Frequency::kQuarter);
+  EXPECT_EQ(pool.reset->at, 8h + 30min);
+}
+
 TEST_F(ProviderTest, ReadsAllFieldsOfAPool) {
   ASSERT_EQ(first().fields.pools.size(), 1U);
   const PoolRule& pool = first().fields.pools[0];
@@ -123,7 +132,8 @@ TEST_F(ProviderTest, ReadsAllFieldsOfAPool) {
   EXPECT_EQ(Source(pool.rollover), "true");
   EXPECT_EQ(Source(pool.grant_frequency), "body.frequency");
   EXPECT_EQ(pool.refresh->value.source(), "body.refresh");
-  EXPECT_EQ(pool.refresh->format, TimeFormat::kRfc3339);
+  EXPECT_EQ(pool.refresh->format, TimeFormat::kUnixMilliseconds);
+  EXPECT_FALSE(pool.reset);
   EXPECT_EQ(pool.period_start->format, TimeFormat::kUnixSeconds);
   EXPECT_EQ(pool.period_start->never, (std::vector<std::string>{"-1", "none"}));
   EXPECT_EQ(Source(pool.expiring), "body.expiring");
