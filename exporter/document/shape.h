@@ -26,6 +26,7 @@ enum class ValueKind {
 enum class Scalar {
   kText,         // not empty
   kTextOrEmpty,  // also a template
+  kAnything,     // as it is written: a text or a number
   kIdentifier,   // lower-case letters, digits and _
   kLabelName,
   kHeaderName,

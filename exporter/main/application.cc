@@ -33,14 +33,13 @@ Result<void> Application::Start() {
   if (!opened.ok()) return opened.error();
   pipeline_ = std::move(opened).value();
   UseConfig(std::move(config));
-  pages_ = std::make_unique<Pages>(
-      PageOptions{flags.telemetry_path, flags.enable_lifecycle,
-                  build.version + " (" + build.revision + ")"},
-      PageActions{[this] { return Reload(); },
-                  [this](const Account& account, bool force) {
-                    return pipeline_->poller.PollNow(account, force);
-                  }},
-      pipeline_->exposition, pipeline_->ledger, clock);
+  pages_ = std::make_unique<Pages>(PageOptions{flags.telemetry_path, flags.enable_lifecycle,
+                                               build.version + " (" + build.revision + ")"},
+                                   PageActions{[this] { return Reload(); },
+                                               [this](const Account& account, bool force) {
+                                                 return pipeline_->poller.PollNow(account, force);
+                                               }},
+                                   pipeline_->exposition, pipeline_->ledger, clock);
   server_ = std::make_unique<Server>(flags.listen_addresses, *pages_, log_);
   if (Result<void> listening = server_->Start(); !listening.ok()) return listening;
   const std::vector<int> ports = server_->ports();

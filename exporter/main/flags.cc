@@ -37,9 +37,10 @@ struct RawFlags {
 void DeclareModes(CLI::App& app, RawFlags& raw) {
   CLI::Option* const check = app.add_flag("--config.check", raw.check,
                                           "Check the configuration, print the result and exit");
-  CLI::Option* const once = app.add_flag(
-      "--once", raw.once,
-      "Poll every account once, print the metrics and exit; status 1 if any poll failed, 3 if a field could not be read");
+  CLI::Option* const once =
+      app.add_flag("--once", raw.once,
+                   "Poll every account once, print the metrics and exit; status 1 if any poll "
+                   "failed, 3 if a field could not be read");
   CLI::Option* const list =
       app.add_flag("--list-providers", raw.list_providers, "Print the bundled providers and exit");
   once->excludes(check);

@@ -55,9 +55,8 @@ void LogOutcome(Logger& log, const Account& account, const Reading& reading, Las
 }
 
 void LogNotice(Logger& log, const Account& account, const std::string& notice) {
-  log.Warn("to be mended", {{"provider", account.provider->name},
-                            {"account", account.name},
-                            {"detail", notice}});
+  log.Warn("to be mended",
+           {{"provider", account.provider->name}, {"account", account.name}, {"detail", notice}});
 }
 
 void WarnOfSharedBalance(Logger& log, const Account& account, const Account& other) {

@@ -1,6 +1,6 @@
-// What the log says of polls: a changed outcome once, with the reasons, and each change of what could
-// not be read; what stays as it was at debug level only. Fields are built only for records that are written.
-// Thread rule: as Logger.
+// What the log says of polls: a changed outcome once, with the reasons, and each change of what
+// could not be read; what stays as it was at debug level only. Fields are built only for records
+// that are written. Thread rule: as Logger.
 #pragma once
 
 #include <optional>

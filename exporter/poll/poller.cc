@@ -245,8 +245,8 @@ void Poller::Report(size_t number, const Account& account, const Reading& readin
   const Schedule::Next next = schedule_.Finish(
       number, {reading.success, reading.outcome == Outcome::kThrottled, reading.hold_off, group},
       now.steady);
-  const Applied applied = ledger_.Apply(account, reading, now.WallAt(next.due),
-                                        now.WallAt(schedule_.Earliest(number)));
+  const Applied applied =
+      ledger_.Apply(account, reading, now.WallAt(next.due), now.WallAt(schedule_.Earliest(number)));
   if (applied.held) {
     const SteadyTime due = schedule_.BringForward(number, now.steady + kSecondLook);
     ledger_.Schedule(account, now.WallAt(due));

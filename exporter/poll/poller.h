@@ -63,10 +63,10 @@ class Poller {
   struct PolledAccount {
     std::shared_ptr<const Account> account;
     std::shared_ptr<const Access> access;
-    std::string origin;              // of its requests, which its slots are counted by
-    PollId poll = 0;                 // under way: waits for a slot or is in flight; 0: none
-    bool polled = false;             // at least once, or passed over by RunOnce
-    bool failed = false;             // at least once
+    std::string origin;   // of its requests, which its slots are counted by
+    PollId poll = 0;      // under way: waits for a slot or is in flight; 0: none
+    bool polled = false;  // at least once, or passed over by RunOnce
+    bool failed = false;  // at least once
     LastPoll last;
     PreferredAlternatives preferred;
     std::optional<std::uint64_t> identity;

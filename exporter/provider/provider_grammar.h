@@ -38,7 +38,10 @@ inline constexpr std::array<ShapeField, 3> kTimeFields = {{
      .text = "How the vendor writes it."},
     {.key = "never",
      .kind = ValueKind::kScalars,
-     .text = "What the vendor writes where there is no date."},
+     .type = Scalar::kAnything,
+     .text =
+         "What the vendor writes where there is no date, such as -1. The Unix time 0, the years 0 "
+         "and 1 and the last day of 9999 are no date without being named."},
 }};
 inline constexpr Shape kTimeShape = {"time", kTimeFields};
 

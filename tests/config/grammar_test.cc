@@ -44,6 +44,8 @@ std::string WrongScalar(const ShapeField& field) {
     case Scalar::kTextOrEmpty:
     case Scalar::kLiteralLabel:
       return "7";
+    case Scalar::kAnything:
+      return "";
     case Scalar::kLabelName:
     case Scalar::kHeaderName:
       return "a b";
@@ -132,6 +134,7 @@ class WrongValues {
     YamlNode wrong;
     wrong.kind = YamlNode::Kind::kScalar;
     wrong.text = WrongScalar(field);
+    if (wrong.text.empty()) return;  // no scalar is wrong there
     if (is_scalar) ExpectErrorAt(value, wrong, std::string(field.key) + ": ", path);
     if (!is_within || value.items.empty()) return;
     const std::string name = value.keys.empty() ? std::string(field.key) : value.keys[0].text;

@@ -68,9 +68,10 @@ TEST_F(KeyFileTest, TellsWhereCharactersAreThatNoKeyHas) {
 }
 
 TEST_F(KeyFileTest, RefusesQuotesAndTheNameOfAVariableAroundTheKey) {
-  EXPECT_EQ(Complaint(" \"sk_live\"\n"),
-            "key file \"k\" contains a quote at byte 2; it must contain only the key, on one line and "
-            "without quotes");
+  EXPECT_EQ(
+      Complaint(" \"sk_live\"\n"),
+      "key file \"k\" contains a quote at byte 2; it must contain only the key, on one line and "
+      "without quotes");
   EXPECT_NE(Complaint("'sk_live'"), "");
   for (const std::string content : {"API_KEY=sk_live", "export KEY=sk_live", "token=sk_live"}) {
     EXPECT_EQ(Complaint(content), "key file \"k\" contains the name of a variable up to byte " +

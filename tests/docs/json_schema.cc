@@ -75,6 +75,8 @@ JsonMembers JsonSchema::ScalarOf(const ShapeField& field) const {
     }
     case Scalar::kTextOrEmpty:
       return TypeOf("string");
+    case Scalar::kAnything:
+      return AnyOf({JsonObject(TypeOf("string")), JsonObject(TypeOf("number"))});
     case Scalar::kIdentifier:
       return Pattern(kIdentifier);
     case Scalar::kBool:

@@ -98,6 +98,11 @@ class ExpectedSeries {
     if (pool.price)
       Add("api_credits_price", l, {{"currency", pool.price->currency}}, pool.price->amount);
     if (pool.counters) AddCounters(l, *pool.counters);
+    if (pool.held) Add("api_credits_reading_held", l, {}, 1);
+    Add("api_credits_pool_missing_since_timestamp_seconds", l, {}, Time(pool.missing_since));
+    const std::string unresolved = "api_credits_threshold_unresolved";
+    if (pool.warning_unresolved) Add(unresolved, l, {{"severity", "warning"}}, 1);
+    if (pool.critical_unresolved) Add(unresolved, l, {{"severity", "critical"}}, 1);
     if (r.grant_frequency) {
       Labels own = {{"grant_frequency", *r.grant_frequency}};
       if (pool.has_budget) own.emplace_back("budget", "true");

@@ -185,6 +185,38 @@ TEST_F(PollerHoldTest, AskingDoesNotLiftWhatTheVendorImposed) {
   RunFor(hours(1));
 }
 
+TEST_F(PollerHoldTest, AskingByForceIsAnsweredOnceForEachTimeThatTheVendorImposes) {
+  const auto account = AddAccount("sales");
+  http_.answer = [&](const Request&) {
+    return ScriptedHttpClient::Json("{}", 503, {{"retry-after", "86400"}});
+  };
+  http_.after_wait = [&] {
+    StopWhenOver();
+    // Again and again, by a tired person.
+    if (View("sales").polls > 0 && http_.sent.size() < 3) poller_.PollNow(*account, true);
+  };
+  RunFor(minutes(30));
+  ASSERT_GE(http_.sent.size(), 2u);
+  for (size_t i = 1; i < http_.sent.size(); ++i) {
+    EXPECT_GE(http_.sent[i].at.steady - http_.sent[i - 1].at.steady, seconds(10))
+        << "the minimum interval holds";
+  }
+}
+
+TEST_F(PollerHoldTest, AFallThatNothingExplainsIsLookedAtAgainWithinAMinute) {
+  AddAccount("sales", hours(1));
+  http_.answer = [&](const Request&) {
+    const bool nonsense = http_.sent.size() == 2;
+    return ScriptedHttpClient::Json(nonsense ? R"({"credits": 0})" : R"({"credits": 1000})");
+  };
+  RunFor(hours(3));
+  ASSERT_GE(http_.sent.size(), 3u);
+  EXPECT_LE(http_.sent[2].at.steady - http_.sent[1].at.steady, minutes(1) + seconds(1));
+  const PoolView& pool = View("sales").pools.at(0);
+  EXPECT_EQ(pool.reading.remaining, 1000);
+  EXPECT_FALSE(pool.held);
+}
+
 TEST_F(PollerHoldTest, AskingEndsTheBackOffFromAVendorThatIsUpAgain) {
   const auto account = AddAccount("sales", minutes(10));
   http_.answer = [&](const Request&) { return ScriptedHttpClient::Json("{}", 503); };

@@ -38,14 +38,15 @@ class PagesTest : public testing::Test {
   Result<void> reload_result_;
   std::vector<std::string> polled_;
   WallTime due_ = SimulatedClock::kStart;
-  PageActions actions_{[this] {
-                         ++reloads_;
-                         return reload_result_;
-                       },
-                       [this](const Account& account) {
-                         polled_.push_back(account.provider->name + "/" + account.name);
-                         return due_;
-                       }};
+  PageActions actions_{
+      [this] {
+        ++reloads_;
+        return reload_result_;
+      },
+      [this](const Account& account, bool force) {
+        polled_.push_back(account.provider->name + "/" + account.name + (force ? " by force" : ""));
+        return due_;
+      }};
 };
 
 TEST_F(PagesTest, MetricsAreTextWithItsVersionUnlessMoreIsAsked) {
@@ -127,7 +128,8 @@ TEST_F(PagesTest, APollNowIsAcceptedAndSaysWhenItComes) {
   const HttpResponse later = Ask("POST", "/-/poll?provider=acme&account=s%61les");
   EXPECT_EQ(later.status, 202);
   EXPECT_THAT(*later.body, HasSubstr("at 2026-11-20T01:30:00Z"));
-  EXPECT_THAT(polled_, testing::ElementsAre("acme/sales", "acme/sales"));
+  Ask("POST", "/-/poll?account=sales&force=true");
+  EXPECT_THAT(polled_, testing::ElementsAre("acme/sales", "acme/sales", "acme/sales by force"));
 }
 
 TEST_F(PagesTest, APollNowNeedsAnAccountThatExists) {

@@ -39,7 +39,7 @@ class ServerTest : public testing::Test {
   std::function<Result<void>()> reload_ = [] { return Result<void>(); };
   const Pages pages_{
       {"/metrics", true, "1.2.3"},
-      {[this] { return reload_(); }, [](const Account&) { return SimulatedClock::kStart; }},
+      {[this] { return reload_(); }, [](const Account&, bool) { return SimulatedClock::kStart; }},
       exposition_,
       sample_.ledger(),
       sample_.clock()};
