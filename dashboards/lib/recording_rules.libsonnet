@@ -7,10 +7,12 @@
 // the user's labels. Where a pool meets its account, it ignores `pool` and `unit`; the account's side
 // is aggregated first and cannot hold duplicates, so that no account can break the rule for others.
 //
-// Memory. Some rules read their own last value: "still so, because nobody has told otherwise". A rule
-// that stops giving a series marks it as ended, and so forgets. They belong to one group, which
-// Prometheus evaluates in order and at one instant: split up, they would forget too early. The
-// evaluation interval must be below Prometheus's look-back of 5 minutes.
+// Memory. Some rules read their own last value: "still so, because nobody has told otherwise"
+// (rules/memory.libsonnet). They belong to one group, which Prometheus evaluates in order and at one
+// instant: split up, they would forget too early. The evaluation interval must be below Prometheus's
+// look-back of 5 minutes.
+//
+// Cost. Windows of a day and more read what another group writes once an hour.
 local selector = import 'selector.libsonnet';
 
 {
@@ -28,6 +30,7 @@ local selector = import 'selector.libsonnet';
         + (import 'rules/conditions.libsonnet')
       ),
       group('api_credits_spend', import 'rules/spend.libsonnet'),
+      group('api_credits_hourly', import 'rules/hourly.libsonnet') { interval: '1h' },
     ],
   },
 }

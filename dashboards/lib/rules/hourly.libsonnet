@@ -1,0 +1,17 @@
+// What the long windows read, written once an hour by a group of its own: a week is 168 samples
+// instead of ten thousand. What reads it takes averages and extremes, never sums, so that another
+// interval changes its cost and not its figures.
+[
+  {
+    record: 'account:api_credits_poll_interval_seconds:hourly',
+    expr: 'max without (instance, pod) (api_credits_poll_interval_seconds{%(selector)s})',
+  },
+  {
+    record: 'pool:api_credits_consumed:rate1h_hourly',
+    expr: 'avg_over_time(pool:api_credits_consumed:rate1h[1h])',
+  },
+  {
+    record: 'pool:api_credits_remaining:min_hourly',
+    expr: 'min_over_time(pool:api_credits_remaining:min[1h])',
+  },
+]
