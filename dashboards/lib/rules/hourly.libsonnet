@@ -1,6 +1,6 @@
 // What the long windows read, written once an hour by a group of its own: a week is 168 samples
-// instead of ten thousand. What reads it takes averages and extremes, never sums, so that another
-// interval changes its cost and not its figures.
+// instead of ten thousand. A rate of an hour that is taken once an hour misses nothing. What reads
+// these takes averages and extremes, never sums: another interval changes the cost, not the figures.
 [
   {
     record: 'account:api_credits_poll_interval_seconds:hourly',
@@ -8,7 +8,7 @@
   },
   {
     record: 'pool:api_credits_consumed:rate1h_hourly',
-    expr: 'avg_over_time(pool:api_credits_consumed:rate1h[1h])',
+    expr: 'pool:api_credits_consumed:rate1h',
   },
   {
     record: 'pool:api_credits_remaining:min_hourly',
