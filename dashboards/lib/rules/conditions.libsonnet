@@ -147,8 +147,8 @@ local memory = import 'memory.libsonnet';
   },
 
   // Dry soon, and no refresh ahead: nothing is refilled, or its date has passed and what is left does
-  // not reach as far as the refill may be late. A day that a day and a week agree on is a page by
-  // itself: after the last batch but one, the six hours are quiet until it is too late.
+  // not reach as far as the refill may be late. A last day like the one before is a page by itself
+  // where the week does not deny it: after the last batch but one, six hours are quiet.
   {
     record: 'pool:api_credits_runway_seconds:short',
     expr: |||
@@ -161,12 +161,16 @@ local memory = import 'memory.libsonnet';
       )
       or
       label_replace(
-        (pool:api_credits_runway_seconds:agreed_1d_7d > 0)
+        (pool:api_credits_runway_seconds:rate1d > 0)
         <= ignoring (severity)
         1.03 * pool:api_credits_runway_threshold_seconds:max{severity="critical"}
+        and
+        pool:api_credits_runway_seconds:rate7d
+        <= ignoring (severity)
+        1.5 * pool:api_credits_runway_threshold_seconds:max{severity="critical"}
         unless pool:api_credits_refresh_in_seconds:max
         unless
-        pool:api_credits_runway_seconds:agreed_1d_7d
+        pool:api_credits_runway_seconds:rate1d
         > pool:api_credits_refresh_in_seconds:at_latest,
         "severity", "critical", "", ""
       )

@@ -11,6 +11,10 @@
     expr: 'pool:api_credits_consumed:rate1h',
   },
   {
+    record: 'pool:api_credits_added:total_hourly',
+    expr: 'pool:api_credits_added:total',
+  },
+  {
     record: 'pool:api_credits_remaining:min_hourly',
     expr: 'min_over_time(pool:api_credits_remaining:min[1h])',
   },

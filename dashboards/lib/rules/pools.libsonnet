@@ -244,7 +244,7 @@
           unless
           (
             pool:api_credits_added:total
-            - last_over_time(pool:api_credits_added:total[1h] offset 1d)
+            - min_over_time(pool:api_credits_added:total_hourly[1d])
           ) > 0
         )
       )
@@ -258,7 +258,7 @@
         unless
         (
           pool:api_credits_added:total
-          - last_over_time(pool:api_credits_added:total[1h] offset 1d)
+          - min_over_time(pool:api_credits_added:total_hourly[1d])
         ) > 0
       )
       or
@@ -273,7 +273,7 @@
         unless
         (
           pool:api_credits_added:total
-          - last_over_time(pool:api_credits_added:total[1h] offset 3d)
+          - min_over_time(pool:api_credits_added:total_hourly[3d])
         ) > 0
       )
     |||,
