@@ -18,6 +18,7 @@ function(config) {
   alerts(matcher=''):: 'ALERTS{%s}' % std.join(',', [
     'alertname=~"ApiCredits.+"',
     'alertstate="firing"' + matcher,
+    'severity!="none"',
     'provider=~"$provider|"',
     'account=~"$account|"',
     '$label=~"$value|"',
@@ -55,8 +56,9 @@ function(config) {
     ['2', 'throttled', 'yellow'],
     ['3', 'unreachable', 'orange'],
     ['4', 'invalid_response', 'orange'],
-    ['5', 'unauthorized', 'red'],
-    ['6', 'exhausted', 'dark-red'],
+    ['5', 'refused', 'orange'],
+    ['6', 'unauthorized', 'red'],
+    ['7', 'exhausted', 'dark-red'],
   ],
   statusCode:: 'min without (instance, pod, status) (\n  %s\n)' % std.join('\n  or ', [
     '%s + 0 * (%s == 1)' % [

@@ -8,11 +8,12 @@
 // user's labels. A join of a pool with its account ignores `pool` and `unit`; the account's side is
 // aggregated first and cannot hold duplicates, so that no account can break the rule for others.
 //
-// Memory. Some rules read their own last value, which means "still true, because nothing has said
-// otherwise". When a rule stops giving a series, the series ends and the rule forgets it. These
-// rules are in one group, which Prometheus evaluates in order and at one instant: in separate
-// groups they would forget too early. The evaluation interval must be below Prometheus's look-back
-// of 5 minutes.
+// Memory. Some rules read their own last value: "still so, because nobody has told otherwise"
+// (rules/memory.libsonnet). They belong to one group, which Prometheus evaluates in order and at one
+// instant: split up, they would forget too early. The evaluation interval must be below Prometheus's
+// look-back of 5 minutes.
+//
+// Cost. Windows of a day and more read what another group writes once an hour.
 local selector = import 'selector.libsonnet';
 
 {
@@ -30,6 +31,7 @@ local selector = import 'selector.libsonnet';
         + (import 'rules/conditions.libsonnet')
       ),
       group('api_credits_spend', import 'rules/spend.libsonnet'),
+      group('api_credits_hourly', import 'rules/hourly.libsonnet') { interval: '1h' },
     ],
   },
 }

@@ -9,6 +9,10 @@ import re
 
 NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 BY_REGEX = re.compile(r'__name__=~"((?:[^"\\]|\\.)*)"')
+# What a rule recorded at the previous evaluation, as rules/memory.libsonnet writes it. On a grid
+# without gaps that is its last value.
+BEFORE = re.compile(r"\(\s*last_over_time\(([a-z_0-9:]+)\[1d\]\)\s+and ignoring \(condition\)\s+"
+                    r"last_over_time\([^)]*\[1d\]\)\s+>= scalar\(last_over_time\([^)]*\)\)\s*\)")
 TEMPLATE = re.compile(r"{{\s*\$labels\.(\w+)\s*}}")
 
 
@@ -21,7 +25,8 @@ class Rule:
         self.labels = dict(answer.get("labels", {}))
         if self.alert:
             self.labels.update(alertname=answer["name"], alertstate="firing")
-        self.expression = answer["query"]
+        own = re.compile(rf"last_over_time\({self.name}\[\d+[hd]\]\)")
+        self.expression = own.sub(self.name, BEFORE.sub(r"\1", answer["query"]))
 
     def reads(self, names):
         """Those of the recorded names that the expression reads, its own left out."""

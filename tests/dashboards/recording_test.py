@@ -61,6 +61,14 @@ class RecordingTest(unittest.TestCase):
             with self.assertRaises(ValueError):
                 self.remember(expression, {})
 
+    def test_what_the_previous_evaluation_recorded_is_the_last_value_on_a_grid_without_gaps(self):
+        answers = {"fresh": [(A, {2: "7"})], "partner": [({"account": "a"}, {3: "1", 4: "1"})]}
+        before = ('(last_over_time(p:low[1d]) and ignoring (condition) '
+                  'last_over_time(p:last{condition="low"}[1d]) >= scalar(last_over_time(r:at[1d])))')
+        self.assertEqual(
+            self.remember(f"({before} and ignoring (pool) partner) or fresh", answers),
+            {key(A): {2: "7", 3: "7", 4: "7"}})
+
     def test_partners_may_be_matched_on_labels(self):
         answers = {"m": [({**A, "job": "j"}, {1: "1"})], "down": [({"job": "j"}, {2: "1"})]}
         found = self.remember("m or (p:low and on (job) down)", answers)

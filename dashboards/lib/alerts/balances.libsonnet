@@ -6,9 +6,9 @@ local grant_changed = {
   summary: 'The recurring grant of API credits has changed.',
   description: |||
     The grant of pool {{ $labels.pool }} of {{ $labels.provider }}/{{ $labels.account }} is
-    {{ humanize $value }} {{ $labels.unit }}
+    {{ amount }} {{ $labels.unit }}
     {{- with printf "max(last_over_time(pool:api_credits_recurring_grant:max{provider=%q,account=%q,pool=%q}[6h] offset 1d))" $labels.provider $labels.account $labels.pool | query }}
-    and was {{ . | first | value | humanize }} a day ago
+    and was {{ amount answer }} a day ago
     {{- end }}.
   |||,
   topup_url: topup_url,
@@ -24,31 +24,30 @@ local grant_changed = {
       summary: 'API credits are low.',
       description: |||
         {{ $labels.provider }}/{{ $labels.account }} has
-        {{ if ge $value 1.0 }}{{ humanize $value }}{{ else }}{{ printf "%.2f" $value }}{{ end }}
-        {{ $labels.unit }} left in pool {{ $labels.pool }}
+        {{ amount }} {{ $labels.unit }} left in pool {{ $labels.pool }}
         {{- with printf "max(api_credits_low_threshold{provider=%q,account=%q,pool=%q,severity=%q,%(selector)s})" $labels.provider $labels.account $labels.pool $labels.severity | query -}}
-        , below the {{ $labels.severity }} threshold of {{ . | first | value | humanize }}
+        , below the {{ $labels.severity }} threshold of {{ amount answer }}
         {{- end }}.
         {{- with printf "min(pool:api_credits_runway_seconds:rate6h{provider=%[1]q,account=%[2]q,pool=%[3]q} or pool:api_credits_runway_seconds:rate1d{provider=%[1]q,account=%[2]q,pool=%[3]q})" $labels.provider $labels.account $labels.pool | query }}
-        At the present burn they last {{ . | first | value | humanizeDuration }}.
+        {{- if gt (. | first | value) 0.0 }}
+        At the present burn they last {{ duration answer }}.
         {{- end }}
-        {{- with printf "min(pool:api_credits_refresh_in_seconds:max{provider=%q,account=%q,pool=%q})" $labels.provider $labels.account $labels.pool | query }}
-        The next refill is due in {{ . | first | value | humanizeDuration }}.
         {{- end }}
+        {{ next_refill }}
       |||,
       topup_url: topup_url,
     },
   },
 
-  // A pool is empty, or the vendor says so. The second is all that is known if the vendor reports
-  // no balance.
+  // A pool is empty, or the vendor says so, which is all there is where no balance is told. The
+  // value is for how long that has been so.
   {
     alert: 'ApiCreditsExhausted',
     expr: |||
-      pool:api_credits_remaining:exhausted_since
+      time() - pool:api_credits_remaining:exhausted_since
       or
       (
-        account:api_credits_account_status:exhausted_since
+        time() - account:api_credits_account_status:exhausted_since
         unless ignoring (pool, unit) pool:api_credits_remaining:exhausted_since
       )
     |||,
@@ -58,15 +57,13 @@ local grant_changed = {
       summary: 'API credits are exhausted.',
       description: |||
         {{ if $labels.pool -}}
-        {{ $labels.provider }}/{{ $labels.account }} has no {{ $labels.unit }} left in pool
-        {{ $labels.pool }} since {{ humanizeTimestamp $value }}.
+        {{ $labels.provider }}/{{ $labels.account }} has had no {{ $labels.unit }} left in pool
+        {{ $labels.pool }}
         {{- else -}}
-        {{ $labels.provider }} has refused {{ $labels.account }} for lack of credits since
-        {{ humanizeTimestamp $value }}.
-        {{- end }} Programs that depend on them have stopped.
-        {{- with printf "min(pool:api_credits_refresh_in_seconds:max{provider=%q,account=%q,pool=%q})" $labels.provider $labels.account $labels.pool | query }}
-        The next refill is due in {{ . | first | value | humanizeDuration }}.
-        {{- end }}
+        {{ $labels.provider }} has refused {{ $labels.account }} for lack of credits
+        {{- end }} since
+        {{ with printf "time() - %f" $value | query }}{{ instant answer }}{{ end }}. What depends on them has stopped.
+        {{ next_refill }}
       |||,
       topup_url: topup_url,
     },
@@ -81,12 +78,12 @@ local grant_changed = {
       summary: 'API credits will run out before they are refilled.',
       description: |||
         {{ $labels.provider }}/{{ $labels.account }} runs out of {{ $labels.unit }} in pool
-        {{ $labels.pool }} within {{ humanizeDuration $value }} at the present burn
+        {{ $labels.pool }} within {{ duration }} at the present burn
         {{- with printf "min(pool:api_credits_refresh_in_seconds:max{provider=%q,account=%q,pool=%q})" $labels.provider $labels.account $labels.pool | query -}}
-        , and is refilled only in {{ . | first | value | humanizeDuration }}
+        , and is refilled only in {{ duration answer }}
         {{- end }}.
         {{- with printf "min(pool:api_credits_remaining:min{provider=%q,account=%q,pool=%q})" $labels.provider $labels.account $labels.pool | query }}
-        {{ . | first | value | humanize }} are left.
+        {{ amount answer }} {{ $labels.unit }} are left.
         {{- end }}
       |||,
       topup_url: topup_url,
@@ -102,10 +99,10 @@ local grant_changed = {
       summary: 'API credits will run out soon and no refill is in sight.',
       description: |||
         {{ $labels.provider }}/{{ $labels.account }} runs out of {{ $labels.unit }} in pool
-        {{ $labels.pool }} within {{ humanizeDuration $value }} at the present burn, and no refill
-        is expected.
+        {{ $labels.pool }} within {{ duration }} at the present burn, and no refill
+        is known to come.
         {{- with printf "min(pool:api_credits_remaining:min{provider=%q,account=%q,pool=%q})" $labels.provider $labels.account $labels.pool | query }}
-        {{ . | first | value | humanize }} are left.
+        {{ amount answer }} {{ $labels.unit }} are left.
         {{- end }}
       |||,
       topup_url: topup_url,
@@ -142,7 +139,7 @@ local grant_changed = {
       summary: 'API credits are spent much faster than usual.',
       description: |||
         {{ $labels.provider }}/{{ $labels.account }} spent {{ $labels.unit }} of pool
-        {{ $labels.pool }} at {{ with printf "%f * 3600" $value | query }}{{ . | first | value | humanize }}{{ end }}
+        {{ $labels.pool }} at {{ with printf "%f * 3600" $value | query }}{{ amount answer }}{{ end }}
         an hour over the last hour, over three times as fast as in the past week and at this time of
         day.
       |||,
@@ -150,19 +147,10 @@ local grant_changed = {
     },
   },
 
-  // Half a day of grace, because some vendors mean midnight in another time zone.
   {
     alert: 'ApiCreditsRefreshOverdue',
     expr: |||
-      (
-        time() - max without (instance, pod) (api_credits_refresh_timestamp_seconds{%(selector)s})
-        > ignoring (pool, unit) group_left ()
-        clamp_min(2 * account:api_credits_poll_interval_seconds:max, 12 * 3600)
-      )
-      unless
-      max without (instance, pod) (
-        sum without (cause) (increase(api_credits_added_total{cause!="refund",%(selector)s}[1d]))
-      ) > 0
+      time() - pool:api_credits_refresh_timestamp_seconds:overdue
       and pool:api_credits_thresholds:count
     |||,
     keep_firing_for: '1h',
@@ -171,10 +159,49 @@ local grant_changed = {
       summary: 'API credits were due to be refilled and were not.',
       description: |||
         Pool {{ $labels.pool }} of {{ $labels.provider }}/{{ $labels.account }} was due to be
-        refilled {{ humanizeDuration $value }} ago. Its balance has not risen and the vendor gives
-        no new date.
+        refilled {{ duration }} ago. Its balance has not risen since, and the vendor names no
+        new date.
       |||,
       topup_url: topup_url,
+    },
+  },
+
+  // A pool that the vendor listed and lists no more. What it alerted of stands.
+  {
+    alert: 'ApiCreditsPoolMissing',
+    expr: 'time() - pool:api_credits_pool_missing_since_timestamp_seconds:max',
+    'for': '15m',
+    keep_firing_for: '5m',
+    labels: { severity: 'warning' },
+    annotations: {
+      summary: 'A vendor does not list a pool of API credits any more.',
+      description: |||
+        {{ $labels.provider }} has not listed pool {{ $labels.pool }} of {{ $labels.account }} for
+        {{ duration }}.
+        {{- with printf "min(last_over_time(pool:api_credits_remaining:min{provider=%q,account=%q,pool=%q}[7d]))" $labels.provider $labels.account $labels.pool | query }}
+        When it was last seen, {{ amount answer }} {{ $labels.unit }} were left.
+        {{- end }}
+      |||,
+      topup_url: topup_url,
+    },
+  },
+
+  // The default thresholds are percentages, and of nothing there is none.
+  {
+    alert: 'ApiCreditsThresholdUnresolved',
+    expr: |||
+      max without (instance, pod, severity) (api_credits_threshold_unresolved{%(selector)s}) == 1
+    |||,
+    'for': '15m',
+    keep_firing_for: '5m',
+    labels: { severity: 'warning' },
+    annotations: {
+      summary: 'No alert can tell that API credits are low.',
+      description: |||
+        low_credits of pool {{ $labels.pool }} of {{ $labels.provider }}/{{ $labels.account }} is a
+        percentage, and the vendor tells neither a grant nor a limit to take it of. State it in
+        {{ $labels.unit }}, or state the grant.
+      |||,
     },
   },
 

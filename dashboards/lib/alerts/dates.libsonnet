@@ -6,12 +6,11 @@ local topup_url = import 'topup_url.libsonnet';
   {
     alert: 'ApiCreditsPlanExpiring',
     expr: |||
-      max without (instance, pod) (api_credits_plan_end_timestamp_seconds{%(selector)s})
-      < ignoring (severity) group_right ()
       (
-        time()
-        + max without (instance, pod, pool, unit) (api_credits_runway_threshold_seconds{%(selector)s})
+        max without (instance, pod) (api_credits_plan_end_timestamp_seconds{%(selector)s}) - time()
       )
+      < ignoring (severity) group_right ()
+      max without (instance, pod, pool, unit) (api_credits_runway_threshold_seconds{%(selector)s})
     |||,
     keep_firing_for: '6h',
     labels: { severity: '{{ $labels.severity }}' },
@@ -19,7 +18,8 @@ local topup_url = import 'topup_url.libsonnet';
       summary: 'The plan of an API account ends soon.',
       description: |||
         The plan of {{ $labels.provider }}/{{ $labels.account }} ends at
-        {{ humanizeTimestamp $value }}, and with it the grant of credits.
+        {{ with printf "time() + %f" $value | query }}{{ instant answer }}{{ end }}, with the
+        credits that it grants.
       |||,
       topup_url: topup_url,
     },
@@ -28,12 +28,11 @@ local topup_url = import 'topup_url.libsonnet';
   {
     alert: 'ApiCreditsKeyExpiring',
     expr: |||
-      max without (instance, pod) (api_credits_key_expiry_timestamp_seconds{%(selector)s})
-      < ignoring (severity) group_right ()
       (
-        time()
-        + max without (instance, pod, pool, unit) (api_credits_runway_threshold_seconds{%(selector)s})
+        max without (instance, pod) (api_credits_key_expiry_timestamp_seconds{%(selector)s}) - time()
       )
+      < ignoring (severity) group_right ()
+      max without (instance, pod, pool, unit) (api_credits_runway_threshold_seconds{%(selector)s})
     |||,
     keep_firing_for: '6h',
     labels: { severity: '{{ $labels.severity }}' },
@@ -41,7 +40,8 @@ local topup_url = import 'topup_url.libsonnet';
       summary: 'An API key expires soon.',
       description: |||
         The key of {{ $labels.provider }}/{{ $labels.account }} expires at
-        {{ humanizeTimestamp $value }}. Calls with it will be refused from then on.
+        {{ with printf "time() + %f" $value | query }}{{ instant answer }}{{ end }}. Calls with it
+        will be refused from then on.
       |||,
     },
   },
@@ -61,10 +61,10 @@ local topup_url = import 'topup_url.libsonnet';
     annotations: {
       summary: 'API credits that were bought are about to expire.',
       description: |||
-        About {{ humanize $value }} {{ $labels.unit }} in pool {{ $labels.pool }} of
+        About {{ amount }} {{ $labels.unit }} in pool {{ $labels.pool }} of
         {{ $labels.provider }}/{{ $labels.account }} expire unspent
         {{- with printf "max(api_credits_expiry_timestamp_seconds{provider=%q,account=%q,pool=%q,%(selector)s})" $labels.provider $labels.account $labels.pool | query }}
-        at {{ . | first | value | humanizeTimestamp }}
+        at {{ instant answer }}
         {{- end }}.
       |||,
       topup_url: topup_url,
@@ -88,10 +88,10 @@ local topup_url = import 'topup_url.libsonnet';
     annotations: {
       summary: 'Unused API credits will lapse at the refresh.',
       description: |||
-        {{ $labels.provider }}/{{ $labels.account }} will have about {{ humanize $value }}
+        {{ $labels.provider }}/{{ $labels.account }} will have about {{ amount }}
         {{ $labels.unit }} left in pool {{ $labels.pool }} when it is refilled
         {{- with printf "min(pool:api_credits_refresh_in_seconds:max{provider=%q,account=%q,pool=%q})" $labels.provider $labels.account $labels.pool | query }}
-        in {{ . | first | value | humanizeDuration }}
+        in {{ duration answer }}
         {{- end }}, and they do not roll over.
       |||,
     },

@@ -1,14 +1,35 @@
 // Alerts about the exporter itself: while it is down, nobody watches the balances.
 [
-  // No replica of a job answers, or no exporter is scraped at all. An exporter is a target that has
-  // shown the exporter's metrics within a week, whatever its job is called.
+  // Fires always: who gets it regularly knows that Prometheus, its rules and Alertmanager work. What
+  // alarms is that it does not come, so its receiver lies outside: see the route of the example.
+  {
+    alert: 'ApiCreditsWatchdog',
+    expr: 'vector(1)',
+    labels: { severity: 'none' },
+    annotations: {
+      summary: 'The API credits alerts work.',
+      description: |||
+        This alert always fires{{ with $externalURL }} in {{ . }}{{ end }}. If it stops coming, no
+        other alert comes either.
+      |||,
+    },
+  },
+
+  // No replica of a job answers: its targets are down, or have left service discovery within a day;
+  // or no exporter is scraped at all. An exporter is a target that has been one within a week,
+  // whatever its job is called.
   {
     alert: 'ApiCreditsExporterDown',
     expr: |||
       max without (instance, pod) (
         up and on (job, instance) last_over_time(api_credits_exporter_build_info{%(selector)s}[7d])
       ) == 0
-      or
+      or on (job)
+      0 * (
+        max_over_time(job:api_credits_exporters:lasting[1d])
+        unless job:api_credits_exporters:count
+      )
+      or on ()
       absent(
         up and on (job, instance) last_over_time(api_credits_exporter_build_info{%(selector)s}[7d])
       )
@@ -20,7 +41,8 @@
       summary: 'No API credits exporter answers.',
       description: |||
         Prometheus cannot scrape any API credits exporter
-        {{- with $labels.job }} of job {{ . }}{{ end }}. Nobody watches the balances.
+        {{- with $labels.job }} of job {{ . }}{{ end }}. Nobody watches the balances. What was known
+        when it was last seen stands for a day.
       |||,
     },
   },
@@ -44,8 +66,12 @@
     annotations: {
       summary: 'One of several API credits exporters does not answer.',
       description: |||
-        Prometheus cannot scrape {{ $labels.instance }} of job {{ $labels.job }}. Another replica
-        watches the balances.
+        Prometheus cannot scrape {{ $labels.instance }} of job {{ $labels.job }}.
+        {{- with printf "count(account:api_credits_poll_interval_seconds:max{job=%q} unless max without (instance, pod) (api_credits_poll_interval_seconds{%(selector)s}))" $labels.job | query }}
+        Nobody watches {{ . | first | value }} of its accounts.
+        {{- else }}
+        The others of the job show all accounts that it showed.
+        {{- end }}
       |||,
     },
   },
@@ -75,7 +101,7 @@
       description: |||
         {{ $labels.instance }} counts in memory only
         {{- with printf "time() - api_credits_exporter_state_last_commit_timestamp_seconds{job=%q,instance=%q,%(selector)s}" $labels.job $labels.instance | query }};
-        it last saved {{ . | first | value | humanizeDuration }} ago
+        it last saved {{ duration answer }} ago
         {{- end }}. Consumption counted since then is lost with a restart.
       |||,
     },

@@ -12,7 +12,7 @@ local topup_url = import 'topup_url.libsonnet';
       and max without (instance, pod) (api_credits_poll_success{%(selector)s}) == 0
       unless
       max without (instance, pod, status) (
-        api_credits_account_status{status=~"unauthorized|throttled",%(selector)s}
+        api_credits_account_status{status=~"unauthorized|refused|throttled",%(selector)s}
       ) == 1
     |||,
     keep_firing_for: '5m',
@@ -21,7 +21,7 @@ local topup_url = import 'topup_url.libsonnet';
       summary: 'The balance of an API account cannot be polled.',
       description: |||
         Polls of {{ $labels.provider }}/{{ $labels.account }} have failed for
-        {{ humanizeDuration $value }}. The last values are shown until they are stale.
+        {{ duration }}. The last values stand until they are stale.
       |||,
     },
   },
@@ -39,7 +39,7 @@ local topup_url = import 'topup_url.libsonnet';
       summary: 'The balance of an API account is not known.',
       description: |||
         {{ $labels.provider }}/{{ $labels.account }} has had no successful poll for
-        {{ humanizeDuration $value }}. Its balance is not known, and no alert would report that it
+        {{ duration }}. Nobody knows its balance, and no alert would tell that it
         runs out.
       |||,
     },
@@ -57,10 +57,50 @@ local topup_url = import 'topup_url.libsonnet';
     keep_firing_for: '5m',
     labels: { severity: 'critical' },
     annotations: {
-      summary: 'An API key is rejected.',
+      summary: 'A vendor refuses the requests of an API account.',
       description: |||
-        {{ $labels.provider }} has rejected the key of {{ $labels.account }} at every poll for
-        {{ humanizeDuration $value }}. Programs that use this key fail as well.
+        {{ $labels.provider }} has refused the requests of {{ $labels.account }} for {{ duration }},
+        as it does where a key is not valid or not allowed. Programs that use this key most likely
+        fail as well.
+      |||,
+    },
+  },
+
+  // A refusal that does not speak of the key.
+  {
+    alert: 'ApiCreditsRefused',
+    expr: |||
+      account:api_credits_data_age_seconds:min > 2 * account:api_credits_poll_interval_seconds:max
+      and
+      max without (instance, pod, status) (
+        api_credits_account_status{status="refused",%(selector)s}
+      ) == 1
+    |||,
+    keep_firing_for: '5m',
+    labels: { severity: 'warning' },
+    annotations: {
+      summary: 'Something on the way to a vendor refuses the polls of an API account.',
+      description: |||
+        The polls of {{ $labels.provider }}/{{ $labels.account }} have been refused for
+        {{ duration }}, and nothing says that it is because of the key: it may be a firewall, a proxy,
+        a bot check, or a region or address that is not allowed. Nobody knows the balance meanwhile.
+      |||,
+    },
+  },
+
+  // Fields that no poll of three hours could read: their series are missing, and so are the alerts
+  // that build on them.
+  {
+    alert: 'ApiCreditsFieldUnreadable',
+    expr: 'max without (instance, pod) (api_credits_field_unreadable{%(selector)s}) == 1',
+    'for': '3h',
+    keep_firing_for: '5m',
+    labels: { severity: 'warning' },
+    annotations: {
+      summary: 'Polls cannot read a field of an answer.',
+      description: |||
+        Polls of {{ $labels.provider }}/{{ $labels.account }} succeed, but have not been able to
+        read {{ $labels.field }} for hours. Alerts that need it are silent.
       |||,
     },
   },
@@ -80,7 +120,7 @@ local topup_url = import 'topup_url.libsonnet';
       summary: 'A vendor throttles the polls of an API account.',
       description: |||
         {{ $labels.provider }} has throttled the polls of {{ $labels.account }} for
-        {{ humanizeDuration $value }}. Its rate limit is spent, by these polls or by other programs.
+        {{ duration }}. Its rate limit is spent, by these polls or by other programs.
       |||,
     },
   },
@@ -106,7 +146,7 @@ local topup_url = import 'topup_url.libsonnet';
         {{ $labels.provider }}/{{ $labels.account }} has {{ humanizePercentage $value }} of the rate
         limit {{ $labels.policy }} left
         {{- with printf "max(api_credits_rate_limit_reset_timestamp_seconds{provider=%q,account=%q,policy=%q,%(selector)s})" $labels.provider $labels.account $labels.policy | query }}
-        until {{ . | first | value | humanizeTimestamp }}
+        until {{ instant answer }}
         {{- end }}.
       |||,
     },

@@ -1,14 +1,52 @@
-// Accounts: when each was read, what its vendor said, and what was last known while the vendor does
-// not answer. An account without an answer keeps its series; an account that was removed loses
-// them.
+// What is known of an account: when it was read, what its vendor said, and what was last known
+// while nobody answers. An account without an answer keeps its series; one that is gone loses them.
+local memory = import 'memory.libsonnet';
+
 [
-  // The configured accounts. While no replica answers, the accounts that were configured before.
+  // Exporters that answer, by job.
+  {
+    record: 'job:api_credits_exporters:count',
+    expr: 'count by (job) (api_credits_exporter_build_info{%(selector)s})',
+  },
+
+  // For a quarter of an hour at least: a rollout that doubles them for a moment is not meant.
+  {
+    record: 'job:api_credits_exporters:lasting',
+    expr: 'min_over_time(job:api_credits_exporters:count[15m])',
+  },
+
+  // Jobs that are blind: fewer exporters answer than at some time of the last day, or no target
+  // answers. What these showed is not known; what those that answer do not show was removed.
+  {
+    record: 'job:api_credits_exporters:missing',
+    expr: |||
+      (
+        max_over_time(job:api_credits_exporters:lasting[1d])
+        - (
+          job:api_credits_exporters:count
+          or 0 * max_over_time(job:api_credits_exporters:lasting[1d])
+        )
+      ) > 0
+      or
+      1 + (max by (job) (up) == 0)
+    |||,
+  },
+
+  // The accounts that are configured. While a job is blind, also those that were.
   {
     record: 'account:api_credits_poll_interval_seconds:max',
     expr: |||
       max without (instance, pod) (api_credits_poll_interval_seconds{%(selector)s})
       or
-      (account:api_credits_poll_interval_seconds:max and on (job) (max by (job) (up) == 0))
+      (
+        account:api_credits_poll_interval_seconds:max
+        and on (job) job:api_credits_exporters:missing
+      )
+      or
+      (
+        last_over_time(account:api_credits_poll_interval_seconds:hourly[1d])
+        and on (job) job:api_credits_exporters:missing
+      )
     |||,
   },
 
@@ -52,16 +90,17 @@
   {
     record: 'account:api_credits_account_status:exhausted_since',
     expr: |||
-      (
-        account:api_credits_account_status:exhausted_since
-        and account:api_credits_account_status:not_ok
-      )
+      %s
       or
       time() + 0 * (
         max without (instance, pod, status) (
-          api_credits_account_status{status="exhausted",%(selector)s}
+          api_credits_account_status{status="exhausted",%%(selector)s}
         ) == 1
       )
-    |||,
+    ||| % memory.kept(
+      'account:api_credits_account_status:exhausted_since',
+      'refused',
+      'account:api_credits_account_status:not_ok'
+    ),
   },
 ]

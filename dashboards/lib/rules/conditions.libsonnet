@@ -1,9 +1,28 @@
-// Conditions, with the severity of the threshold that is crossed. The value is the number to show.
-// A condition continues while the account is not `ok`: a balance that is no longer known has not
-// recovered. (keep_firing_for cannot tell the two apart: it would end in the middle of an outage,
-// and go on after a top-up.)
+// Conditions, with the severity of the threshold that is crossed.
+// The value is the figure to show. A condition stands while the account is not `ok`: a balance
+// that is not known any more has not recovered. (keep_firing_for cannot tell the two apart: it
+// would end in the middle of an outage, and go on after a top-up.)
+local memory = import 'memory.libsonnet';
+
 [
-  // Pools with thresholds; a pool with `watch: false` has none.
+  // Pools that nobody has: the plan allows nothing, nothing was granted, and nothing was ever spent.
+  {
+    record: 'pool:api_credits_remaining:not_included',
+    expr: |||
+      (
+        pool:api_credits_remaining:min <= 0
+        and max without (instance, pod) (api_credits_limit{%(selector)s}) <= 0
+      )
+      unless
+      (
+        max without (instance, pod) (api_credits_used{%(selector)s}) > 0
+        or pool:api_credits_consumed:total > 0
+        or pool:api_credits_recurring_grant:max > 0
+      )
+    |||,
+  },
+
+  // Pools that somebody watches: `watch: false` takes the thresholds away.
   {
     record: 'pool:api_credits_thresholds:count',
     expr: |||
@@ -11,6 +30,7 @@
         api_credits_low_threshold{%(selector)s}
         or api_credits_runway_threshold_seconds{%(selector)s}
       )
+      unless pool:api_credits_remaining:not_included
     |||,
   },
 
@@ -23,30 +43,42 @@
   {
     record: 'pool:api_credits_remaining:exhausted_since',
     expr: |||
-      (
-        pool:api_credits_remaining:exhausted_since
-        and (pool:api_credits_remaining:min <= 0 and pool:api_credits_thresholds:count)
-      )
+      %s
       or
-      (
-        pool:api_credits_remaining:exhausted_since
-        and ignoring (pool, unit) account:api_credits_account_status:not_ok
-      )
+      %s
       or
       time() + 0 * (pool:api_credits_remaining:min <= 0 and pool:api_credits_thresholds:count)
-    |||,
+    ||| % [
+      memory.kept(
+        'pool:api_credits_remaining:exhausted_since',
+        'exhausted',
+        '(pool:api_credits_remaining:min <= 0 and pool:api_credits_thresholds:count)'
+      ),
+      memory.pool('pool:api_credits_remaining:exhausted_since', 'exhausted'),
+    ],
   },
 
-  // Pools that last until a refresh within a day, even at the fastest burn. This is not known
-  // before the six-hour window is filled.
+  // Pools that last until a refresh within a day, even at the fastest burn, or if the day goes as
+  // others before it. Before the six-hour window is filled nobody can say so.
   {
     record: 'pool:api_credits_remaining:lasts_to_refresh',
     expr: |||
       (
-        pool:api_credits_remaining:min
-        - pool:api_credits_consumed:rate_max * (pool:api_credits_refresh_in_seconds:max < 86400)
-      ) > 0
-      and (pool:api_credits_consumed:rate6h or pool:api_credits_consumed:rate1d)
+        (
+          pool:api_credits_remaining:min
+          - pool:api_credits_consumed:rate_max
+          * (
+            (pool:api_credits_refresh_in_seconds:max < 86400)
+            or pool:api_credits_refresh_in_seconds:at_latest
+          )
+        ) > 0
+        and (pool:api_credits_consumed:rate6h or pool:api_credits_consumed:rate1d)
+      )
+      or
+      (
+        pool:api_credits_remaining:lasts_as_before
+        and pool:api_credits_refresh_in_seconds:max < 86400
+      )
     |||,
   },
 
@@ -56,87 +88,106 @@
     record: 'pool:api_credits_remaining:low',
     expr: |||
       (
-        pool:api_credits_remaining:min
+        (pool:api_credits_remaining:min and pool:api_credits_thresholds:count)
         < ignoring (severity) group_right ()
-        max without (instance, pod) (api_credits_low_threshold{%(selector)s})
+        max without (instance, pod) (api_credits_low_threshold{%%(selector)s})
       )
       unless ignoring (severity) pool:api_credits_remaining:lasts_to_refresh
       or
-      (
-        pool:api_credits_remaining:low
-        and ignoring (pool, unit, severity) account:api_credits_account_status:not_ok
-      )
-    |||,
+      %s
+    ||| % memory.pool('pool:api_credits_remaining:low', 'low'),
   },
 
-  // A runway that is short enough to wake somebody: it is below the critical threshold. The windows
-  // of 1 h and 6 h find a runway of hours, 6 h and 1 d a runway of days. After a nightly batch of
-  // an hour, the first pair alone would extrapolate the batch into the day, so it counts only up to
-  // six hours. Accounts that are polled too seldom for the 6 h window go by 1 d and 7 d.
+  // A runway that is worth waking somebody: it is below the critical threshold, for hours by the
+  // windows of 1 h and 6 h, for days by 6 h and 1 d. After a nightly batch of an hour, the first
+  // pair alone would extrapolate the batch into the day, hence its limit of six hours. Accounts
+  // that are polled too seldom for the 6 h window go by 1 d and 7 d. What is empty has no runway.
   {
     record: 'pool:api_credits_runway_seconds:page',
     expr: |||
       (
-        pool:api_credits_runway_seconds:agreed_1h_6h < 6 * 3600
-        < ignoring (severity) pool:api_credits_runway_threshold_seconds:max{severity="critical"}
-      )
-      or
-      (
-        pool:api_credits_runway_seconds:agreed_6h_1d
-        < ignoring (severity) pool:api_credits_runway_threshold_seconds:max{severity="critical"}
-      )
-      or
-      (
-        pool:api_credits_runway_seconds:agreed_1d_7d
-        < ignoring (severity) pool:api_credits_runway_threshold_seconds:max{severity="critical"}
-        and ignoring (pool, unit) account:api_credits_poll_interval_seconds:max > 6 * 3600 / 3
-      )
+        (
+          pool:api_credits_runway_seconds:agreed_1h_6h < 6 * 3600
+          < ignoring (severity) pool:api_credits_runway_threshold_seconds:max{severity="critical"}
+        )
+        or
+        (
+          pool:api_credits_runway_seconds:agreed_6h_1d
+          < ignoring (severity) pool:api_credits_runway_threshold_seconds:max{severity="critical"}
+        )
+        or
+        (
+          pool:api_credits_runway_seconds:agreed_1d_7d
+          < ignoring (severity) pool:api_credits_runway_threshold_seconds:max{severity="critical"}
+          and ignoring (pool, unit) account:api_credits_poll_interval_seconds:max > 6 * 3600 / 3
+        )
+      ) > 0
     |||,
   },
 
-  // Empty before the refresh: critical as above, warning whenever the long windows agree.
+  // Dry before the refresh: pages as above, tickets whenever the long windows agree; neither where
+  // the hours until the refresh are known to be quiet.
   {
     record: 'pool:api_credits_runway_seconds:before_refresh',
     expr: |||
       label_replace(
-        pool:api_credits_runway_seconds:page < pool:api_credits_refresh_in_seconds:max,
+        pool:api_credits_runway_seconds:page < pool:api_credits_refresh_in_seconds:max
+        unless pool:api_credits_remaining:lasts_as_before,
         "severity", "critical", "", ""
       )
       or
       label_replace(
-        pool:api_credits_runway_seconds:agreed_1d_7d < pool:api_credits_refresh_in_seconds:max
-        and pool:api_credits_thresholds:count,
+        (pool:api_credits_runway_seconds:agreed_1d_7d > 0) < pool:api_credits_refresh_in_seconds:max
+        and pool:api_credits_thresholds:count
+        unless pool:api_credits_remaining:lasts_as_before,
         "severity", "warning", "", ""
       )
       or
-      (
-        pool:api_credits_runway_seconds:before_refresh
-        and ignoring (pool, unit, severity) account:api_credits_account_status:not_ok
-      )
-    |||,
+      %s
+    ||| % memory.pool('pool:api_credits_runway_seconds:before_refresh', 'before_refresh'),
   },
 
-  // Empty soon, and no refresh is expected: there is no refresh date, or it has passed.
+  // Dry soon, and no refresh ahead: nothing is refilled, or its date has passed and what is left does
+  // not reach as far as the refill may be late. A last day like the one before is a page by itself
+  // where the week does not deny it: after the last batch but one, six hours are quiet.
   {
     record: 'pool:api_credits_runway_seconds:short',
     expr: |||
       label_replace(
-        pool:api_credits_runway_seconds:page unless pool:api_credits_refresh_in_seconds:max,
+        pool:api_credits_runway_seconds:page
+        unless pool:api_credits_refresh_in_seconds:max
+        unless
+        pool:api_credits_runway_seconds:page > pool:api_credits_refresh_in_seconds:at_latest,
         "severity", "critical", "", ""
       )
       or
       label_replace(
-        pool:api_credits_runway_seconds:agreed_1d_7d
+        (pool:api_credits_runway_seconds:rate1d > 0)
+        <= ignoring (severity)
+        1.03 * pool:api_credits_runway_threshold_seconds:max{severity="critical"}
+        and
+        pool:api_credits_runway_seconds:rate7d
+        <= ignoring (severity)
+        1.5 * pool:api_credits_runway_threshold_seconds:max{severity="critical"}
+        unless pool:api_credits_refresh_in_seconds:max
+        unless
+        pool:api_credits_runway_seconds:rate1d
+        > pool:api_credits_refresh_in_seconds:at_latest,
+        "severity", "critical", "", ""
+      )
+      or
+      label_replace(
+        (pool:api_credits_runway_seconds:agreed_1d_7d > 0)
         < ignoring (severity) pool:api_credits_runway_threshold_seconds:max{severity="warning"}
-        unless pool:api_credits_refresh_in_seconds:max,
+        unless pool:api_credits_refresh_in_seconds:max
+        unless
+        pool:api_credits_runway_seconds:agreed_1d_7d
+        > pool:api_credits_refresh_in_seconds:at_latest,
         "severity", "warning", "", ""
       )
       or
-      (
-        pool:api_credits_runway_seconds:short
-        and ignoring (pool, unit, severity) account:api_credits_account_status:not_ok
-      )
-    |||,
+      %s
+    ||| % memory.pool('pool:api_credits_runway_seconds:short', 'short'),
   },
 
   // The most serious condition of a pool, as a number that sorts: 6 exhausted, 5 critical, 4 the
@@ -178,6 +229,7 @@
         pool:api_credits_remaining:low{severity="warning"}
         or pool:api_credits_runway_seconds:before_refresh{severity="warning"}
         or pool:api_credits_runway_seconds:short{severity="warning"}
+        or pool:api_credits_pool_missing_since_timestamp_seconds:max
       )
       or
       1 + 0 * (
@@ -185,6 +237,7 @@
         and ignoring (pool, unit) (
           account:api_credits_data_age_seconds:min
           > 2.5 * account:api_credits_poll_interval_seconds:max
+          and max without (instance, pod) (api_credits_poll_success{%(selector)s}) == 0
         )
       )
       or
@@ -192,3 +245,10 @@
     |||,
   },
 ]
++ memory.instants([
+  ['exhausted', 'pool:api_credits_remaining:exhausted_since'],
+  ['refused', 'account:api_credits_account_status:exhausted_since'],
+  ['low', 'pool:api_credits_remaining:low'],
+  ['before_refresh', 'pool:api_credits_runway_seconds:before_refresh'],
+  ['short', 'pool:api_credits_runway_seconds:short'],
+])

@@ -22,6 +22,28 @@
     expr: 'max without (instance, pod) (api_credits_recurring_grant{%(selector)s})',
   },
 
+  // Since when a vendor has not listed a pool that it listed before.
+  {
+    record: 'pool:api_credits_pool_missing_since_timestamp_seconds:max',
+    expr: |||
+      max without (instance, pod) (api_credits_pool_missing_since_timestamp_seconds{%(selector)s})
+    |||,
+  },
+
+  // What has been spent and what has come in, refunds left out. Alerts compare it with hours ago.
+  {
+    record: 'pool:api_credits_consumed:total',
+    expr: 'max without (instance, pod) (api_credits_consumed_total{%(selector)s})',
+  },
+  {
+    record: 'pool:api_credits_added:total',
+    expr: |||
+      max without (instance, pod) (
+        sum without (cause) (api_credits_added_total{cause!="refund",%(selector)s})
+      )
+    |||,
+  },
+
   // Credits per second. The rate comes first, then the maximum over replicas: one that has just
   // started, or whose polls fail, has seen less than all.
   {
@@ -31,7 +53,7 @@
 
   // Longer windows are averages of that series, which outlives restarts; rate(…[7d]) over series
   // of pods that live for a day each finds a seventh. A window counts once data reaches into its
-  // earlier half, and if it holds three polls.
+  // earlier half, and if it holds three polls. From a day on they read one sample an hour.
   {
     record: 'pool:api_credits_consumed:rate6h',
     expr: |||
@@ -44,8 +66,8 @@
   {
     record: 'pool:api_credits_consumed:rate1d',
     expr: |||
-      avg_over_time(pool:api_credits_consumed:rate1h[1d])
-      and last_over_time(pool:api_credits_consumed:rate1h[12h] offset 12h)
+      avg_over_time(pool:api_credits_consumed:rate1h_hourly[1d])
+      and last_over_time(pool:api_credits_consumed:rate1h_hourly[12h] offset 12h)
       and ignoring (pool, unit) account:api_credits_poll_interval_seconds:max <= 86400 / 3
     |||,
   },
@@ -53,8 +75,8 @@
   {
     record: 'pool:api_credits_consumed:rate7d',
     expr: |||
-      avg_over_time(pool:api_credits_consumed:rate1h[7d])
-      and last_over_time(pool:api_credits_consumed:rate1h[84h] offset 84h)
+      avg_over_time(pool:api_credits_consumed:rate1h_hourly[7d])
+      and last_over_time(pool:api_credits_consumed:rate1h_hourly[84h] offset 84h)
       and ignoring (pool, unit) account:api_credits_poll_interval_seconds:max <= 7 * 86400 / 3
     |||,
   },
@@ -109,8 +131,9 @@
     expr: 'min without (pool, unit) (pool:api_credits_runway_seconds:rate7d)',
   },
 
-  // The longer of the runways of two windows. The short window shows that the burn continues, the
-  // long one that it is not a short peak.
+  // What two windows agree on: the longer of the two runways. The short window says that it goes
+  // on, the long one that it is no blip. Where fewer than three polls come a day, the week is all
+  // that there is.
   {
     record: 'pool:api_credits_runway_seconds:agreed_1h_6h',
     expr: |||
@@ -135,20 +158,56 @@
       (pool:api_credits_runway_seconds:rate1d > pool:api_credits_runway_seconds:rate7d)
       or
       (pool:api_credits_runway_seconds:rate7d and pool:api_credits_runway_seconds:rate1d)
+      or
+      (
+        pool:api_credits_runway_seconds:rate7d
+        and ignoring (pool, unit) account:api_credits_poll_interval_seconds:max > 86400 / 3
+      )
     |||,
   },
 
   // ---- Pools: the period and its grant ----------------------------------------------------
 
-  // The time until the refresh. It is 0 while the refresh is due and polls have had no time to show
-  // it; otherwise every refill would alert until it is polled. That time is three polls or, if polls
-  // are hours apart, a little more than one poll and a quarter of an hour, so that a missing refill
-  // is reported.
+  // Pools that got credits within half a day: by the counter, or because more is left.
+  {
+    record: 'pool:api_credits_remaining:risen',
+    expr: |||
+      (pool:api_credits_added:total - pool:api_credits_added:total offset 12h) > 0
+      or
+      (pool:api_credits_remaining:min - pool:api_credits_remaining:min offset 12h) > 0
+    |||,
+  },
+
+  // When the refill is due. A date may move on before the credits come: one that the user states
+  // does so at its very second, and some vendors mean midnight in another zone. Until the balance
+  // has risen, and for half a day at most, the date that has passed stands.
+  {
+    record: 'pool:api_credits_refresh_timestamp_seconds:shown',
+    expr: 'max without (instance, pod) (api_credits_refresh_timestamp_seconds{%(selector)s})',
+  },
+  {
+    record: 'pool:api_credits_refresh_timestamp_seconds:due',
+    expr: |||
+      (
+        (
+          (pool:api_credits_refresh_timestamp_seconds:shown offset 12h) <= time()
+          and pool:api_credits_refresh_timestamp_seconds:shown > time()
+        )
+        unless pool:api_credits_remaining:risen
+      )
+      or
+      pool:api_credits_refresh_timestamp_seconds:shown
+    |||,
+  },
+
+  // While the refresh lies ahead; 0 while it is due and polls have had no time to show it, or every
+  // refill would alert until it is polled. That is three polls; where they are hours apart, one with
+  // room to spare and a quarter of an hour, so that a refill that never comes is told of.
   {
     record: 'pool:api_credits_refresh_in_seconds:max',
     expr: |||
       clamp_min(
-        (max without (instance, pod) (api_credits_refresh_timestamp_seconds{%(selector)s}) - time())
+        (pool:api_credits_refresh_timestamp_seconds:due - time())
         > ignoring (pool, unit) group_left ()
         -(
           1.2 * account:api_credits_poll_interval_seconds:max
@@ -159,11 +218,168 @@
     |||,
   },
 
+  // How long a refill that is due may still be late: half a day after its date. What lasts as long
+  // as that pages nobody; what does not, does.
+  {
+    record: 'pool:api_credits_refresh_in_seconds:at_latest',
+    expr: |||
+      (
+        (pool:api_credits_refresh_timestamp_seconds:due + 12 * 3600 - time()) > 0
+        and pool:api_credits_refresh_timestamp_seconds:due <= time()
+      )
+      unless pool:api_credits_remaining:risen
+    |||,
+  },
+
+  // A date that has passed without a refill. Half a day of grace: some vendors mean midnight in
+  // another time zone. It begins while the look back reaches to the date, so that a date that is
+  // never moved says nothing of a pool that was refilled.
+  {
+    record: 'pool:api_credits_refresh_timestamp_seconds:overdue',
+    expr: |||
+      (
+        last_over_time(pool:api_credits_refresh_timestamp_seconds:overdue[1d])
+        and (
+          pool:api_credits_refresh_timestamp_seconds:shown <= time()
+          unless
+          (
+            pool:api_credits_added:total
+            - min_over_time(pool:api_credits_added:total_hourly[1d])
+          ) > 0
+        )
+      )
+      or
+      (
+        (
+          pool:api_credits_refresh_timestamp_seconds:shown < time() - 12 * 3600
+          >= time() - 86400
+        )
+        and ignoring (pool, unit) account:api_credits_poll_interval_seconds:max <= 6 * 3600
+        unless
+        (
+          pool:api_credits_added:total
+          - min_over_time(pool:api_credits_added:total_hourly[1d])
+        ) > 0
+      )
+      or
+      (
+        (
+          pool:api_credits_refresh_timestamp_seconds:shown
+          < ignoring (pool, unit) group_left ()
+          (time() - 2 * account:api_credits_poll_interval_seconds:max)
+          >= time() - 3 * 86400
+        )
+        and ignoring (pool, unit) account:api_credits_poll_interval_seconds:max > 6 * 3600
+        unless
+        (
+          pool:api_credits_added:total
+          - min_over_time(pool:api_credits_added:total_hourly[3d])
+        ) > 0
+      )
+    |||,
+  },
+
+  // Quotas of a day or a week that last until their refill if the rest of the day goes as it went
+  // yesterday, or a week ago, and the rest of the week as last week. That day or week must not have
+  // ended dry, and the burn must be none that it did not know. The value is what would be left.
+  {
+    record: 'pool:api_credits_remaining:lasts_as_before',
+    expr: |||
+      (
+        (
+          pool:api_credits_remaining:min
+          - (pool:api_credits_remaining:min offset 1d)
+          + min_over_time(pool:api_credits_remaining:min_hourly[1d])
+        ) > 0
+        and min_over_time(pool:api_credits_remaining:min_hourly[1d]) > 0
+        and (
+          pool:api_credits_refresh_timestamp_seconds:shown
+          - pool:api_credits_refresh_timestamp_seconds:shown offset 1d
+        ) > 0 < 1.5 * 86400
+        and
+        pool:api_credits_consumed:rate1h
+        <= 1.5 * max_over_time(pool:api_credits_consumed:rate1h[3h] offset 22h30m)
+      )
+      or
+      (
+        (
+          pool:api_credits_remaining:min
+          - (pool:api_credits_remaining:min offset 7d)
+          + min_over_time(pool:api_credits_remaining:min_hourly[1d] offset 6d)
+        ) > 0
+        and min_over_time(pool:api_credits_remaining:min_hourly[1d] offset 6d) > 0
+        and min_over_time(pool:api_credits_remaining:min_hourly[1d]) > 0
+        and (
+          pool:api_credits_refresh_timestamp_seconds:shown
+          - pool:api_credits_refresh_timestamp_seconds:shown offset 1d
+        ) > 0 < 1.5 * 86400
+        and
+        pool:api_credits_consumed:rate1h
+        <= 1.5 * max_over_time(pool:api_credits_consumed:rate1h[3h] offset 166h30m)
+      )
+      or
+      (
+        (
+          pool:api_credits_remaining:min
+          - (pool:api_credits_remaining:min offset 7d)
+          + min_over_time(pool:api_credits_remaining:min_hourly[7d])
+        ) > 0
+        and min_over_time(pool:api_credits_remaining:min_hourly[7d]) > 0
+        and (
+          pool:api_credits_refresh_timestamp_seconds:shown
+          - pool:api_credits_refresh_timestamp_seconds:shown offset 7d
+        ) > 0 < 8 * 86400
+        and
+        pool:api_credits_consumed:rate1h
+        <= 1.5 * max_over_time(pool:api_credits_consumed:rate1h[3h] offset 166h30m)
+      )
+    |||,
+  },
+
+  // The counter's value when the period began. Who begins to watch in the middle of a period knows
+  // only what is missing of the grant.
+  {
+    record: 'pool:api_credits_period_start_timestamp_seconds:max',
+    expr: 'max without (instance, pod) (api_credits_period_start_timestamp_seconds{%(selector)s})',
+  },
+  {
+    record: 'pool:api_credits_consumed:at_period_start',
+    expr: |||
+      (
+        pool:api_credits_consumed:total
+        and
+        pool:api_credits_period_start_timestamp_seconds:max
+        > last_over_time(pool:api_credits_period_start_timestamp_seconds:max[1h] offset 5m)
+      )
+      or
+      (
+        last_over_time(pool:api_credits_consumed:at_period_start[1h])
+        and (
+          (
+            pool:api_credits_consumed:total
+            and pool:api_credits_period_start_timestamp_seconds:max
+          )
+          unless
+          pool:api_credits_consumed:total < pool:api_credits_consumed:total offset 5m
+        )
+      )
+      or
+      (
+        pool:api_credits_consumed:total
+        - clamp_min(pool:api_credits_recurring_grant:max - pool:api_credits_remaining:min, 0)
+        and pool:api_credits_period_start_timestamp_seconds:max
+      )
+    |||,
+  },
+
+  // Spent since the period began, over the grant: what is left may be of a rollover or a top-up.
   {
     record: 'pool:api_credits_used_share:ratio',
     expr: |||
       clamp_min(
         max without (instance, pod) (api_credits_used{%(selector)s})
+        or
+        (pool:api_credits_consumed:total - pool:api_credits_consumed:at_period_start)
         or
         (pool:api_credits_recurring_grant:max - pool:api_credits_remaining:min),
         0
@@ -177,8 +393,8 @@
     expr: |||
       1 - pool:api_credits_refresh_in_seconds:max / (
         (
-          max without (instance, pod) (api_credits_refresh_timestamp_seconds{%(selector)s})
-          - max without (instance, pod) (api_credits_period_start_timestamp_seconds{%(selector)s})
+          pool:api_credits_refresh_timestamp_seconds:shown
+          - pool:api_credits_period_start_timestamp_seconds:max
         ) > 0
       )
     |||,
