@@ -17,7 +17,7 @@ def _quotas():
     for shape in ("steady", "business"):
         for share in (0.9, 1.15):
             yield Account(_name("monthly_used", shape, share), "monthly", 45,
-                          {"main": Pool(3000 * share / 30, 3000, "month", shape, "used date",
+                          {"main": Pool(3000 * share / 30, 3000, "month", shape, "balance used date",
                                         phase=12)})
     for shape in ("steady", "nightly"):
         for share in (0.85, 1.2):
@@ -31,9 +31,9 @@ def _quotas():
     for shape in ("steady", "evening", "morning", "nightly"):
         for share in (0.6, 0.93, 0.97, 1.2):
             yield Account(_name("daily", shape, share), "daily", 21,
-                          {"main": Pool(1000 * share, 1000, 1, shape, "used date", noise=0.1)})
+                          {"main": Pool(1000 * share, 1000, 1, shape, "balance used date", noise=0.1)})
     yield Account("daily_mostly_ok", "daily", 21,
-                  {"main": Pool(900, 1000, 1, "evening", "used date",
+                  {"main": Pool(900, 1000, 1, "evening", "balance used date",
                                 factors=((9, 10, 1.4), (15.5, 16, 1.5)))})
 
 
@@ -117,7 +117,7 @@ def _vendors():
         yield Account(_name("replica", word), "vendor replicas", 24, week(), lag=seconds,
                       counts=seconds < 900)
         yield Account(_name("replica_used", word), "vendor replicas", 24,
-                      week(shows="used date"), lag=seconds)
+                      week(shows="balance used date"), lag=seconds)
     yield Account("cache_1h", "vendor cache", 24, week(), cache=3600)
     for what in ("zero", "full"):
         yield Account(_name("nonsense", what), "nonsense", 20,
@@ -140,7 +140,7 @@ def _vendors():
         yield Account(_name("zone", hours), "dates", 24, week(date_shift=hours / 24))
     for share in (0.9, 1.2):
         yield Account(_name("undated_used_daily", share), "undated", 21,
-                      {"main": Pool(1000 * share, 1000, 1, "evening", "used", noise=0.1)})
+                      {"main": Pool(1000 * share, 1000, 1, "evening", "balance used", noise=0.1)})
         yield Account(_name("undated_monthly", share), "undated", 45,
                       {"main": Pool(100 * share, 3000, "month", "steady", "balance grant",
                                     phase=12)}, counts=False)

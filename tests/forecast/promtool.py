@@ -9,7 +9,7 @@ import yaml
 
 import playing
 import rules
-from account import Account
+from account import START, Account
 
 STEP = 240
 
@@ -22,8 +22,15 @@ def _series(account: Account, folder: pathlib.Path, rule_file: pathlib.Path):
     for line in done.stdout.splitlines():
         if line.startswith("series\t"):
             _, name, values = line.split("\t")
-            series.append({"series": name.replace(",}", "}"), "values": _packed(values.split())})
+            values = values.split()
+            if name.split("{")[0].endswith("_timestamp_seconds"):  # promtool begins in 1970
+                values = [_since_start(value) for value in values]
+            series.append({"series": name.replace(",}", "}"), "values": _packed(values)})
     return series
+
+
+def _since_start(value: str) -> str:
+    return value if value in ("_", "stale") else repr(float(value) - START.timestamp())
 
 
 def _packed(values: list[str]) -> str:

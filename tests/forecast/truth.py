@@ -42,8 +42,7 @@ def _spent(truth: PoolTruth, tick: int, ticks: int) -> float:
 
 def _dry_at(truth: PoolTruth, tick: int) -> int:
     """When what is left at `tick` is used up, without any credit."""
-    need = (truth.demanded[tick - 1] if tick else 0.0) + (truth.left[tick - 1] if tick else
-                                                          truth.left[0])
+    need = truth.demanded[tick] + truth.left[tick]
     at = bisect.bisect_left(truth.demanded, need - 1e-6, tick)
     return at if at < len(truth.demanded) else NEVER
 
