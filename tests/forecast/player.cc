@@ -6,7 +6,9 @@
 #include <tuple>
 
 #include "exporter/base/log.h"
-#include "exporter/exposition/exposition.h"
+#include "exporter/exposition/exporter_metrics.h"
+#include "exporter/exposition/snapshot_page.h"
+#include "exporter/exposition/text_writer.h"
 #include "exporter/ledger/ledger.h"
 #include "exporter/poll/poller.h"
 #include "tests/doubles/simulated_clock.h"
@@ -17,6 +19,7 @@ namespace api_credits::forecast {
 namespace {
 
 constexpr std::uint64_t kSeed = 42;  // of the poller
+constexpr size_t kPageBytes = 16384;
 
 // The state file: what was published, by account.
 using Records = std::map<std::pair<std::string, std::string>, AccountRecord>;
@@ -24,8 +27,7 @@ using Records = std::map<std::pair<std::string, std::string>, AccountRecord>;
 // One process of the exporter.
 struct Process {
   Process(HttpClient& http, const Clock& clock, Logger& log, Records& records)
-      : exposition(ledger, metrics),
-        poller(http, ledger, clock, log, kSeed, [&, this] { Save(records); }) {}
+      : poller(http, ledger, clock, log, kSeed, [&, this] { Save(records); }) {}
 
   void Save(Records& records) {
     const RecordBatch batch = ledger.TakeUnsaved();
@@ -35,9 +37,24 @@ struct Process {
     }
   }
 
+  // What /metrics says of the exporter itself. It is the same at every scrape, and its process_*
+  // cost a look at /proc each.
+  void ReadOwnMetrics(size_t accounts, WallTime now) {
+    ExporterMetrics metrics{BuildInfo{"0", "0", "0"}};
+    metrics.ConfigLoaded(accounts, now);
+    TextWriter writer(Format::kText, kPageBytes);
+    metrics.Write(writer);
+    own_page = writer.Finish();
+  }
+
+  std::string Page(Moment now) const {
+    TextWriter writer(Format::kText, kPageBytes);
+    WriteSnapshot(*ledger.TakeSnapshot(now), writer);
+    return writer.Finish() + own_page;
+  }
+
   Ledger ledger;
-  ExporterMetrics metrics{BuildInfo{"0", "0", "0"}};
-  Exposition exposition;
+  std::string own_page;
   Poller poller;
 };
 
@@ -79,7 +96,7 @@ class Playing {
     process.ledger.Restore(std::move(records));
     process.ledger.Configure(config_.config, clock_.Now());
     process.ledger.NoteDurability(true, clock_.Now().wall);
-    process.metrics.ConfigLoaded(config_.config->accounts.size(), clock_.Now().wall);
+    process.ReadOwnMetrics(config_.config->accounts.size(), clock_.Now().wall);
     process.poller.UseConfig(config_);
     process_ = &process;
     process.poller.Run();
@@ -108,7 +125,7 @@ class Playing {
     }
     if (process_ == nullptr) return scrapes_.Fail(instant);
     process_->Save(records_);
-    scrapes_.Take(*process_->exposition.Body(Format::kText, false, clock_.Now()), instant);
+    scrapes_.Take(process_->Page(clock_.Now()), instant);
   }
 
   const History& history_;
