@@ -64,11 +64,11 @@ def _one(task) -> Result:
     return gather(history, play(history, folder / account.name, rule_file, flavour))
 
 
-def play_all(accounts, flavour: str = "2") -> list[Result]:
+def play_all(accounts, flavour: str = "2", jobs: int | None = None) -> list[Result]:
     with tempfile.TemporaryDirectory(prefix="forecast.") as directory:
         folder = pathlib.Path(directory)
         rule_file = folder / "rules"
         rule_file.write_text(rules.lines())
         tasks = [(account, folder, rule_file, flavour) for account in accounts]
-        with concurrent.futures.ProcessPoolExecutor() as pool:
+        with concurrent.futures.ProcessPoolExecutor(jobs) as pool:
             return list(pool.map(_one, tasks))
