@@ -44,7 +44,7 @@ def _prepaid():
         yield Account(_name("prepaid_topup", shape), "prepaid", 30,
                       {"main": Pool(100, 0, None, shape, "balance", opening=1200,
                                     topups=((9, 1000), (18, 1200)))})
-    yield Account("prepaid_auto_recharge", "prepaid", 21,
+    yield Account("prepaid_auto_recharge", "auto-recharge", 21,
                   {"main": Pool(200, 500, None, "steady", "balance", opening=800,
                                 auto_recharge=100)})
     yield Account("prepaid_thresholds", "prepaid", 24,

@@ -103,7 +103,8 @@ def judge_level(truth: PoolTruth, begin: int, critical: float) -> str:
 
 def judge_exhausted(truth: PoolTruth, page: Page) -> str:
     begin = max(0, page.begin - 15)
-    return "true" if min(truth.left[begin:page.begin + 1], default=1) <= 0 else "FALSE"
+    lowest = min(truth.left[begin:page.begin + 1], default=1)
+    return "true" if lowest < 0.005 else "FALSE"  # the vendor shows hundredths
 
 
 def critical_level(history: History, truth: PoolTruth) -> float:
