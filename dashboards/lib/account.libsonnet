@@ -22,7 +22,7 @@ local queries = import 'queries.libsonnet';
       local condition =
         p.stat(
           'Condition',
-          'The worst that holds for the pool: the same conditions as those of the alerts.',
+          'The most serious condition of the pool. The conditions are those of the alerts.',
           'none',
           [p.now('A', q.condition, legend)]
         )
@@ -36,12 +36,12 @@ local queries = import 'queries.libsonnet';
           'locale',
           [p.now('A', q.pool('pool:api_credits_remaining:min'), legend)]
         )
-        + p.noValue('This vendor tells no balance, or no poll has succeeded yet.');
+        + p.noValue('This vendor does not report a balance, or no poll has succeeded yet.');
 
       local runway =
         p.stat(
           'Lasts for',
-          'The balance over the burn of the last day. A refill may come before that.',
+          'How long the balance lasts at the burn of the last day. A refill may come earlier.',
           's',
           [p.now('A', q.runway, legend)]
         )
@@ -55,13 +55,13 @@ local queries = import 'queries.libsonnet';
           'dateTimeFromNow',
           [p.now('A', '1000 * ' + q.poolMax('api_credits_refresh_timestamp_seconds'), legend)]
         )
-        + p.noValue('This vendor tells no refresh date. You can state it under grant.');
+        + p.noValue('This vendor does not report a refresh date. You can state it under grant.');
 
       local projected =
         p.stat(
           'Left at the refresh',
-          'What will be left right before the next refresh if the burn of the last day goes on. '
-          + 'Negative: so much will be missing.',
+          'What will be left right before the next refresh if the burn of the last day '
+          + 'continues. A negative value is the amount that will be missing.',
           'locale',
           [p.now('A', q.pool('pool:api_credits_remaining:projected_rate1d'), legend)]
         )
@@ -74,8 +74,8 @@ local queries = import 'queries.libsonnet';
       local balance =
         p.timeseries(
           'Balance',
-          'The balance with its thresholds, dashed. Marks say when credits came in and why. A '
-          + 'gap is a time in which nobody knew the balance.',
+          'The balance, and its thresholds as dashed lines. Marks show when credits were added '
+          + 'and why. A gap is a time in which the balance was not known.',
           'short',
           [
             p.range('A', q.pool('pool:api_credits_remaining:min'), legend),
@@ -89,8 +89,8 @@ local queries = import 'queries.libsonnet';
       local burn =
         p.timeseries(
           'Burn per day, by window',
-          'How fast credits are spent, averaged over the last hour, six hours, day and week. '
-          + 'The short windows above the long ones: spending speeds up.',
+          'How fast credits are spent, averaged over the last hour, six hours, day and week. If '
+          + 'the short windows are above the long ones, spending is getting faster.',
           'short',
           by_window('pool:api_credits_consumed:rate', '86400 * ', '')
         )
@@ -100,9 +100,9 @@ local queries = import 'queries.libsonnet';
       local lasts =
         p.timeseries(
           'Runway, by window',
-          'How long the balance lasts at the burn of each window, cut at 60 days; and, dashed, '
-          + 'the time to the refresh and the runway that the configuration asks for. Below the '
-          + 'time to the refresh it will not last.',
+          'How long the balance lasts at the burn of each window, cut off at 60 days. The dashed '
+          + 'lines are the time to the refresh and the configured runway. Below the time to the '
+          + 'refresh, the balance will not last.',
           's',
           [
             p.range(
@@ -133,9 +133,9 @@ local queries = import 'queries.libsonnet';
       local projection =
         p.timeseries(
           'Projection to the refresh',
-          'What will be left right before the next refresh if the burn of the last day, or '
-          + 'week, goes on; as one would have said at each time. Below zero the account runs dry '
-          + 'first.',
+          'What will be left right before the next refresh if the burn of the last day or week '
+          + 'continues, as predicted at each time. Below zero the balance runs out before the '
+          + 'refresh.',
           'short',
           [
             p.range(
@@ -151,14 +151,14 @@ local queries = import 'queries.libsonnet';
           ]
         )
         + p.areas([[null, 'red'], [0, 'transparent']])
-        + p.noValue('This vendor tells no refresh date. You can state it under grant.');
+        + p.noValue('This vendor does not report a refresh date. You can state it under grant.');
 
       local pace =
         p.timeseries(
           'Grant used, and period elapsed',
-          'The share of the grant that is used, beside the share of the period that has passed '
-          + '(dashed). Above the dashed line, spending is ahead of the period. The pace, their '
-          + 'ratio, is above 1 then.',
+          'The share of the grant that is used, and the share of the period that has passed '
+          + '(dashed). Above the dashed line, spending is ahead of the period, and the pace, '
+          + 'which is the ratio of the two, is above 1.',
           'percentunit',
           [
             p.range('A', q.pool('pool:api_credits_used_share:ratio'), 'used, ' + legend),
@@ -174,8 +174,8 @@ local queries = import 'queries.libsonnet';
       local consumed =
         p.columns(
           'Spent per day',
-          'Credits spent on each day, the last one so far. Refills and top-ups do not count '
-          + 'against it.',
+          'Credits spent on each day; today is not complete. Refills and top-ups do not change '
+          + 'these numbers.',
           'short',
           '1d',
           [p.range('A', q.consumedOnDay, legend)]
@@ -185,9 +185,10 @@ local queries = import 'queries.libsonnet';
       local on_day(counter) = q.one('increase(%s[1d] offset -1d)' % q.pool(counter));
       local moves =
         p.columns(
-          'Credits that came in or lapsed, per day',
-          'What was added on each day, by cause, and, below zero, what lapsed unused. Causes '
-          + 'that the vendor does not tell are worked out from its figures, or are unknown.',
+          'Credits added or expired, per day',
+          'Credits added on each day, by cause, and, below zero, credits that expired unused. If '
+          + "the vendor does not report the cause, it is derived from the vendor's figures or "
+          + 'shown as unknown.',
           'short',
           '1d',
           [
@@ -198,12 +199,13 @@ local queries = import 'queries.libsonnet';
         + p.overrideRegex('/^lapsed/', { color: { mode: 'fixed', fixedColor: 'red' } })
         + p.overrideRegex('/^refresh/', { color: { mode: 'fixed', fixedColor: 'blue' } })
         + p.overrideRegex('/^top_up/', { color: { mode: 'fixed', fixedColor: 'green' } })
-        + p.noValue('Nothing came in and nothing lapsed in this time.');
+        + p.noValue('No credits were added and none expired in this time range.');
 
       local statuses =
         p.timeline(
           'What the vendor said',
-          'The outcome of the last poll over time. Exhausted means that the vendor said so.',
+          'The outcome of the last poll, over time. Exhausted means that the vendor itself said '
+          + 'so.',
           [p.range('A', q.statusCode, '{{provider}}/{{account}}')]
         )
         + p.field({ mappings: [p.mapping(q.statuses)] });
@@ -211,7 +213,7 @@ local queries = import 'queries.libsonnet';
       local money =
         p.timeseries(
           'Money per day',
-          'What each day cost at the price of that day (price_per_credit); the last one so far.',
+          'What each day cost at the price of that day (price_per_credit); today is not complete.',
           'short',
           [p.range(
             'A',
@@ -244,7 +246,7 @@ local queries = import 'queries.libsonnet';
       dashboard(config, ['provider', 'account', 'pool', 'label', 'value']) {
         uid: config.dashboards.uids.account,
         title: 'API credits / Account',
-        description: 'Where did the credits of this account go, and does the rest last?',
+        description: 'Where did the credits of this account go, and will the rest last?',
         time: { from: 'now-14d', to: 'now' },
         annotations: { list: [
           annotation('Refreshes', 'blue', added('cause="refresh"'), 'Refresh'),

@@ -1,9 +1,9 @@
 // Alerts. They need no editing: thresholds come from the exporter's configuration, by account and
 // pool, as metrics; so do the poll intervals by which they wait. They build on recording_rules.libsonnet.
 //
-// critical: somebody gets up. warning: today, by whoever watches. info: a digest.
-// keep_firing_for bridges a restart; what must outlive an outage of the vendor is held by the
-// conditions in rules/conditions.libsonnet, which end at once when the balance is back.
+// critical: wake somebody. warning: act today. info: for a digest.
+// keep_firing_for bridges a restart. An alert that must outlast an outage of the vendor uses the
+// conditions in rules/conditions.libsonnet, which end as soon as the balance is back.
 // Lines of an annotation are joined by spaces. Each alert gets its runbook_url here.
 local selector = import 'selector.libsonnet';
 

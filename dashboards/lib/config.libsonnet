@@ -1,9 +1,9 @@
-// The settings of the mixin. Whoever uses it changes them by adding to _config:
+// The settings of the mixin. A user of the mixin changes them by adding to _config:
 //   (import 'mixin.libsonnet') { _config+:: { selector: 'job="api-credits"' } }
 // Thresholds of balances are not among them: those are metrics, from the exporter's configuration.
 {
   _config:: {
-    // Label matchers that go into every selector of an exporter metric. Empty: any job.
+    // Label matchers for every selector of an exporter metric. Empty: any job.
     selector: '',
 
     // Where an alert is explained; %s is its name in lower case.
@@ -14,7 +14,7 @@
     // ApiCreditsLapsingUnused: the share of a grant that will lapse.
     lapsingUnused: 0.25,
 
-    // The label, among those that users give their accounts, by which dashboards select at first.
+    // The label of the user's accounts that dashboards filter by until another is chosen.
     userLabel: 'team',
 
     dashboards: {

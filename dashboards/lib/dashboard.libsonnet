@@ -1,5 +1,5 @@
-// Dashboard: what the five have in common, which is variables, links to each other and the layout.
-// `rows` holds lists of panels that stand side by side: all as high as the first, together 24 wide.
+// Dashboard: what the five have in common: variables, links to each other and the layout. `rows`
+// holds lists of panels side by side: all are as high as the first, and together 24 wide.
 local panels = import 'panels.libsonnet';
 
 local place(rows) =
@@ -77,7 +77,7 @@ function(config, names) {
       'account',
       'Account',
       'label_values(api_credits_account_info{%s}, account)' % by(['provider=~"$provider"']),
-      'The account, as the configuration names it.'
+      'The name of the account in the configuration.'
     ),
     pool: query(
       'pool',
@@ -85,7 +85,7 @@ function(config, names) {
       'label_values(pool:api_credits_thresholds:count{%s}, pool)' % by(
         ['provider=~"$provider"', 'account=~"$account"']
       ),
-      'A balance of an account; main where there is one.'
+      'A balance of an account. The pool is named main if the account has only one.'
     ),
     label: {
       name: 'label',
@@ -102,7 +102,7 @@ function(config, names) {
       'value',
       'has the value',
       'label_values(api_credits_account_info{%s}, $label)' % by(['provider=~"$provider"']),
-      'All holds accounts without that label as well.'
+      'All includes accounts without that label.'
     ),
   },
 

@@ -1,5 +1,5 @@
 // Exporter: whether the numbers on the other dashboards can be believed. Polls are added up over
-// replicas, because each polls for itself; processes stand side by side.
+// replicas, because each polls for itself; processes are shown side by side.
 local dashboard = import 'dashboard.libsonnet';
 local p = import 'panels.libsonnet';
 local processes_of = import 'processes.libsonnet';
@@ -15,7 +15,7 @@ local queries = import 'queries.libsonnet';
       local up =
         p.stat(
           'Replicas that answer',
-          'Exporters that Prometheus could scrape just now.',
+          'Exporters that Prometheus can scrape at present.',
           'none',
           [p.now('A', |||
             count by (job) (
@@ -30,7 +30,7 @@ local queries = import 'queries.libsonnet';
       local accounts =
         p.stat(
           'Accounts',
-          'Accounts in the configuration in force.',
+          'Accounts in the configuration that is in use.',
           'none',
           [p.now('A', 'max by (job) (%s)' % q.exporter('api_credits_exporter_accounts'), '{{job}}')]
         );
@@ -38,7 +38,7 @@ local queries = import 'queries.libsonnet';
       local successes =
         p.stat(
           'Polls that succeeded',
-          'Of all polls in this time range.',
+          'The share of successful polls in this time range.',
           'percentunit',
           [p.now(
             'A',
@@ -53,8 +53,8 @@ local queries = import 'queries.libsonnet';
       local reload =
         p.stat(
           'Configuration',
-          'Whether the last attempt to load the configuration succeeded; if not, the one before '
-          + 'it stays in force.',
+          'Whether the last attempt to load the configuration succeeded. If it failed, the '
+          + 'previous configuration stays in use.',
           'none',
           [
             p.now(
@@ -71,7 +71,7 @@ local queries = import 'queries.libsonnet';
       local durable =
         p.stat(
           'Counters on disk',
-          'Whether the counters that are shown outlive a restart.',
+          'Whether the counters are saved on disk, so that they survive a restart.',
           'none',
           [
             p.now(
@@ -84,13 +84,13 @@ local queries = import 'queries.libsonnet';
         + p.field(
           { mappings: [p.mapping([['0', 'in memory only', 'orange'], ['1', 'yes', 'green']])] }
         )
-        + p.noValue('No disk is wanted: storage.path is not set.')
+        + p.noValue('The state is not saved on disk, because storage.path is empty.')
         + p.link('Runbook', config.runbookUrl % 'apicreditsstatenotdurable');
 
       local polls =
         p.timeseries(
           'Polls per minute',
-          'Polls that have ended, successful or not, of all replicas.',
+          'Polls that have ended, successful or not, over all replicas.',
           'short',
           [
             p.range(
@@ -106,9 +106,9 @@ local queries = import 'queries.libsonnet';
       local errors =
         p.columns(
           'Errors of polls per hour, by reason',
-          'Also those that cost a successful poll a single field. dns, connect, tls and timeout '
-          + 'are the way; missing_field, bad_value and malformed_body mean that the vendor '
-          + 'changed its answer.',
+          'Errors of polls, including errors in a single field of a successful poll. dns, '
+          + 'connect, tls and timeout are problems of the connection; missing_field, bad_value '
+          + 'and malformed_body mean that the vendor changed its answer.',
           'short',
           '1h',
           [p.range(
@@ -119,14 +119,14 @@ local queries = import 'queries.libsonnet';
           )]
         )
         + p.field({ min: 0 })
-        + p.noValue('No errors in this time.');
+        + p.noValue('No errors in this time range.');
 
       local failed = q.accountMax('api_credits_poll_success') + ' == 0';
       local date(name) = '1000 * %s and %s' % [q.accountMax(name), failed];
       local failing =
         p.table(
           'Accounts whose last poll failed',
-          'When each of them last succeeded, and when it will be tried again.',
+          'When the last poll of each account succeeded, and when the exporter will try again.',
           [
             p.rows('Failed', failed),
             p.rows('Share', |||
@@ -161,8 +161,8 @@ local queries = import 'queries.libsonnet';
       local duration =
         p.timeseries(
           'Duration of polls',
-          'How long the requests of a poll took together, over the last hour: the median and, '
-          + 'dashed, what 99 % stay below.',
+          'How long the requests of one poll took together, over the last hour: the median and, '
+          + 'dashed, the 99th percentile.',
           's',
           [
             p.range('A', quantile(0.5), 'median, {{provider}}'),
@@ -175,8 +175,8 @@ local queries = import 'queries.libsonnet';
       local late =
         p.timeseries(
           'Lateness',
-          'How long the poll of the account that waited longest was overdue. Above a few '
-          + 'seconds the exporter is overloaded or stuck.',
+          'By how much the most delayed poll was overdue. Above a few seconds the exporter is '
+          + 'overloaded or stuck.',
           's',
           [p.range('A', |||
             clamp_min(
@@ -190,8 +190,8 @@ local queries = import 'queries.libsonnet';
       local stale =
         p.timeseries(
           'Age of the data, against stale_after',
-          'How old the last reading is, over the age at which it is withdrawn; the worst '
-          + 'account of each provider. Above 100 % nobody knows the balance.',
+          'The age of the last reading, as a share of the age at which it is withdrawn, for the '
+          + 'worst account of each provider. Above 100 % the balance is not known.',
           'percentunit',
           [p.range('A', |||
             max by (provider) (
@@ -211,7 +211,7 @@ local queries = import 'queries.libsonnet';
         p.table(
           'Schedule',
           'How often each account is polled, after how long its values are withdrawn, and since '
-          + 'when this process has had it.',
+          + 'when this process has known the account.',
           [
             p.rows('Interval', q.accountMax('api_credits_poll_interval_seconds')),
             p.rows('Stale', q.accountMax('api_credits_poll_stale_after_seconds')),

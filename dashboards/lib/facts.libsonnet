@@ -1,5 +1,5 @@
-// Facts: tables of what is known of pools and accounts, one column for each fact. A fact that the
-// vendor does not tell leaves its cell empty; a date in the past has passed.
+// Facts: tables of what is known about pools and accounts, one column for each fact. If the vendor
+// does not report a fact, its cell is empty.
 local p = import 'panels.libsonnet';
 
 local date = { unit: 'time:YYYY-MM-DD HH:mm', 'custom.minWidth': 130 };
@@ -27,8 +27,8 @@ local date = { unit: 'time:YYYY-MM-DD HH:mm', 'custom.minWidth': 130 };
     ];
     p.table(
       'Pools',
-      'What is known of each pool. Grant, frequency and rollover may come from the '
-      + 'configuration (grant) where the vendor does not tell; an empty cell is not known.',
+      'What is known about each pool. If the vendor does not report grant, frequency and '
+      + 'rollover, they may come from the configuration (grant). An empty cell means: not known.',
       [p.rows(fact[0], fact[1]) for fact in facts]
       + [p.rows('Frequency', of('api_credits_pool_info'))]
     )
@@ -56,8 +56,8 @@ local date = { unit: 'time:YYYY-MM-DD HH:mm', 'custom.minWidth': 130 };
     ];
     p.table(
       'Account',
-      'The plan, the dates on which it and the key end, and the page on which to top up. An '
-      + 'empty cell is not known.',
+      'The plan, the dates on which the plan and the key end, and the page to top up. An empty '
+      + 'cell means: not known.',
       [p.rows(fact[0], fact[1]) for fact in facts]
     )
     + p.columnsOf(
@@ -80,8 +80,8 @@ local date = { unit: 'time:YYYY-MM-DD HH:mm', 'custom.minWidth': 130 };
   prices(q)::
     p.table(
       'Price list',
-      'What one unit of each operation costs in credits, and how many of them all pools of the '
-      + 'account would pay for together.',
+      'What one unit of each operation costs in credits, and how many units all pools of the '
+      + 'account together can pay for.',
       [
         p.rows('Cost', q.accountMax('api_credits_operation_cost')),
         p.rows('Buys', |||
@@ -103,5 +103,5 @@ local date = { unit: 'time:YYYY-MM-DD HH:mm', 'custom.minWidth': 130 };
       ['Value #Cost', 'Credits each'],
       ['Value #Buys', 'The balance pays for'],
     ], sort='Value #Cost')
-    + p.noValue('No list prices are known for this vendor. You can state them under costs.'),
+    + p.noValue('This vendor has no known list prices. You can state them under costs.'),
 }

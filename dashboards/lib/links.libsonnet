@@ -1,5 +1,5 @@
 // Links from a cell of a table: to the dashboard of the account in its row, to the runbook.
-// The first carries the time range, the data source and the label along.
+// The first keeps the time range, the data source and the label.
 function(config) {
   account: {
     title: 'History of this account',

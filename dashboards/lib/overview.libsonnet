@@ -1,5 +1,5 @@
-// Overview: which account needs somebody, worst first. It stays legible with hundreds of accounts:
-// rows of tables are per pool, graphs per provider or condition.
+// Overview: which account needs attention, worst first. It stays readable with hundreds of
+// accounts: tables have a row for each pool, graphs a line for each provider or condition.
 local dashboard = import 'dashboard.libsonnet';
 local links = import 'links.libsonnet';
 local p = import 'panels.libsonnet';
@@ -15,9 +15,9 @@ local queries = import 'queries.libsonnet';
       local pools =
         p.stat(
           'Pools by condition',
-          'How many balances are in which condition. Critical and warning follow the thresholds '
-          + 'and runways that the configuration gives each account, as the alerts do; unknown '
-          + 'means that no poll has succeeded for too long.',
+          'How many balances are in each condition. Critical and warning use the thresholds and '
+          + 'runways of the configuration, as the alerts do. Unknown means that no poll has '
+          + 'succeeded for too long.',
           'none',
           [p.now('A', 'count_values("condition", %s)' % q.condition, '{{condition}}')]
         )
@@ -34,8 +34,8 @@ local queries = import 'queries.libsonnet';
       local next =
         p.stat(
           'Runs dry first',
-          'The pool that is empty first at the burn of the last day, and how long it lasts. Pools '
-          + 'that are refilled before that are left out.',
+          'The pool that will be empty first at the burn of the last day, and how long it lasts. '
+          + 'Pools that are refilled before they are empty are left out.',
           's',
           [p.now('A', |||
             bottomk(1,
@@ -49,14 +49,14 @@ local queries = import 'queries.libsonnet';
         )
         + p.option({ textMode: 'value_and_name' })
         + p.field({ decimals: 1 })
-        + p.noValue('No pool runs dry before it is refilled.');
+        + p.noValue('No pool runs out before it is refilled.');
 
       local accounts =
         p.table(
           'Accounts, worst first',
-          'One row for each account and pool; among equals the one that lasts shortest comes '
-          + 'first. Runway is the balance over the burn of the last day. Click on an account for '
-          + 'its history.',
+          'One row for each account and pool. In the same condition, the pool with the shortest '
+          + 'runway is first. Runway is how long the balance lasts at the burn of the last day. '
+          + 'Click on an account to see its history.',
           [
             p.rows('Runway', 'sort(%s)' % q.runway),
             p.rows('Condition', q.condition),
@@ -109,8 +109,8 @@ local queries = import 'queries.libsonnet';
       local alerts =
         p.table(
           'What fires now',
-          'Alerts that are firing, the critical ones first, and since when; after a start of '
-          + 'Prometheus, since then. The name leads to the runbook.',
+          'Alerts that are firing, critical ones first, and since when (at most since Prometheus '
+          + 'started). The name of an alert is a link to the runbook.',
           [
             p.rows('Alert', std.join(' or ', [
               q.alerts(',severity="%s"' % severity)
@@ -146,9 +146,9 @@ local queries = import 'queries.libsonnet';
       local providers =
         p.table(
           'By provider',
-          'Totals by provider and unit: accounts and pools, how many of them are not ok, what '
-          + 'is left and what is spent in a day. Credits of different providers are worth '
-          + 'different things: compare money instead.',
+          'Totals by provider and unit: accounts and pools, how many of them are not ok, what is '
+          + 'left and what is spent per day. Credits of different providers have different '
+          + 'values: compare money instead.',
           [
             p.rows('Pools', 'count by (provider, unit) (%s)' % q.condition),
             p.rows('Bad', 'sum by (provider, unit) ((%s) > bool 0)' % q.condition),
@@ -171,8 +171,8 @@ local queries = import 'queries.libsonnet';
       local money =
         p.bargauge(
           'Money per day, by provider',
-          'What the burn of the last day costs at the prices that you configured '
-          + '(price_per_credit). Currencies are not added up.',
+          'What the burn of the last day costs at your configured prices (price_per_credit). '
+          + 'Different currencies are not added up.',
           'short',
           [p.now(
             'A',
@@ -188,7 +188,7 @@ local queries = import 'queries.libsonnet';
       local history =
         p.timeseries(
           'Pools that are not ok',
-          'How many pools were in which condition, over time. It should be empty.',
+          'How many pools were in each condition, over time. This panel should be empty.',
           'none',
           [p.range('A', 'count_values("condition", (%s) > 0)' % q.condition, '{{condition}}')]
         )
@@ -201,7 +201,7 @@ local queries = import 'queries.libsonnet';
           }
         )
         + p.field({ decimals: 0, min: 0 })
-        + p.noValue('All pools were ok throughout.')
+        + p.noValue('All pools were ok in the whole time range.')
         + std.foldl(
           function(sum, condition) sum + p.override(condition[0], {
             displayName: condition[1],
@@ -214,8 +214,8 @@ local queries = import 'queries.libsonnet';
       local burn =
         p.timeseries(
           'Burn per day, by provider',
-          'Credits spent per day, averaged over the day before. Credits of different providers '
-          + 'do not compare: look at each line by itself.',
+          'Credits spent per day, averaged over the last day. Credits of different providers '
+          + 'cannot be compared: look at each line by itself.',
           'short',
           [p.range(
             'A',
@@ -228,7 +228,7 @@ local queries = import 'queries.libsonnet';
       dashboard(config, ['provider', 'account', 'pool', 'label', 'value']) {
         uid: config.dashboards.uids.overview,
         title: 'API credits / Overview',
-        description: 'Which account runs out of API credits, and when? Worst first.',
+        description: 'Which account runs out of API credits, and when? The worst is first.',
         rows:: [
           [pools + p.size(16, 4), next + p.size(8, 4)],
           [accounts + p.size(24, 12)],

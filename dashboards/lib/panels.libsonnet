@@ -2,7 +2,7 @@
 // Every panel has a title, a description, a text for "no data" and a unit; a field that is not
 // named here has Grafana's default. Colours are Grafana's names.
 local datasource = { type: 'prometheus', uid: '${datasource}' };
-local no_data = 'No data: does Prometheus scrape the exporter, and has it these rules?';
+local no_data = 'No data: does Prometheus scrape the exporter, and has it loaded the rules?';
 
 local defaults(unit) = {
   unit: unit,
@@ -44,8 +44,8 @@ local panel(type, title, description, targets, unit, options) = {
   // At the end of that time range.
   now(refId, expr, legend):: self.range(refId, expr, legend) + { instant: true, range: false },
 
-  // The same as a table: one column for each label. Adding 0 takes the metric's name away, by which
-  // the rows of different queries would not be the same.
+  // The same as a table: one column for each label. Adding 0 removes the metric's name, because
+  // rows of different queries are joined only if all their labels are the same.
   rows(refId, expr):: self.now(refId, '0 + (%s)' % expr, '') + { format: 'table' },
 
   // ---- Kinds of panels ----------------------------------------------------------------------
@@ -59,7 +59,7 @@ local panel(type, title, description, targets, unit, options) = {
       { drawStyle: 'line', lineWidth: 2, fillOpacity: 5, showPoints: 'never', spanNulls: false }
     ),
 
-  // Columns of a day or an hour each: the queries have that step.
+  // Columns for a day or an hour each: the queries have that step.
   columns(title, description, unit, step, targets)::
     self.timeseries(title, description, unit, [target { interval: step } for target in targets])
     + self.custom(
@@ -117,7 +117,7 @@ local panel(type, title, description, targets, unit, options) = {
   text(title, content):: {
     type: 'text',
     title: title,
-    description: 'What the panels beside it can and cannot tell.',
+    description: 'What the panels beside this one can and cannot show.',
     options: { mode: 'markdown', content: content },
     fieldConfig: { defaults: {}, overrides: [] },
     links: [],
@@ -135,7 +135,7 @@ local panel(type, title, description, targets, unit, options) = {
   color(name):: self.field({ color: { mode: 'fixed', fixedColor: name } }),
   link(title, url):: { links+: [{ title: title, url: url, targetBlank: true }] },
 
-  // The colour from each value on; the first holds from minus infinity.
+  // The colour from each value on; the first begins at minus infinity.
   steps(steps):: {
     color: { mode: 'thresholds' },
     thresholds: { mode: 'absolute', steps: [{ color: step[1], value: step[0] } for step in steps] },
@@ -203,7 +203,7 @@ local panel(type, title, description, targets, unit, options) = {
     }],
   },
 
-  // For numbers of different magnitude side by side; unlike a logarithm it has a zero.
+  // For numbers of different magnitude side by side. Unlike a logarithm, this scale has a zero.
   logarithmic():: self.custom({
     scaleDistribution: { type: 'symlog', log: 10, linearThreshold: 1 },
   }),
@@ -211,7 +211,7 @@ local panel(type, title, description, targets, unit, options) = {
   // ---- Tables -----------------------------------------------------------------------------
 
   // One row for each set of labels; columns are [field, title, properties…] in this order, and
-  // without a title hidden. Behind them stand the labels that the user gave.
+  // without a title hidden. The labels that the user gave come last.
   columnsOf(columns, sort=null, descending=true)::
     local shown = [column for column in columns if std.length(column) > 1];
     local hidden =

@@ -1,5 +1,5 @@
-// Processes: the panels about the running exporters, which stand side by side by `instance`.
-// Metrics that every program has are those of the exporters alone.
+// Processes: the panels about the running exporters, one line for each `instance`. Metrics that
+// every program has are limited to the exporters.
 local p = import 'panels.libsonnet';
 
 function(q) {
@@ -9,7 +9,7 @@ function(q) {
   commit:
     p.timeseries(
       'Age of the state on disk',
-      'How long ago the disk was last known to hold all counters that are shown.',
+      'How long ago all counters that are shown were last saved on disk.',
       's',
       [
         p.range(
@@ -22,12 +22,12 @@ function(q) {
       ]
     )
     + p.field({ min: 0 })
-    + p.noValue('No disk is wanted: storage.path is not set.'),
+    + p.noValue('The state is not saved on disk, because storage.path is empty.'),
 
   cpu:
     p.timeseries(
       'CPU',
-      'Cores in use by each process.',
+      'CPU cores used by each process.',
       'short',
       [p.range('A', own('rate(process_cpu_seconds_total[$__rate_interval])'), '{{instance}}')]
     )
@@ -36,7 +36,7 @@ function(q) {
   memory:
     p.timeseries(
       'Memory',
-      'Resident memory of each process and, dashed, its virtual memory.',
+      'Resident memory of each process; dashed, its virtual memory.',
       'bytes',
       [
         p.range('A', own('process_resident_memory_bytes'), 'resident, {{instance}}'),
@@ -49,7 +49,7 @@ function(q) {
   files:
     p.timeseries(
       'File descriptors',
-      'Those that each process has open and, dashed, how many it may have.',
+      'File descriptors that each process has open; dashed, how many it may open.',
       'short',
       [
         p.range('A', own('process_open_fds'), 'open, {{instance}}'),
@@ -62,8 +62,8 @@ function(q) {
   table:
     p.table(
       'Processes',
-      'What runs: version, revision and compiler, since when, and when its configuration '
-      + 'was loaded.',
+      'Version, revision and compiler of each process, when it started, and when its '
+      + 'configuration was loaded.',
       [
         p.rows('Build', build),
         p.rows('Start', '1000 * (%s)' % own('process_start_time_seconds')),

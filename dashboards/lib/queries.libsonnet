@@ -1,5 +1,5 @@
 // Queries: selectors with the variables of the dashboards, and the expressions that several panels
-// share. Replicas never show: recorded series have none, all others are aggregated.
+// share. Replicas are never visible: recorded series have none, and all others are aggregated.
 function(config) {
   local join(matchers) =
     '{' + std.join(',', [m for m in matchers + [config.selector] if m != '']) + '}',
@@ -14,7 +14,7 @@ function(config) {
   provider(name, matcher=''):: name + join([matcher, 'provider=~"$provider"']),
   exporter(name):: name + (if config.selector == '' then '' else join([])),
 
-  // Firing alerts, also those that are of no pool, account, provider or job.
+  // Firing alerts, also those without a pool, account, provider or job.
   alerts(matcher=''):: 'ALERTS{%s}' % std.join(',', [
     'alertname=~"ApiCredits.+"',
     'alertstate="firing"' + matcher,
@@ -31,7 +31,7 @@ function(config) {
 
   // ---- Expressions ----------------------------------------------------------------------------
 
-  // The condition of a pool, as the rules number it.
+  // The condition of a pool, as the number that the rules give it.
   conditions:: [
     ['6', 'exhausted', 'dark-red'],
     ['5', 'critical', 'red'],
@@ -43,7 +43,7 @@ function(config) {
   ],
   condition:: self.pool('pool:api_credits_condition:worst'),
 
-  // The longest window that is filled, up to a day: nights and batches even out.
+  // The longest window that is filled, up to a day, so that nights and batches even out.
   burn:: self.longest('pool:api_credits_consumed:rate'),
   runway:: self.longest('pool:api_credits_runway_seconds:rate'),
   longest(prefix):: std.join(' or ', [self.pool(prefix + window) for window in ['1d', '7d', '6h']]),
@@ -66,8 +66,8 @@ function(config) {
     for status in self.statuses
   ]),
 
-  // Credits spent in a time, which is the larger of two: what the counters say, who lose it with a
-  // pod that is replaced, and the sum of the hours, which lose what an outage hides from them.
+  // Credits spent over a range: the larger of `increase()`, which a replaced pod resets, and the
+  // sum of hourly rates, which an outage interrupts.
   consumed(range, hours, offset=''):: |||
     max without (instance, pod) (increase(%(counter)s[%(range)s]%(offset)s))
     > 3600 * sum_over_time(%(rate)s[%(hours)s:1h]%(offset)s)
@@ -80,7 +80,7 @@ function(config) {
     offset: offset,
   },
 
-  // What that cost, by currency, at the last price of the time `priced`.
+  // The cost of these credits, by currency, at the last price within the range `priced`.
   spent(consumed, priced, offset=''):: |||
     (%s)
     * ignoring (currency) group_right ()
@@ -91,11 +91,13 @@ function(config) {
   consumedInRange:: self.consumed('$__range', '$__range'),
   spentInRange:: self.spent(self.consumedInRange, '1h'),
 
-  // On the day that begins at each step. It has 24 hours whether or not its first instant counts.
+  // On the day that begins at each step. The day has 24 hours whether or not its first instant is
+  // counted.
   consumedOnDay:: self.consumed('1d', '23h59m', ' offset -1d'),
   spentOnDay:: self.spent(self.consumedOnDay, '1d', ' offset -1d'),
 
-  // Added up by the value of the label that the user chose, as the label `holder`.
+  // Added up by the value of the label that the user chose; the result has it as the label
+  // `holder`.
   byLabel(expr, labels):: |||
     sum by (holder, %s) (
       label_replace(

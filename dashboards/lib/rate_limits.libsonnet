@@ -1,5 +1,5 @@
-// Rate limits: how near the calls of an account are to being refused, and how the exporter behaves
-// then. Shares are taken replica by replica, because two replicas may have seen different windows.
+// Rate limits: how close the calls of an account are to being refused, and what the exporter does
+// then. Shares are computed for each replica, because two replicas may have seen different windows.
 local dashboard = import 'dashboard.libsonnet';
 local links = import 'links.libsonnet';
 local p = import 'panels.libsonnet';
@@ -29,10 +29,10 @@ local queries = import 'queries.libsonnet';
 
       local limits =
         p.table(
-          'Limits, the nearest first',
-          'Each rate limit as of the last poll. A reset that has passed means that the limit '
-          + 'has not been seen since. Without remaining, the quota is that of the plan and the '
-          + 'vendor does not tell what is left.',
+          'Limits, most used first',
+          'Each rate limit as of the last poll. If the reset is in the past, there is no newer '
+          + 'reading of the limit. If remaining is empty, the quota comes from the plan and the '
+          + 'vendor does not report what is left.',
           [
             p.rows('Share', 'sort(%s)' % share),
             p.rows('Remaining', remaining),
@@ -61,23 +61,24 @@ local queries = import 'queries.libsonnet';
         ])
         + p.link('Runbook', config.runbookUrl % 'apicreditsratelimitnearlyused');
 
-      local words = p.text('What these numbers can tell', |||
+      local words = p.text('What these numbers mean', |||
         The exporter reads the rate-limit headers of its own call, the **balance call**. They
 
         - describe the limit of *that call*. Some vendors count all calls of an account
-          together; others each endpoint by itself, and then this says nothing of yours;
-        - are **as of the last poll**. A limit by the minute has been reset many times since;
-        - tell of a **sliding window** when some calls are allowed again, not when all are.
+          together. Others count each endpoint by itself: then these numbers say nothing
+          about the endpoints that you use;
+        - are **as of the last poll**. A limit per minute has been reset many times since then;
+        - say, with a **sliding window**, when some calls are allowed again, not when all are.
 
-        A vendor without such headers shows the quota of the plan, or nothing. A poll that was
-        throttled (429), though, is certain: see below.
+        If a vendor sends no such headers, the panels show the quota of the plan, or nothing.
+        A poll that was throttled (429) is certain: see below.
       |||);
 
       local left =
         p.timeseries(
           'Share of each limit that is left',
-          'Remaining over quota. Below the dashed line the alert fires, unless the limit resets '
-          + 'within a minute.',
+          'Remaining divided by quota. The alert fires below the dashed line, unless the limit '
+          + 'resets within a minute.',
           'percentunit',
           [
             p.range('A', share, legend),
@@ -86,42 +87,42 @@ local queries = import 'queries.libsonnet';
         )
         + p.field({ min: 0, max: 1 })
         + p.thresholdLines('B')
-        + p.noValue('No vendor here tells what is left of a rate limit.');
+        + p.noValue('None of these vendors reports what is left of a rate limit.');
 
       local absolute =
         p.timeseries(
           'Remaining against quota',
-          'Requests that are left in the window and, dashed, the quota. On a logarithmic scale, '
-          + 'because a limit by the minute and one by the day stand side by side.',
+          'Requests that are left in the window; dashed, the quota. The scale is logarithmic, '
+          + 'because limits per minute and limits per day are shown together.',
           'short',
           [p.range('A', remaining, 'left, ' + legend), p.range('B', quota, 'quota, ' + legend)]
         )
         + p.logarithmic()
         + p.field({ min: 0 })
         + p.dashed('B')
-        + p.noValue('No vendor here tells of a rate limit.');
+        + p.noValue('None of these vendors reports a rate limit.');
 
       local counted =
         p.timeseries(
           'Used in the window',
-          'Requests that the vendor has counted in the window, where it tells.',
+          'Requests that the vendor has counted in the window, if the vendor reports them.',
           'short',
           [p.range('A', used, legend)]
         )
         + p.field({ min: 0 })
-        + p.noValue('No vendor here tells how much of a limit is used.');
+        + p.noValue('None of these vendors reports how much of a limit is used.');
 
       local resets =
         p.timeseries(
           'Time to the reset',
-          'How far ahead the reset was. It falls to zero and jumps with a fixed window; it '
-          + 'hardly moves with a sliding one. Nothing is shown while the last reset lies in the '
+          'The time to the reset. With a fixed window it falls to zero and jumps; with a sliding '
+          + 'window it hardly changes. Nothing is shown while the last known reset is in the '
           + 'past.',
           's',
           [p.range('A', '(%s - time()) > 0' % reset, legend)]
         )
         + p.field({ min: 0 })
-        + p.noValue('No vendor here tells when a limit resets.');
+        + p.noValue('None of these vendors reports when a limit resets.');
 
       local statuses =
         p.timeline(
@@ -134,8 +135,8 @@ local queries = import 'queries.libsonnet';
       local throttled =
         p.columns(
           'Throttled polls per hour',
-          'Polls that the vendor refused with "too many requests". The calls of your own '
-          + 'programs are not among them, but they use up the same limit.',
+          'Polls that the vendor refused with "too many requests". Calls of your own programs '
+          + 'are not counted here, but they may use up the same limit.',
           'short',
           '1h',
           [p.range(
@@ -150,8 +151,9 @@ local queries = import 'queries.libsonnet';
       local backoff =
         p.timeseries(
           'Back-off: time to the next poll',
-          'How long the exporter waits, beside the interval that it would keep (dashed). Above '
-          + 'it, the exporter obeys Retry-After or a spent limit, or backs off from failures.',
+          'How long the exporter waits, and its usual interval (dashed). Above the dashed line, '
+          + 'the exporter obeys Retry-After or an exhausted limit, or it backs off after '
+          + 'failures.',
           's',
           [
             p.range(
@@ -175,8 +177,8 @@ local queries = import 'queries.libsonnet';
       local longest =
         p.bargauge(
           'Throttled in this time range',
-          'The share of the time in which the last poll of the account was refused with "too '
-          + 'many requests".',
+          'The share of the time in which the account\'s last poll was refused with "too many '
+          + 'requests".',
           'percentunit',
           [p.now(
             'A',
@@ -193,7 +195,7 @@ local queries = import 'queries.libsonnet';
       dashboard(config, ['provider', 'account', 'label', 'value']) {
         uid: config.dashboards.uids.rate_limits,
         title: 'API credits / Rate limits',
-        description: 'Are calls about to be refused, or refused already, and until when?',
+        description: 'Will calls be refused soon, or are they refused already, and until when?',
         time: { from: 'now-24h', to: 'now' },
         rows:: [
           [limits + p.size(16, 10), words + p.size(8, 10)],

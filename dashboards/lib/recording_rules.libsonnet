@@ -1,16 +1,18 @@
-// Recording rules: what the alerts and the dashboards are built on. Names are level:metric:operations.
+// Recording rules, which the alerts and the dashboards use. Names are level:metric:operations.
 //
-// Replicas. Labels `instance` and `pod` tell the replicas of one exporter apart; every rule takes
-// them out, so that a pair is one series. Sums would double, and averages halve while one restarts.
+// Replicas. The labels `instance` and `pod` tell the replicas of one exporter apart. Every rule
+// removes them, so that two replicas give one series. A sum would count twice, and an average would
+// halve while one replica restarts.
 //
-// Matching. All series of a pool carry the same labels, so nothing here joins with on() or names
-// the user's labels. Where a pool meets its account, it ignores `pool` and `unit`; the account's side
-// is aggregated first and cannot hold duplicates, so that no account can break the rule for others.
+// Matching. All series of a pool carry the same labels, so no rule joins with on() or names the
+// user's labels. A join of a pool with its account ignores `pool` and `unit`; the account's side is
+// aggregated first and cannot hold duplicates, so that no account can break the rule for others.
 //
-// Memory. Some rules read their own last value: "still so, because nobody has told otherwise". A rule
-// that stops giving a series marks it as ended, and so forgets. They belong to one group, which
-// Prometheus evaluates in order and at one instant: split up, they would forget too early. The
-// evaluation interval must be below Prometheus's look-back of 5 minutes.
+// Memory. Some rules read their own last value, which means "still true, because nothing has said
+// otherwise". When a rule stops giving a series, the series ends and the rule forgets it. These
+// rules are in one group, which Prometheus evaluates in order and at one instant: in separate
+// groups they would forget too early. The evaluation interval must be below Prometheus's look-back
+// of 5 minutes.
 local selector = import 'selector.libsonnet';
 
 {

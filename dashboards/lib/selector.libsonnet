@@ -1,6 +1,6 @@
-// Puts settings into texts; above all the selector, which stands last among the matchers:
+// Puts settings into texts, above all the selector, which is the last of the matchers:
 //   api_credits_remaining{%(selector)s}, api_credits_account_status{status="ok",%(selector)s}
-// An empty selector takes its comma or its braces with it.
+// An empty selector removes its comma or its braces too.
 local without_empty(text, config) =
   if config.selector != '' then text
   else std.strReplace(std.strReplace(text, ',%(selector)s', ''), '{%(selector)s}', '');
@@ -9,7 +9,7 @@ local without_empty(text, config) =
   // An expression: any setting, as %(name)s or %(name)g.
   into(expression, config):: without_empty(expression, config) % config,
 
-  // A template of an alert: the selector alone. It comes into formats of printf in double quotes.
+  // A template of an alert: the selector alone. It is put into formats of printf in double quotes.
   intoTemplate(template, config)::
     local quoted = std.escapeStringJson(config.selector);
     local inner = std.substr(quoted, 1, std.length(quoted) - 2);

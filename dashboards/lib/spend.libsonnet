@@ -1,5 +1,5 @@
-// Spend: what was consumed and what it cost, for those who pay. Credits of different providers or
-// units are never added up, nor are currencies. A time range counts by the hour.
+// Spend: what was consumed and what it cost, for the people who pay. Credits of different providers
+// or units are never added up, and currencies neither. A time range is counted by the hour.
 local dashboard = import 'dashboard.libsonnet';
 local links = import 'links.libsonnet';
 local p = import 'panels.libsonnet';
@@ -25,14 +25,15 @@ local queries = import 'queries.libsonnet';
       local today =
         total(
           'Money this month so far',
-          'What the credits of this calendar month cost, at the present prices.',
+          'What the credits spent in this calendar month cost, at present prices.',
           'sum by (currency) (%s)' % q.spentInRange
         )
         + month;
       local whole =
         total(
           'Forecast for the whole month',
-          'This month so far, and the rest of it (UTC) at the burn of the last day.',
+          'The cost of this month (UTC): so far, and for the rest of it at the burn of the last '
+          + 'day.',
           |||
             sum by (currency) (
               %s
@@ -51,21 +52,21 @@ local queries = import 'queries.libsonnet';
 
       // ---- Day by day -------------------------------------------------------------------------
 
-      // One line for each provider and unit or currency, a step for each day: what does not add up
-      // does not stand on each other.
+      // One line for each provider and unit or currency, with a step for each day. Lines are not
+      // stacked, because these numbers cannot be added up.
       local days(title, description, expr, legend) =
         p.timeseries(title, description, 'short', [p.range('A', expr, legend) { interval: '1d' }])
         + p.custom({ lineInterpolation: 'stepAfter', fillOpacity: 10 })
         + p.field({ min: 0 });
       local money = p.currencies() + p.noValue(no_price);
-      // Credits of different providers differ in worth, and so in number.
+      // Credits of different providers have different values, so their numbers differ widely.
       local credits =
         p.logarithmic();
 
       local money_by_provider =
         days(
           'Money per day, by provider',
-          'What each day cost, at the prices of that day; the last one so far.',
+          'What each day cost, at the prices of that day; today is not complete.',
           'sum by (provider, currency) (%s)' % q.spentOnDay,
           '{{provider}} ({{currency}})'
         )
@@ -73,8 +74,8 @@ local queries = import 'queries.libsonnet';
       local credits_by_provider =
         days(
           'Credits per day, by provider',
-          'Credits spent on each day, the last one so far. Refills, top-ups and restarts do not '
-          + 'bend it. The scale is logarithmic.',
+          'Credits spent on each day; today is not complete. Refills, top-ups and restarts do '
+          + 'not change these numbers. The scale is logarithmic.',
           'sum by (provider, unit) (%s)' % q.consumedOnDay,
           '{{provider}} ({{unit}})'
         )
@@ -102,7 +103,7 @@ local queries = import 'queries.libsonnet';
       local accounts =
         p.table(
           'By account, in this time range',
-          'What each pool spent, what that cost and what lapsed unused.',
+          'What each pool spent, what that cost, and what expired unused.',
           [
             p.rows('Consumed', q.consumedInRange),
             p.rows('Expired', q.one('increase(%s[$__range])' % expired)),
@@ -148,9 +149,9 @@ local queries = import 'queries.libsonnet';
       local forecast =
         p.table(
           'Forecast at the refresh',
-          'Where each grant stands in its period and what will be left when it is renewed, at '
-          + 'the burn of the last week. A pace above 100 % is faster than the period; a negative '
-          + 'rest will be missing.',
+          'How much of each grant and of its period is used, and what will be left at the '
+          + 'refresh at the burn of the last week. A pace above 100 % means that spending is '
+          + 'ahead of the period. A negative rest is the amount that will be missing.',
           [
             p.rows('Left', 'sort(%s)' % projected),
             p.rows('Grant', grant),
@@ -185,8 +186,8 @@ local queries = import 'queries.libsonnet';
       local unused =
         p.bargauge(
           'Grant left unused',
-          'The share of the grant that will lapse at the refresh, because the burn of the last '
-          + 'week does not use it up and it does not roll over.',
+          'The share of the grant that will expire at the refresh, because it does not roll over '
+          + 'and the burn of the last week does not use it up.',
           'percentunit',
           [p.now('A', |||
             sort_desc(
@@ -195,14 +196,14 @@ local queries = import 'queries.libsonnet';
           ||| % [projected, grant, lapses], legend)]
         )
         + p.field({ min: 0, max: 1, decimals: 0 })
-        + p.noValue('Nothing will lapse, as far as vendors tell.')
+        + p.noValue('No credits will expire, as far as the vendors report.')
         + p.link('Runbook', config.runbookUrl % 'apicreditslapsingunused');
 
       local lots =
         p.table(
-          'Credits about to lapse',
-          'The next lot of each pool that has an end: how much of it, when, and what the burn '
-          + 'will leave of it.',
+          'Credits about to expire',
+          'The next credits of each pool that expire: how many, when, and how many of them will '
+          + 'be unused by then.',
           [
             p.rows('Expiring', q.poolMax('api_credits_expiring')),
             p.rows('Unused', 'clamp_min(%s, 0)' % q.pool('pool:api_credits_expiring:unused')),
@@ -217,18 +218,19 @@ local queries = import 'queries.libsonnet';
           ['Value #Unused', 'Left unused', { decimals: 0 }],
           ['Value #Expiry', 'Lapses', { unit: 'dateTimeFromNow' }],
         ], sort='Value #Expiry', descending=false)
-        + p.noValue('No vendor here tells of credits with an end.')
+        + p.noValue('None of these vendors reports credits that expire.')
         + p.link('Runbook', config.runbookUrl % 'apicreditsexpiring');
 
       // ---- Whose calls ------------------------------------------------------------------------
 
       local opt_in =
-        'Opt-in: have your programs count their calls as api_client_requests_total with '
-        + 'provider, account, operation and outcome.';
+        'Optional: let your programs count their calls as api_client_requests_total with the '
+        + 'labels provider, account, operation and outcome.';
       local operations =
         p.timeseries(
           'Credits per day, by operation',
-          'What your own programs counted, at the list prices, at the speed of the last hour.',
+          'Credits that your own programs spend per day, from their call counters and the list '
+          + 'prices, at the rate of the last hour.',
           'short',
           [p.range(
             'A',
@@ -242,8 +244,8 @@ local queries = import 'queries.libsonnet';
       local unexplained =
         p.timeseries(
           'Unexplained spend per day',
-          'Consumed, less what your programs counted. About zero, unless somebody else uses the '
-          + 'key.',
+          'Credits consumed minus the credits that your programs counted. It is about zero, '
+          + 'unless somebody else uses the key.',
           'short',
           [
             p.range(
@@ -264,7 +266,7 @@ local queries = import 'queries.libsonnet';
       dashboard(config, ['provider', 'account', 'pool', 'label', 'value']) {
         uid: config.dashboards.uids.spend,
         title: 'API credits / Spend',
-        description: 'What do the APIs cost, who spends it, and does the grant fit?',
+        description: 'What do the APIs cost, who spends it, and how large should the grant be?',
         time: { from: 'now/M', to: 'now' },
         rows:: [
           [today + p.size(8, 4), whole + p.size(8, 4), rate + p.size(8, 4)],

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fills a Prometheus data folder with the demo's past: what was scraped, and what the rules would
-have made of it. Alerts are among it; how long they wait before they fire is left out. The folder
-holds blocks alone, none of which reaches beyond the end of the history.
+have recorded, alerts included, but without the time that they wait before they fire. The folder
+holds only blocks, and none of them reaches beyond the end of the history.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from history import DAYS, STEP, History, lines  # noqa: E402
 from recording import Rule, levels, record  # noqa: E402
 from stack import DEBIAN, ROOT, Stack  # noqa: E402
 
-# promtool reads its input once for each block: let there be one.
+# promtool reads its input once for each block, so there is only one block.
 BLOCK_DURATION = "4374h"
 
 
@@ -51,7 +51,7 @@ def data_of(stack):
 
 
 def create_blocks(stack, write):
-    """`write` is given the file that takes the OpenMetrics text."""
+    """Calls `write` with the file for the OpenMetrics text."""
     text = stack.folder / "samples.txt"
     with open(text, "w") as file:
         write(file)

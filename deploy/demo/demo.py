@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The exporter's main job on loopback: simulator -> exporter -> Prometheus -> Alertmanager.
 
-Prometheus starts with two weeks of history. Prints what it sees once every account of the demo is
+Prometheus starts with two weeks of history. Prints a summary once every account of the demo is
 there. Runs until Ctrl-C, or with --check ends by itself: exit code 0 if every account and the
 history arrived, 1 otherwise.
 """
@@ -116,7 +116,7 @@ def main():
     parser.add_argument("--exporter", required=True, help="the exporter's binary")
     parser.add_argument("--check", action="store_true", help="end when the data is there")
     arguments = parser.parse_args()
-    # Whatever was inherited: a background job of a shell starts with SIGINT ignored.
+    # A background job of a shell starts with SIGINT ignored.
     for number_of_signal in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number_of_signal, signal.default_int_handler)
     begun = time.monotonic()
@@ -137,7 +137,7 @@ def main():
             print(f"demo: {error}\nlogs: {stack.folder}", file=sys.stderr)
             return 1
         finally:
-            # What is left is to stop the processes in order: a second Ctrl-C must not cut that short.
+            # Only stopping the processes in order is left: a second Ctrl-C must not interrupt that.
             for impatient in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(impatient, signal.SIG_IGN)
 

@@ -1,7 +1,7 @@
-"""Grafana for the demo, where it is installed; it never is downloaded.
+"""Grafana for the demo, if it is installed; it is never downloaded.
 
-It is started with deploy/grafana as it is: the settings and the provisioning that compose.yml uses.
-What differs from start to start is in its environment, and its data lie in the stack's folder.
+It is started with the settings and the provisioning of deploy/grafana, which compose.yml uses too.
+Settings that differ at each start are in its environment; its data are in the stack's folder.
 """
 
 import os
@@ -12,7 +12,7 @@ from stack import ROOT, free_port, get
 
 DASHBOARDS = ROOT / "dashboards"
 SETTINGS = ROOT / "deploy" / "grafana"
-# Half the step of the history: rates over four of these then find two samples of it.
+# Half the step of the history, so that rates over four of these find two samples of it.
 SCRAPE_INTERVAL = "2m"
 OVERVIEW = "/d/api-credits-overview"
 # Where packages put it; /usr/sbin is not on everybody's PATH.

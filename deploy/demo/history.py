@@ -1,7 +1,7 @@
-"""The demo's past as OpenMetrics text: days of what a scrape of the exporter would have given.
+"""The demo's past as OpenMetrics text: several days of scrapes of the exporter.
 
-It is a function of the end and the length alone: no clock, no chance that is not seeded. All series
-stand on one grid, whose step is below Prometheus's look-back of 5 minutes.
+It depends only on the end and the length: there is no clock, and random numbers are seeded. All
+series have the same grid of instants, whose step is below Prometheus's look-back of 5 minutes.
 """
 
 import random
@@ -137,7 +137,7 @@ class History:
         seconds = window or 60
         reset = [due if status == "throttled" else time - time % seconds + seconds
                  for time, due, status in zip(self.times, polls.next, polls.status)]
-        # A 429 tells of the limit as well.
+        # A 429 shows the limit as well.
         told = lambda column: [
             value if polls.alive[i] and (polls.shown[i] is not None or status == "throttled")
             else None for i, (value, status) in enumerate(zip(column, polls.status))]

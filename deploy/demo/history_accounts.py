@@ -1,8 +1,8 @@
-"""The accounts of the history: those of config/demo.yml as the simulator plays them, and for tests
-one more, for what no vendor of the demo tells.
+"""The accounts of the history: those of config/demo.yml as the simulator plays them. For tests
+there is one more, with the values that no vendor of the demo reports.
 
 The history ends with the balances of tests/simulator/scenarios/demo.json, so that the live demo
-goes on from there. Instants are given as time before the end.
+continues from there. Instants are given as time before the end.
 """
 
 import calendar
@@ -11,7 +11,7 @@ import datetime
 from history_polls import Incident
 from history_pools import DAY, HOUR, Burn, Pool, nightly_batch, office_hours
 
-STALE_BEGIN = 90  # seconds that an incident begins before an instant: its values still stand there
+STALE_BEGIN = 90  # seconds that an incident begins before an instant: its values are still shown there
 EXPORTER_DOWN = (9 * DAY + 2400, 9 * DAY)  # the exporter is restarted after 40 minutes
 RELOAD_FAILED = (7 * DAY + HOUR, 7 * DAY)
 NOT_DURABLE = (4 * DAY + 1800, 4 * DAY)
@@ -46,8 +46,8 @@ def next_year(instant):
 
 class Account:
     """One account. `pools` maps a name to (Pool, facts); a fact is a number or a column.
-    `quotas` maps a policy to (quota, window), `calls` the policies whose use the vendor tells to
-    (mean use, whether it tells `used`, whether it tells the reset)."""
+    `quotas` maps a policy to (quota, window), `calls` the policies whose use the vendor reports
+    to (mean use, whether it reports `used`, whether it reports the reset)."""
 
     def __init__(self, provider, name, team, *, pools=None, thresholds=None, interval=15,
                  incidents=(), plan=None, topup_url="", costs=None, quotas=None, calls=None,
@@ -201,7 +201,7 @@ def website(incident):
 
 
 def warehouse(pool, times):
-    """Not of the demo: two pools with a balance and one without a limit, a key and credits
+    """Not in the demo: two pools with a balance and one without a limit, a key and credits
     that expire. E-mail credits burn evenly, and lapse every week: figures to check by hand."""
     end = times[-1]
     refresh = end + 3 * DAY

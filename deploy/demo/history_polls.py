@@ -1,6 +1,6 @@
-"""How the polls of one account went through the history, and what of it is seen at each instant.
+"""The polls of one account over the history, and which values are shown at each instant.
 
-Its invariant: exactly one status holds at an instant, and a value is shown from the last good
+Its invariant: there is exactly one status at each instant, and a value is shown from the last good
 poll until it is stale, never while the exporter does not answer. Times are Unix seconds.
 """
 
@@ -35,7 +35,7 @@ class Polls:
         rows = [self._row(t, offset) for t in times]
         self.status, self.success, self.last_success, self.next = map(list, zip(*rows))
         self.shown = self._shown()
-        # Since its start the exporter counts in memory: these begin at 0 again after a restart.
+        # These are counted in memory only: they begin at 0 again after a restart.
         self.started = [self.restart if t > self.restart else started for t in times]
         self.counts = [self._ended(i) for i in range(len(times))]  # (good, {incident: polls})
         self.total = self.since_start([good + sum(bad.values()) for good, bad in self.counts])
@@ -55,14 +55,14 @@ class Polls:
         return incident.status, 0, incident.begin - offset, tried + RETRY_SECONDS
 
     def _shown(self):
-        """By instant the index of the reading whose values stand; None: withdrawn."""
+        """For each instant the index of the reading that is shown; None: withdrawn."""
         shown, good = [], None
         for i, time in enumerate(self.times):
             incident = self.incident_at(time)
             if incident is None:
                 good = i
-            stands = incident is None or time - incident.begin < STALE_AFTER
-            shown.append(good if stands and self.alive[i] else None)
+            is_shown = incident is None or time - incident.begin < STALE_AFTER
+            shown.append(good if is_shown and self.alive[i] else None)
         return shown
 
     def _ended(self, index):

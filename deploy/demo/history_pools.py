@@ -1,4 +1,4 @@
-"""One pool through the history: what is spent, what comes in, what lapses, at each instant.
+"""One pool over the history: what is spent, added and expired at each instant.
 
 Its invariant is the exporter's own: remaining moves by added - consumed - expired, at every step.
 Times are Unix seconds; a column holds one number for each instant of the grid.
@@ -51,8 +51,8 @@ class Burn:
 
 
 class Pool:
-    """Columns remaining, consumed, expired and added by cause. Lapsing pools start full and go
-    forward from there; the others go back from the balance that they are to end with."""
+    """Columns remaining, consumed, expired and added by cause. Lapsing pools start full and are
+    computed forward from there; the others backward from the balance at the end."""
 
     def __init__(self, times, spent, *, grant=0.0, refills=(), rollover=True, begin=None, end=None,
                  gifts=(), restock=None):

@@ -1,8 +1,8 @@
 """What Prometheus's rules would have recorded over a history, for every instant of its grid.
 
-A rule is asked for with a range query once all that it reads is there, so rules go by levels. What
-a range query cannot see is the rule's own last value; those parts (`its own name and condition`)
-are followed here, step by step, as Prometheus does it.
+A rule is evaluated with a range query once all series that it reads are there, so rules are sorted
+by levels. A range query cannot see the rule's own last value; these parts (`its own name and
+condition`) are computed here, step by step, as Prometheus does.
 """
 
 import re
@@ -13,7 +13,7 @@ TEMPLATE = re.compile(r"{{\s*\$labels\.(\w+)\s*}}")
 
 
 class Rule:
-    """A rule as Prometheus's API tells it."""
+    """A rule as Prometheus's API shows it."""
 
     def __init__(self, answer):
         self.alert = answer["type"] == "alerting"
@@ -39,7 +39,7 @@ class Rule:
 
 
 def levels(rules):
-    """Lists of rules: each reads only what the lists before it record. Nothing reads an alert."""
+    """Lists of rules: each list reads only what earlier lists record. No rule reads an alert."""
     names = {rule.name for rule in rules if not rule.alert}
     waiting, done = list(rules), set()
     while waiting:

@@ -1,5 +1,5 @@
-// What reaches the vendor on behalf of one account: its key, the host that it is sent to, and the
-// way there. Known to config and poll alone, so that nothing that is shown can carry a secret.
+// How one account reaches its vendor: its key, the host that the key is sent to, and the way there.
+// Known to config and poll alone, so that nothing that is shown can carry a secret.
 // Thread rule: immutable after loading.
 #pragma once
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "exporter/base/hash.h"
 #include "exporter/config/account_provider_parser.h"
 #include "exporter/config/config_grammar.h"
 #include "exporter/config/key_file.h"
@@ -44,7 +45,7 @@ void ParseKey(const MapReader& map, const std::filesystem::path& directory,
   const FileReport& report = map.report();
   const bool has_any = map.Has("api_key") || map.Has("api_key_file");
   if (map.Has("api_key") && map.Has("api_key_file")) {
-    report.Error(map.MarkOf("api_key"), "api_key and api_key_file exclude each other");
+    report.Error(map.MarkOf("api_key"), "use either api_key or api_key_file, not both");
   }
   if (const auto key = map.Get("api_key")) ReadApiKey(*key, report, access);
   if (const auto setting = map.Get("api_key_file")) {
@@ -61,7 +62,7 @@ void ParseKey(const MapReader& map, const std::filesystem::path& directory,
   }
   if (!needs_key && has_any) {
     report.Warning(map.mark(),
-                   "provider \"" + provider->name + "\" takes no key; it is never sent");
+                   "provider \"" + provider->name + "\" uses no key; the key is never sent");
   }
 }
 
@@ -89,9 +90,9 @@ void ParsePools(const MapReader& map, const GlobalSettings& global, const Provid
   if (!map.Has("pools")) return;
   for (const ShapeField& field : kShortFormFields) {
     if (!map.Has(field.key)) continue;
-    map.report().Error(map.MarkOf(field.key), "\"" + std::string(field.key) +
-                                                  "\" cannot stand beside \"pools\"; state it for "
-                                                  "each pool");
+    map.report().Error(map.MarkOf(field.key),
+                       "\"" + std::string(field.key) +
+                           "\" cannot be used together with \"pools\"; set it for each pool");
   }
   map.EachNamedMap("pools", [&](const Setting& name, const MapReader& pool) {
     PoolSettings settings = ParsePoolSettings(pool, global);
@@ -164,7 +165,7 @@ void AccountParser::ParseAccounts(const MapReader& file, const std::filesystem::
     CheckUnique(map, *account);
     ParseKey(map, directory, provider, access);
     ParseConnection(map, directory, provider, access);
-    account->source = access.base_url;
+    account->source = Fingerprint(access.base_url);
     ParseTimes(map, provider, *account);
     account->labels = ParseLabels(map);
     ParsePools(map, global_, provider, *account);

@@ -96,7 +96,7 @@ void ParseRequestSwitches(const MapReader& map, const Provider* provider, Accoun
   }
 }
 
-// A path or body with a hole would be another request; a query entry is simply left out.
+// A path or body without its param would be another request; a query entry without it is left out.
 void CheckParamsComplete(const MapReader& map, const Provider& provider, const Account& account) {
   std::set<std::string> needed;
   for (const RequestRule& rule : provider.requests) {
@@ -128,8 +128,8 @@ void ParseProviderChoices(const MapReader& map, const Provider* provider, Accoun
   CheckParamsComplete(map, *provider, account);
   if (provider->billed && !account.allow_billed_polls) {
     map.report().Error(map.mark(), OfProvider(*provider) +
-                                       " bills every poll; state allow_billed_polls: true to pay "
-                                       "for them, or take the account out");
+                                       " charges for every poll; set allow_billed_polls: true to "
+                                       "pay for them, or remove the account");
   }
 }
 

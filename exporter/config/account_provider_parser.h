@@ -1,4 +1,4 @@
-// What an account chooses of what its provider offers: plan, params, costs, optional requests,
+// The choices of an account among what its provider offers: plan, params, costs, optional requests,
 // pools, and whether a billed call may be made. Thread rule: one thread at a time.
 #pragma once
 

@@ -50,7 +50,7 @@ struct StatedGrant {
 };
 
 struct PoolSettings {
-  bool watch = true;  // false: no thresholds, hence no alert
+  bool watch = true;  // false: no thresholds, so no alert
   SeverityThresholds low_credits;
   RunwayThresholds runway;
   std::optional<Price> price;

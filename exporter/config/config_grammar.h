@@ -1,5 +1,5 @@
-// Every key of the user's files, with what it holds. A test compares the tables with the JSON
-// Schema in config/. Invariant: constants. Thread rule: any thread.
+// Every key of the user's files, with what it holds and what it means; config/config.schema.json is
+// written from it. Invariant: constants. Thread rule: any thread.
 #pragma once
 
 #include <array>
@@ -12,76 +12,174 @@ namespace api_credits {
 // In the order of the enum Frequency.
 inline constexpr std::array<std::string_view, 4> kFrequencies = {"day", "week", "month", "year"};
 
-inline constexpr std::array<ShapeField, 2> kSeverityFields = {
-    {{.key = "warning"}, {.key = "critical"}}};
-inline constexpr Shape kLowCreditsShape = {"low_credits", kSeverityFields};
-inline constexpr Shape kRunwayShape = {"runway", kSeverityFields};
+inline constexpr std::string_view kThresholdText =
+    "Credits, or a percentage of the grant or limit.";
+inline constexpr std::array<ShapeField, 2> kLowCreditsFields = {{
+    {.key = "warning", .type = Scalar::kThreshold, .text = kThresholdText},
+    {.key = "critical", .type = Scalar::kThreshold, .text = kThresholdText},
+}};
+inline constexpr Shape kLowCreditsShape = {"low_credits", kLowCreditsFields};
 
-inline constexpr std::array<ShapeField, 2> kPriceFields = {
-    {{.key = "amount", .required = true}, {.key = "currency", .required = true}}};
+inline constexpr std::string_view kRunwayText = "How long the balance should last, such as 7d.";
+inline constexpr std::array<ShapeField, 2> kRunwayFields = {{
+    {.key = "warning", .type = Scalar::kDuration, .text = kRunwayText},
+    {.key = "critical", .type = Scalar::kDuration, .text = kRunwayText},
+}};
+inline constexpr Shape kRunwayShape = {"runway", kRunwayFields};
+
+inline constexpr std::array<ShapeField, 2> kPriceFields = {{
+    {.key = "amount",
+     .type = Scalar::kAmount,
+     .required = true,
+     .text = "The price of one credit."},
+    {.key = "currency",
+     .type = Scalar::kCurrency,
+     .required = true,
+     .text = "Three lower-case letters (ISO 4217), such as usd."},
+}};
 inline constexpr Shape kPriceShape = {"price_per_credit", kPriceFields};
 
 inline constexpr std::array<ShapeField, 4> kGrantFields = {{
-    {.key = "credits", .required = true},
-    {.key = "every", .choices = kFrequencies},
-    {.key = "next"},
-    {.key = "rollover"},
+    {.key = "credits",
+     .type = Scalar::kAmount,
+     .required = true,
+     .text = "How many credits each grant brings."},
+    {.key = "every", .choices = kFrequencies, .text = "How often the grant comes."},
+    {.key = "next",
+     .type = Scalar::kInstant,
+     .text = "When the next grant comes, such as 2026-12-01T00:00:00Z."},
+    {.key = "rollover",
+     .type = Scalar::kBool,
+     .text = "Whether unused credits outlive the next grant."},
 }};
 inline constexpr Shape kGrantShape = {"grant", kGrantFields};
 
 // Of one pool: in `pools`, or directly in the account (the short form).
 inline constexpr std::array<ShapeField, 4> kShortFormFields = {{
-    {.key = "low_credits", .kind = ValueKind::kMap, .shape = &kLowCreditsShape},
-    {.key = "runway", .kind = ValueKind::kMap, .shape = &kRunwayShape},
-    {.key = "price_per_credit", .kind = ValueKind::kMap, .shape = &kPriceShape},
-    {.key = "grant", .kind = ValueKind::kMap, .shape = &kGrantShape},
+    {.key = "low_credits",
+     .kind = ValueKind::kMap,
+     .shape = &kLowCreditsShape,
+     .text = "When the balance is low. Replaces the default as a whole."},
+    {.key = "runway",
+     .kind = ValueKind::kMap,
+     .shape = &kRunwayShape,
+     .text = "When the balance will run out too soon. Replaces the default as a whole."},
+    {.key = "price_per_credit",
+     .kind = ValueKind::kMap,
+     .shape = &kPriceShape,
+     .text = "What one credit costs you."},
+    {.key = "grant",
+     .kind = ValueKind::kMap,
+     .shape = &kGrantShape,
+     .text = "The grant, where the vendor's API does not tell it."},
 }};
-inline constexpr std::array<ShapeField, 1> kWatch = {{{.key = "watch"}}};
+inline constexpr std::array<ShapeField, 1> kWatch = {{
+    {.key = "watch",
+     .type = Scalar::kBool,
+     .text = "false: the pool has no thresholds, so no alert. Default true."},
+}};
 inline constexpr auto kPoolSettingsFields = Joined(kWatch, kShortFormFields);
 inline constexpr Shape kPoolSettingsShape = {"pool_settings", kPoolSettingsFields};
 
 inline constexpr std::array<ShapeField, 17> kAccountOwnFields = {{
-    {.key = "name", .required = true},
-    {.key = "provider", .required = true},
-    {.key = "api_key"},
-    {.key = "api_key_file"},
-    {.key = "poll_interval"},
-    {.key = "poll_timeout"},
-    {.key = "stale_after"},
-    {.key = "labels", .kind = ValueKind::kScalarsByName},
-    {.key = "plan"},
-    {.key = "params", .kind = ValueKind::kScalarsByName},
-    {.key = "costs", .kind = ValueKind::kScalarsByName},
-    {.key = "base_url"},
-    {.key = "proxy"},
-    {.key = "ca_file"},
-    {.key = "allow_billed_polls"},
-    {.key = "requests", .kind = ValueKind::kScalarsByName},
-    {.key = "pools", .kind = ValueKind::kMapsByName, .shape = &kPoolSettingsShape},
+    {.key = "name",
+     .required = true,
+     .text = "The value of the label account; unique within a provider."},
+    {.key = "provider",
+     .required = true,
+     .text = "A bundled provider, or one from provider_files."},
+    {.key = "api_key",
+     .type = Scalar::kVariable,
+     .text = "The key, from the environment only: ${VARIABLE}."},
+    {.key = "api_key_file", .text = "The file that holds the key; it is read again at every poll."},
+    {.key = "poll_interval",
+     .type = Scalar::kDuration,
+     .text = "Time between polls; never below the provider's minimum."},
+    {.key = "poll_timeout", .type = Scalar::kDuration, .text = "How long one request may take."},
+    {.key = "stale_after",
+     .type = Scalar::kDuration,
+     .text = "Readings older than this are withdrawn; never less than 3 poll intervals."},
+    {.key = "labels",
+     .kind = ValueKind::kScalarsByName,
+     .names = Scalar::kLabelName,
+     .text = "Labels for all series of this account."},
+    {.key = "plan", .text = "A row of the provider's plan table."},
+    {.key = "params",
+     .kind = ValueKind::kScalarsByName,
+     .text = "What the provider's requests need beyond the key."},
+    {.key = "costs",
+     .kind = ValueKind::kScalarsByName,
+     .type = Scalar::kAmount,
+     .text = "Credits by operation, instead of the list prices."},
+    {.key = "base_url",
+     .type = Scalar::kUrl,
+     .text = "Another host: your own proxy, a region, a test server."},
+    {.key = "proxy",
+     .type = Scalar::kProxyUrl,
+     .text = "http, https, socks5 or socks5h, without user and password."},
+    {.key = "ca_file", .text = "The certificates to trust instead of the system's."},
+    {.key = "allow_billed_polls",
+     .type = Scalar::kBool,
+     .text = "Whether to poll a provider that charges credits for each poll. Default false."},
+    {.key = "requests",
+     .kind = ValueKind::kScalarsByName,
+     .type = Scalar::kBool,
+     .text = "Switches optional requests of the provider on or off."},
+    {.key = "pools",
+     .kind = ValueKind::kMapsByName,
+     .shape = &kPoolSettingsShape,
+     .text = "Settings for each pool; the account itself then states none of them."},
 }};
 inline constexpr auto kAccountFields = Joined(kAccountOwnFields, kShortFormFields);
 inline constexpr Shape kAccountShape = {"account", kAccountFields};
 
 inline constexpr std::array<ShapeField, 7> kGlobalFields = {{
-    {.key = "poll_interval"},
-    {.key = "poll_timeout"},
-    {.key = "stale_after"},
-    {.key = "low_credits", .kind = ValueKind::kMap, .shape = &kLowCreditsShape},
-    {.key = "runway", .kind = ValueKind::kMap, .shape = &kRunwayShape},
-    {.key = "max_requests_in_flight"},
-    {.key = "max_requests_per_host"},
+    {.key = "poll_interval",
+     .type = Scalar::kDuration,
+     .text = "Time between polls. Default: each provider's own."},
+    {.key = "poll_timeout",
+     .type = Scalar::kDuration,
+     .text = "How long one request may take. Default 10s."},
+    {.key = "stale_after",
+     .type = Scalar::kDuration,
+     .text = "Readings older than this are withdrawn. Default 30m."},
+    {.key = "low_credits",
+     .kind = ValueKind::kMap,
+     .shape = &kLowCreditsShape,
+     .text = "When a balance is low. Default 20% and 5%."},
+    {.key = "runway",
+     .kind = ValueKind::kMap,
+     .shape = &kRunwayShape,
+     .text = "When a balance will run out too soon. Default 7d and 1d."},
+    {.key = "max_requests_in_flight",
+     .type = Scalar::kCount,
+     .text = "How many requests may be in flight at once. Default 64."},
+    {.key = "max_requests_per_host",
+     .type = Scalar::kCount,
+     .text = "How many of them may go to one host. Default 16."},
 }};
 inline constexpr Shape kGlobalShape = {"global", kGlobalFields};
 
 inline constexpr std::array<ShapeField, 3> kConfigOwnFields = {{
-    {.key = "global", .kind = ValueKind::kMap, .shape = &kGlobalShape},
-    {.key = "provider_files", .kind = ValueKind::kScalars},
-    {.key = "account_files", .kind = ValueKind::kScalars},
+    {.key = "global",
+     .kind = ValueKind::kMap,
+     .shape = &kGlobalShape,
+     .text = "Defaults for all accounts."},
+    {.key = "provider_files",
+     .kind = ValueKind::kScalars,
+     .text = "Your own providers: paths and globs."},
+    {.key = "account_files",
+     .kind = ValueKind::kScalars,
+     .text = "Files with more accounts: paths and globs."},
 }};
-inline constexpr std::array<ShapeField, 1> kAccounts = {
-    {{.key = "accounts", .kind = ValueKind::kMaps, .shape = &kAccountShape}}};
-inline constexpr auto kConfigFields = Joined(kConfigOwnFields, kAccounts);
+inline constexpr std::array<ShapeField, 1> kAccountFileFields = {{
+    {.key = "accounts",
+     .kind = ValueKind::kMaps,
+     .shape = &kAccountShape,
+     .text = "The accounts; each is one credential at one provider."},
+}};
+inline constexpr auto kConfigFields = Joined(kConfigOwnFields, kAccountFileFields);
 inline constexpr Shape kConfigShape = {"", kConfigFields};
-inline constexpr Shape kAccountFileShape = {"account_file", kAccounts};
+inline constexpr Shape kAccountFileShape = {"account_file", kAccountFileFields};
 
 }  // namespace api_credits

@@ -21,8 +21,9 @@ Result<Secret> CheckedKey(std::string text, const std::string& origin) {
                  origin + " is larger than " + std::to_string(kMaxKeyBytes) + " bytes"};
   }
   if (std::any_of(bytes.begin(), bytes.end(), IsControl)) {
-    return Error{ErrorCode::kInvalidArgument,
-                 origin + " holds a control character; it must hold the key alone, on one line"};
+    return Error{
+        ErrorCode::kInvalidArgument,
+        origin + " contains a control character; it must contain only the key, on one line"};
   }
   return key;
 }

@@ -34,10 +34,9 @@ std::map<std::string, std::string> ParseLabels(const MapReader& account) {
     std::string shown = "labels: \"";
     shown.append(name).append("\"");
     if (!IsName(name)) {
-      report.Error(label.key_mark,
-                   shown +
-                       " cannot be the name of a label; letters, digits and _ can, not "
-                       "beginning with a digit");
+      report.Error(label.key_mark, shown +
+                                       " is not a valid label name; use letters, digits and _, and "
+                                       "do not begin with a digit");
     } else if (Contains(kReserved, name) || name.starts_with("__")) {
       report.Error(label.key_mark, shown + " is reserved");
     } else if (Contains(kFromDiscovery, name)) {

@@ -1,4 +1,4 @@
-// The user's own labels of an account, and which names are not theirs to give.
+// The user's own labels of an account, and the names that are reserved.
 // Thread rule: pure function.
 #pragma once
 

@@ -27,7 +27,8 @@ void LoadAccountFile(const NamedFile& file, const Environment& environment, Prob
   if (map) accounts.ParseAccounts(*map, std::filesystem::path(file.path).parent_path());
 }
 
-// What the main file and all that it names say. Worth something only if no error was reported.
+// Reads the main file and all files that it names. The result is valid only if no error was
+// reported.
 void LoadAll(const MapReader& map, const std::filesystem::path& directory,
              const Environment& environment, Problems& problems, Config& config,
              std::vector<Access>& access) {

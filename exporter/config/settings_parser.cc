@@ -13,8 +13,8 @@ namespace {
 
 void ReportOrder(const MapReader& map, std::string_view key) {
   map.report().Error(map.mark(), std::string(key) +
-                                     ": warning must not be below critical, or it "
-                                     "comes too late");
+                                     ": the warning threshold must not be below the critical one, "
+                                     "or the warning comes too late");
 }
 
 SeverityThresholds ParseLowCredits(const MapReader& map) {

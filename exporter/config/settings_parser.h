@@ -12,7 +12,8 @@ namespace api_credits {
 // 20000, or 20%.
 std::optional<Threshold> ReadThreshold(const Setting& setting, const FileReport& report);
 
-// `global`, with what holds where it says nothing: an exporter without thresholds warns nobody.
+// `global`, with the defaults for what it does not state: an exporter without thresholds warns
+// nobody.
 struct GlobalSettings {
   std::optional<Duration> poll_interval;  // empty: each provider's own default
   Duration poll_timeout = std::chrono::seconds(10);
@@ -25,7 +26,7 @@ struct GlobalSettings {
 
 GlobalSettings ParseGlobal(const MapReader& map);
 
-// REQUIRES: the map has the keys of kShortFormFields. What it states replaces a default whole.
+// REQUIRES: the map has the keys of kShortFormFields. What it states replaces a default as a whole.
 PoolSettings ParsePoolSettings(const MapReader& map, const GlobalSettings& global);
 
 }  // namespace api_credits

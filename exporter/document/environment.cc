@@ -38,7 +38,7 @@ void ExpandScalar(YamlNode& node, const Environment& environment, const FileRepo
       report.FinalError(node.mark, "the environment variable " + name + " is not set");
     } else if (!IsCleanText(*value)) {
       report.FinalError(node.mark, "the environment variable " + name +
-                                       " holds a control character or is not UTF-8");
+                                       " contains a control character or is not UTF-8");
     } else {
       expanded += *value;
     }

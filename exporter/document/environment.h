@@ -1,5 +1,5 @@
 // ${VAR} in the values of the user's files. Expanded before anything is read, so that each reader
-// sees the value; messages go on showing what stands in the file.
+// sees the value; messages still show the text of the file.
 // Thread rule: as the Environment that is handed in.
 #pragma once
 
@@ -16,7 +16,7 @@ namespace api_credits {
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
 // "${VAR}", anywhere in a scalar and any number of times; "$$" is a "$". A variable that is not
-// set, and a "${" that is no variable, are reported.
+// set, and a "${" that does not begin a variable, are reported.
 void ExpandEnvironment(YamlNode& node, const Environment& environment, const FileReport& report);
 
 }  // namespace api_credits

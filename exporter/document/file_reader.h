@@ -9,7 +9,8 @@
 
 namespace api_credits {
 
-// kIo or kTooLarge; the message does not name the file, for its caller knows how the user wrote it.
+// kIo or kTooLarge; the message does not name the file, because the caller knows how the user wrote
+// it.
 Result<std::string> ReadRegularFile(const std::string& path, size_t max_bytes);
 
 }  // namespace api_credits

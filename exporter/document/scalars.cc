@@ -10,7 +10,7 @@
 namespace api_credits {
 namespace {
 
-// What other YAML readers would take for a number or a boolean.
+// Whether other YAML readers would take it for a number or a boolean.
 bool LooksTyped(std::string_view text) {
   constexpr std::array<std::string_view, 6> kBooleans = {"true",  "True",  "TRUE",
                                                          "false", "False", "FALSE"};
@@ -27,7 +27,7 @@ bool LooksTyped(std::string_view text) {
   return std::from_chars(rest.data(), end, number).ptr == end;
 }
 
-// The scalar's text where it may stand for a value that is not text.
+// The scalar's text if it may mean a value that is not text.
 std::optional<std::string_view> Unquoted(const Setting& setting) {
   if (setting.node->kind != YamlNode::Kind::kScalar) return std::nullopt;
   if (setting.node->style == YamlNode::Style::kQuoted) return std::nullopt;

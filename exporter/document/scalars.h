@@ -1,5 +1,5 @@
 // Single values: text, numbers, header names. Types are never guessed: a boolean
-// is true or false, a number is decimal, what stands in quotes is text.
+// is true or false, a number is decimal, a value in quotes is text.
 // Each Read… reports what is wrong and yields nullopt then. Thread rule: pure functions.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Text with params put in ("/v2/{{team}}/usage"), and the account of which declared params it uses.
+// Text with params put in ("/v2/{{team}}/usage"), and a record of which declared params it uses.
 // Thread rule: one thread at a time.
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace api_credits {
 
-// "/v2/{{team}}/usage": text with the account's params put in, escaped for where it stands.
+// "/v2/{{team}}/usage": text into which the account's params are put, escaped for their place.
 struct Template {
   struct Part {
     bool is_param = false;

@@ -47,7 +47,7 @@ bool IsAuthority(std::string_view authority) {
   return IsHostName(authority.substr(0, colon)) && IsPort(authority.substr(colon + 1));
 }
 
-// What is wrong with the URL; empty: nothing.
+// The error in the URL; empty if there is none.
 std::string Fault(std::string_view url, const UrlRules& rules) {
   const size_t separator = url.find("://");
   const std::string_view scheme =
@@ -61,7 +61,7 @@ std::string Fault(std::string_view url, const UrlRules& rules) {
   const std::string_view rest = url.substr(separator + 3);
   const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
   if (authority.find('@') != std::string_view::npos) {
-    return "must not hold a user or password; secrets come from files or the environment";
+    return "must not contain a user or password; secrets come from files or the environment";
   }
   if (!IsAuthority(authority)) return "has no valid host";
   if (!rules.query_allowed && rest.find_first_of("?#") != std::string_view::npos) {

@@ -9,7 +9,7 @@
 
 namespace api_credits {
 
-// Of an API, without a trailing slash. http is allowed, for it is written out.
+// Of an API, without a trailing slash. http is allowed, because the user wrote it out.
 std::optional<std::string> ReadBaseUrl(const Setting& setting, const FileReport& report);
 
 // A page for people.

@@ -44,7 +44,8 @@ YamlMark MarkOfByte(std::string_view text, size_t at) {
   return mark;
 }
 
-// Builds the tree from the parser's events; there is no alias to follow, hence nothing to expand.
+// Builds the tree from the parser's events; there is no alias to follow, so there is nothing to
+// expand.
 class TreeBuilder final : public YAML::EventHandler {
  public:
   explicit TreeBuilder(const FileReport& report) : report_(report) {}
@@ -158,7 +159,7 @@ class TreeBuilder final : public YAML::EventHandler {
   size_t nodes_ = 0;
 };
 
-// Only tells where a document begins: what a second one holds is of no interest.
+// Only finds where a second document begins; its content does not matter.
 class SecondDocument final : public YAML::EventHandler {
  public:
   const YamlMark& mark() const { return mark_; }

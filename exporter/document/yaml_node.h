@@ -1,6 +1,6 @@
 // One YAML document as a plain tree with places, and the wall around the YAML library: nobody else
-// includes it. The library's own nodes are not used, for they guess types (0777 is octal, yes is
-// true), drop what follows an indented first line and expand alias bombs.
+// includes it. The library's own nodes are not used, because they guess types (0777 is octal, yes
+// is true), drop what follows an indented first line and expand alias bombs.
 // Thread rule: values.
 #pragma once
 
@@ -29,7 +29,7 @@ struct YamlNode {
   Style style = Style::kPlain;
   YamlMark mark;                // of an empty value in a map: its key's
   std::string text;             // kScalar
-  std::string source;           // kExpanded: the text as it stands in the file
+  std::string source;           // kExpanded: the text in the file
   std::vector<Key> keys;        // kMap: unique; keys[i] names items[i]
   std::vector<YamlNode> items;  // kList, kMap
 

@@ -235,17 +235,20 @@ int Contains(lua_State* lua) {
 }
 
 constexpr std::array<Function, 11> kFunctions = {{
-    {"number", NumberOf},
-    {"sum", Sum},
-    {"min", Min},
-    {"max", Max},
-    {"count", Count},
-    {"json", Json},
-    {"split", Split},
-    {"find", FindMember},
-    {"lower", Lower},
-    {"floor", Floor},
-    {"contains", Contains},
+    {"number", NumberOf, "`number(x)`",
+     "x as a number; also reads text such as `\"1,000\"` and `\" 12.50 \"`"},
+    {"sum", Sum, "`sum(list)`, `sum(list, \"field\")`",
+     "the sum of the members, or of that field of each member"},
+    {"min", Min, "`min(…)`", "the smallest of the arguments that are not nil"},
+    {"max", Max, "`max(…)`", "the largest of the arguments that are not nil"},
+    {"count", Count, "`count(x)`", "how many members a list or object has"},
+    {"json", Json, "`json(text)`", "the value of JSON in a text, such as a header that holds JSON"},
+    {"split", Split, "`split(text, separator)`", "the list of the parts between the separators"},
+    {"find", FindMember, "`find(list, \"field\", value)`",
+     "the first member whose field has that value"},
+    {"lower", Lower, "`lower(text)`", "the text in lower case"},
+    {"floor", Floor, "`floor(x)`", "x rounded down"},
+    {"contains", Contains, "`contains(text, part)`", "whether the text contains the part"},
 }};
 
 }  // namespace

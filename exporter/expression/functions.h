@@ -1,4 +1,4 @@
-// The functions that expressions may call; their meaning is written at each in functions.cc.
+// The functions that expressions may call, with what the README says of each.
 // Invariant: pure, nil in gives nil out, charged for what they read, errors name types only.
 // Thread rule: they run inside a Sandbox.
 #pragma once
@@ -12,6 +12,8 @@ namespace api_credits {
 struct Function {
   const char* name;
   int (*body)(lua_State* lua);
+  const char* usage;  // Markdown: every way to call it
+  const char* meaning;
 };
 
 std::span<const Function> Functions();

@@ -27,14 +27,14 @@ void Count(const Reading& reading, ProviderView& provider) {
 struct Ledger::State {
   struct Entry {
     AccountState account;
-    size_t provider;  // place in `providers`
+    ProviderView* provider;  // of `providers`
     bool unsaved = false;
   };
 
   std::shared_ptr<const Config> config = std::make_shared<const Config>();
-  std::vector<Entry> entries;           // by the number of the account
-  std::vector<ProviderView> providers;  // sorted
-  std::vector<size_t> unsaved;          // numbers, each once
+  std::vector<Entry> entries;  // by the number of the account
+  std::map<std::string, ProviderView> providers;
+  std::vector<size_t> unsaved;  // numbers, each once
   // Of accounts that are not in the configuration: their counters go on when they come back.
   std::map<AccountId, AccountRecord> departed;
   std::set<AccountId> unsaved_departed;
@@ -44,8 +44,8 @@ struct Ledger::State {
 
   Entry* Find(const Account& account);
   void MarkUnsaved(Entry& entry);
-  void AddProvider(const std::string& name, std::vector<ProviderView>& next) const;
-  void Add(const std::shared_ptr<const Account>& account, WallTime now, std::vector<Entry>& next);
+  void Add(const std::shared_ptr<const Account>& account, ProviderView& provider, WallTime now,
+           std::vector<Entry>& next);
   // What an account consumes unseen must not be counted once it is back.
   void RetireDeparted(const Config& next);
 };
@@ -60,23 +60,14 @@ void Ledger::State::MarkUnsaved(Entry& entry) {
   unsaved.push_back(static_cast<size_t>(&entry - entries.data()));
 }
 
-void Ledger::State::AddProvider(const std::string& name, std::vector<ProviderView>& next) const {
-  const auto known = std::lower_bound(
-      providers.begin(), providers.end(), name,
-      [](const ProviderView& view, const std::string& wanted) { return view.provider < wanted; });
-  const bool counted = known != providers.end() && known->provider == name;
-  next.push_back(counted ? *known : ProviderView());
-  next.back().provider = name;
-}
-
-void Ledger::State::Add(const std::shared_ptr<const Account>& account, WallTime now,
-                        std::vector<Entry>& next) {
+void Ledger::State::Add(const std::shared_ptr<const Account>& account, ProviderView& provider,
+                        WallTime now, std::vector<Entry>& next) {
   if (Entry* kept = Find(*account)) {
-    next.push_back({std::move(kept->account), 0, kept->unsaved});
+    next.push_back({std::move(kept->account), &provider, kept->unsaved});
     if (next.back().account.Reconfigure(account)) next.back().unsaved = true;
     return;
   }
-  Entry& added = next.emplace_back(Entry{AccountState(account, now), 0});
+  Entry& added = next.emplace_back(Entry{AccountState(account, now), &provider});
   if (auto back = departed.extract(account->id())) {
     added.unsaved = unsaved_departed.erase(back.key()) > 0;
     added.account.tally().Restore(std::move(back.mapped()));
@@ -103,15 +94,16 @@ void Ledger::Configure(std::shared_ptr<const Config> config, Moment now) {
   state_->With([&](State& state) {
     state.RetireDeparted(*config);
     std::vector<State::Entry> entries;
-    std::vector<ProviderView> providers;
+    std::map<std::string, ProviderView> providers;
     entries.reserve(config->accounts.size());
     for (const auto& account : config->accounts) {
-      const std::string& provider = account->provider->name;
-      if (providers.empty() || providers.back().provider != provider) {
-        state.AddProvider(provider, providers);
+      const std::string& name = account->provider->name;
+      const auto [provider, added] = providers.try_emplace(name);
+      if (added) {
+        if (auto counted = state.providers.extract(name)) provider->second = counted.mapped();
+        provider->second.provider = name;
       }
-      state.Add(account, now.wall, entries);
-      entries.back().provider = providers.size() - 1;
+      state.Add(account, provider->second, now.wall, entries);
     }
     state.config = std::move(config);
     state.entries = std::move(entries);
@@ -132,7 +124,7 @@ void Ledger::Apply(const Account& account, const Reading& reading, WallTime next
     // A reading of what a reload has just replaced tells nothing about the account that it is now.
     if (SameSource(account, entry->account.account())) {
       entry->account.Apply(reading, next_poll);
-      Count(reading, state.providers[entry->provider]);
+      Count(reading, *entry->provider);
       if (reading.has_values) state.MarkUnsaved(*entry);
     } else {
       entry->account.Schedule(next_poll);
@@ -247,7 +239,7 @@ std::shared_ptr<const Snapshot> Ledger::TakeSnapshot(Moment now) const {
       snapshot->accounts.push_back(entry.account.View(now));
       snapshot->every_account_polled = snapshot->every_account_polled && entry.account.ready();
     }
-    snapshot->providers = state.providers;
+    for (const auto& [name, provider] : state.providers) snapshot->providers.push_back(provider);
   });
   return snapshot;
 }

@@ -9,7 +9,7 @@
 namespace api_credits {
 namespace {
 
-// `places` says which file defined a name, for those that must not define it twice.
+// `places` says which file defined a name, so that a second definition can be refused.
 void AddProvider(const std::string& file, std::string_view text, Problems& problems,
                  std::map<std::string, std::string>& places, ProviderTable& table) {
   const FileReport report = problems.Of(file);

@@ -1,6 +1,6 @@
 # Puts text files into the binary. Included, it defines embed_files(TARGET GLOB): a new file that
 # matches needs no edit here. Run as a script (cmake -P), it writes the source; bytes are written as
-# numbers, for compilers limit the length of string literals.
+# numbers, because compilers limit the length of string literals.
 if(NOT CMAKE_SCRIPT_MODE_FILE)
   set(EMBED_SCRIPT ${CMAKE_CURRENT_LIST_FILE})
   function(embed_files target pattern)

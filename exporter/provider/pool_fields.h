@@ -1,8 +1,9 @@
 // What a vendor may tell of a pool, once: a definition has a rule for each field, a reading a
-// value. A new field is a member here and a row of ForEachPoolField; parser, reader and comparison
-// follow. Thread rule: values.
+// value. A new field is a member here and a row of ForEachPoolField; parser, reader, comparison
+// and JSON Schema follow. Thread rule: values.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -23,7 +24,8 @@ struct PoolFields {
 };
 
 struct PoolField {
-  std::string_view key;  // in a definition
+  std::string_view key;   // in a definition
+  std::string_view text;  // what it means, for the JSON Schema
   bool is_balance = false;
   bool may_be_negative = false;  // an overdraft
 };
@@ -32,27 +34,43 @@ struct PoolField {
 template <typename Visit>
 constexpr void ForEachPoolField(Visit visit) {
   visit(
-      PoolField{"remaining", true, true}, [](auto& pool) -> auto& { return pool.remaining; });
+      PoolField{"remaining", "What is left.", true, true},
+      [](auto& pool) -> auto& { return pool.remaining; });
   visit(
-      PoolField{"used", true}, [](auto& pool) -> auto& { return pool.used; });
+      PoolField{"used", "What was used in this period.", true},
+      [](auto& pool) -> auto& { return pool.used; });
   visit(
-      PoolField{"limit", true}, [](auto& pool) -> auto& { return pool.limit; });
+      PoolField{"limit", "What may be used in this period.", true},
+      [](auto& pool) -> auto& { return pool.limit; });
   visit(
-      PoolField{"unlimited", true}, [](auto& pool) -> auto& { return pool.unlimited; });
+      PoolField{"unlimited", "Whether there is no limit.", true},
+      [](auto& pool) -> auto& { return pool.unlimited; });
   visit(
-      PoolField{"recurring_grant"}, [](auto& pool) -> auto& { return pool.recurring_grant; });
+      PoolField{"recurring_grant", "What each new period brings."},
+      [](auto& pool) -> auto& { return pool.recurring_grant; });
   visit(
-      PoolField{"rollover"}, [](auto& pool) -> auto& { return pool.rollover; });
+      PoolField{"rollover", "Whether unused credits outlive the refresh."},
+      [](auto& pool) -> auto& { return pool.rollover; });
   visit(
-      PoolField{"grant_frequency"}, [](auto& pool) -> auto& { return pool.grant_frequency; });
+      PoolField{"grant_frequency", "How often the grant comes, in the vendor's words."},
+      [](auto& pool) -> auto& { return pool.grant_frequency; });
   visit(
-      PoolField{"refresh"}, [](auto& pool) -> auto& { return pool.refresh; });
+      PoolField{"refresh", "When the next grant comes."},
+      [](auto& pool) -> auto& { return pool.refresh; });
   visit(
-      PoolField{"period_start"}, [](auto& pool) -> auto& { return pool.period_start; });
+      PoolField{"period_start", "When this period began."},
+      [](auto& pool) -> auto& { return pool.period_start; });
   visit(
-      PoolField{"expiring"}, [](auto& pool) -> auto& { return pool.expiring; });
+      PoolField{"expiring", "How much expires next."},
+      [](auto& pool) -> auto& { return pool.expiring; });
   visit(
-      PoolField{"expiry"}, [](auto& pool) -> auto& { return pool.expiry; });
+      PoolField{"expiry", "When it expires."}, [](auto& pool) -> auto& { return pool.expiry; });
 }
+
+inline constexpr size_t kPoolFieldCount = [] {
+  size_t count = 0;
+  ForEachPoolField([&](const PoolField&, auto) { ++count; });
+  return count;
+}();
 
 }  // namespace api_credits

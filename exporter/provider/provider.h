@@ -26,7 +26,7 @@ struct LabelRule {
   friend bool operator==(const LabelRule&, const LabelRule&) = default;
 };
 
-// How a vendor writes an instant. Declared, never sniffed.
+// How a vendor writes an instant. Declared, never guessed.
 enum class TimeFormat {
   kRfc3339,      // also without seconds, with a space for the T, without a zone (then UTC)
   kUnixSeconds,  // may be fractional
@@ -58,8 +58,8 @@ struct PoolRule : PoolFields<Expression, Expression, Expression, TimeRule> {
 
 // The grammar of rate-limit header values.
 enum class HeaderSyntax {
-  kFields,  // one header a field; each an integer or decimal, parameters after ';' ignored but for
-            // w=
+  kFields,  // one header for each field, an integer or decimal; of parameters after ';' only w=
+            // is read
   kIetf,   // RateLimit and RateLimit-Policy of drafts 03 to 11, or the older triple; joined by name
   kList,   // parallel comma lists: member i of every list is the same window (Brave)
   kPairs,  // "20:1,100:120": count:window-seconds; joined by window (Riot)

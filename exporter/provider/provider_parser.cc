@@ -83,7 +83,7 @@ void ParseParams(const MapReader& map, Provider& provider) {
     param.Into("default", ReadTextOrEmpty, rule.default_value);
     if (!IsIdentifier(name.key)) {
       map.report().Error(name.key_mark,
-                         "a param must be named with a lower-case letter followed by "
+                         "the name of a param must be a lower-case letter followed by "
                          "lower-case letters, digits and _");
     }
     if (rule.required && rule.default_value) {
@@ -97,7 +97,7 @@ void CheckParamsUsed(const MapReader& map, const ParamUse& use) {
   for (const Setting& param : map.Members("params")) {
     if (use.used.count(std::string(param.key)) == 0) {
       map.report().Error(param.key_mark, "the param \"" + std::string(param.key) +
-                                             "\" is used by no path, query or body");
+                                             "\" is not used in any path, query or body");
     }
   }
 }

@@ -14,12 +14,13 @@
 namespace api_credits {
 namespace {
 
-// What each syntax reads. A header that its syntax does not read would be ignored in silence.
+// The headers that each syntax reads. Any other header is an error, because it would be ignored in
+// silence.
 struct SyntaxRules {
   std::array<std::string_view, 6> read;  // keys of kHeaderFields
   std::array<std::string_view, 4> some;  // at least one of these, where not empty
   std::array<std::string_view, 2> also;  // and one of these
-  bool length_from_headers = false;      // the windows stand in the headers: no `window` of ours
+  bool length_from_headers = false;      // the headers hold the windows, so `window` is refused
 };
 
 // In the order of HeaderSyntax.
@@ -96,9 +97,10 @@ void CheckSources(const MapReader& map, const RateLimitRule& rule) {
   bool has_value = map.Has("headers");
   for (const std::string_view key : kExpressions) {
     if (map.Has("headers") && map.Has(key)) {
-      report.Error(map.MarkOf(key), "\"" + std::string(key) +
-                                        "\" is an expression and stands instead of headers; split "
-                                        "this into two rules");
+      report.Error(
+          map.MarkOf(key),
+          "\"" + std::string(key) +
+              "\" is an expression and cannot be combined with headers; split this into two rules");
     }
     has_value = has_value || (map.Has(key) && key != "reset");
   }
@@ -108,11 +110,11 @@ void CheckSources(const MapReader& map, const RateLimitRule& rule) {
                  "quota, remaining or used");
   }
   if (map.Has("headers") && map.Has("each")) {
-    report.Error(map.MarkOf("each"), "\"each\" goes with expressions, not with headers");
+    report.Error(map.MarkOf("each"), "\"each\" works with expressions, not with headers");
   }
   const bool is_ietf = rule.headers && rule.headers->syntax == HeaderSyntax::kIetf;
   if (!map.Has("policy") && !is_ietf) {
-    report.Error(map.mark(), "\"policy\" is missing; name the limit for what it limits");
+    report.Error(map.mark(), "\"policy\" is missing; name it after what it limits");
   }
 }
 
@@ -126,19 +128,18 @@ void CheckTimes(const MapReader& map, const RateLimitRule& rule) {
                  "it (see the vendor's page; it is never guessed)");
   }
   if (!reads_reset && !is_ietf && map.Has("reset_format")) {
-    report.Error(map.MarkOf("reset_format"), "reset_format without a reset");
+    report.Error(map.MarkOf("reset_format"), "reset_format is set, but no reset is read");
   }
   const bool reads_window = rule.headers && !rule.headers->window.empty();
   if (map.Has("window_unit") && !reads_window) {
     report.Error(map.MarkOf("window_unit"),
-                 "window_unit is the unit of headers.window, which is not "
-                 "given");
+                 "window_unit is the unit of headers.window, which is missing");
   }
   const bool from_headers =
       rule.headers &&
       (reads_window || kSyntaxRules[static_cast<size_t>(rule.headers->syntax)].length_from_headers);
   if (map.Has("window") && from_headers) {
-    report.Error(map.MarkOf("window"), "the headers tell the window; leave out this one");
+    report.Error(map.MarkOf("window"), "the window comes from the headers; remove this one");
   }
 }
 

@@ -33,9 +33,9 @@ void CheckPath(const MapReader& map, const Template& path) {
       return c > ' ' && c < 0x7f && c != '?' && c != '#';
     });
     if (clean) continue;
-    map.report().Error(setting->mark(),
-                       "path: must be ASCII without spaces, ? and #; what follows "
-                       "a ? goes into query");
+    map.report().Error(
+        setting->mark(),
+        "path: must be ASCII without spaces, ? and #; write what follows the ? under query");
     return;
   }
 }
@@ -61,7 +61,8 @@ Alternative ParseAlternative(const MapReader& map, ParamUse& params) {
   alternative.headers = ParseSentHeaders(map);
   map.Into("body", read_template, alternative.body);
   if (map.Has("body") && (alternative.method == "GET" || alternative.method == "HEAD")) {
-    report.Error(map.MarkOf("body"), "a " + alternative.method + " has no body; set the method");
+    report.Error(map.MarkOf("body"),
+                 "a " + alternative.method + " request has no body; set the method");
   }
   alternative.fall_through_on = ReadStatuses(map.List("fall_through_on"), report);
   alternative.fields = ParseFieldRules(map);
@@ -74,7 +75,8 @@ void ParseAlternatives(const MapReader& map, ParamUse& params, RequestRule& rule
     if (!map.Has("path")) report.Error(map.mark(), "the request needs a \"path\", or \"any_of\"");
     if (map.Has("fall_through_on")) {
       report.Error(map.MarkOf("fall_through_on"),
-                   "fall_through_on goes into an alternative of any_of: here is none to fall to");
+                   "fall_through_on belongs inside any_of; this request has no alternative to fall "
+                   "through to");
     }
     rule.any_of.push_back(ParseAlternative(map, params));
     return;
@@ -83,7 +85,7 @@ void ParseAlternatives(const MapReader& map, ParamUse& params, RequestRule& rule
        {"path", "method", "query", "headers", "body", "fall_through_on"}) {
     if (!map.Has(key)) continue;
     report.Error(map.MarkOf(key),
-                 "\"" + std::string(key) + "\" goes into the alternatives of any_of");
+                 "\"" + std::string(key) + "\" belongs in the alternatives of any_of");
   }
   const size_t written = map.List("any_of").size();
   if (written == 0 && map.Get("any_of")->node->kind == YamlNode::Kind::kList) {
@@ -136,8 +138,7 @@ RequestRule ParseRequest(const MapReader& map, bool is_first, ParamUse& params) 
                  "the first request is the balance request and cannot be optional");
   }
   if (map.Has("enabled_by_default") && !rule.optional) {
-    report.Error(map.MarkOf("enabled_by_default"),
-                 "enabled_by_default goes with \"optional: true\" only");
+    report.Error(map.MarkOf("enabled_by_default"), "enabled_by_default needs \"optional: true\"");
   }
   ParseAlternatives(map, params, rule);
   map.EachMap("outcomes", [&](const MapReader& outcome) {
@@ -160,8 +161,8 @@ void AddLabels(const FieldRules& rules, const Labels& earlier, Labels& labels,
     const auto known = earlier.find(kind);
     const bool is_new = labels[kind].insert(label.literal).second;
     if (is_new && (known == earlier.end() || known->second.count(label.literal) == 0)) return;
-    map.report().Error(map.mark(), "two rules of one poll yield the " + std::string(kind) + " \"" +
-                                       label.literal + "\"");
+    map.report().Error(map.mark(), "two rules of one poll give the same " + std::string(kind) +
+                                       " \"" + label.literal + "\"");
   };
   for (const PoolRule& pool : rules.pools) add("pool", pool.pool);
   for (const RateLimitRule& limit : rules.rate_limits) {
@@ -192,7 +193,7 @@ std::vector<std::pair<std::string, std::string>> ParseSentHeaders(const MapReade
     const auto name = HeaderName(entry.key);
     if (!name) {
       map.report().Error(entry.key_mark,
-                         "\"" + std::string(entry.key) + "\" cannot be the name of a header");
+                         "\"" + std::string(entry.key) + "\" is not a valid header name");
     }
     const auto value = ReadOneLine(entry, map.report());
     if (name && value) headers.emplace_back(*name, *value);
@@ -207,7 +208,7 @@ std::vector<RequestRule> ParseRequests(const MapReader& provider, ParamUse& para
   provider.EachMap("requests", [&](const MapReader& map) {
     RequestRule rule = ParseRequest(map, requests.empty(), params);
     if (!names.insert(rule.name).second && !rule.name.empty()) {
-      map.report().Error(map.mark(), "a second request is named \"" + rule.name + "\"");
+      map.report().Error(map.mark(), "two requests are named \"" + rule.name + "\"");
     }
     CheckLabels(rule, map, labels);
     requests.push_back(std::move(rule));

@@ -55,10 +55,11 @@ std::optional<LabelRule> ReadLabelRule(const Setting& setting, const FileReport&
 void RequireLabelExpression(const MapReader& rule, std::string_view label_key,
                             const LabelRule& label) {
   if (rule.Has("each") && !label.literal.empty()) {
-    rule.report().Error(rule.Get(label_key)->mark(),
-                        std::string(label_key) +
-                            ": `each` yields many, so this must be { value: expression }, not \"" +
-                            label.literal + "\"");
+    rule.report().Error(
+        rule.Get(label_key)->mark(),
+        std::string(label_key) +
+            ": `each` gives many members, so this must be { value: expression }, not \"" +
+            label.literal + "\"");
   }
 }
 

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string>
 
+#include "exporter/base/hash.h"
 #include "exporter/store/record_rows.h"
 
 namespace api_credits {
@@ -22,8 +23,16 @@ CREATE TABLE earliest_polls (
 INSERT INTO earliest_polls SELECT provider, account, earliest_poll FROM accounts;
 ALTER TABLE accounts DROP COLUMN earliest_poll;
 ALTER TABLE accounts RENAME COLUMN base_url TO source;
+UPDATE accounts SET source = fingerprint(source);
 )sql",
 };
+// fingerprint(text) in SQL.
+void SqlFingerprint(sqlite3_context* context, int /*count*/, sqlite3_value** values) {
+  const auto* const text = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
+  const std::string print = Fingerprint(text == nullptr ? "" : text);
+  sqlite3_result_text(context, print.c_str(), -1, SQLITE_TRANSIENT);
+}
+
 static_assert(std::size(kSteps) + 1 == kSchemaVersion);
 
 }  // namespace
@@ -42,6 +51,9 @@ int FindVersion(Database& database, std::int64_t& version) {
 
 int BringForward(Database& database, std::int64_t version) {
   if (version == kSchemaVersion) return SQLITE_OK;
+  const int code = sqlite3_create_function(database.handle(), "fingerprint", 1, SQLITE_UTF8,
+                                           nullptr, SqlFingerprint, nullptr, nullptr);
+  if (code != SQLITE_OK) return code;
   std::string sql = "BEGIN IMMEDIATE;\n";
   if (version == kNewFile) {
     sql += CreateTablesSql() + "PRAGMA application_id = " + std::to_string(kApplicationId) + ";\n";

@@ -11,6 +11,7 @@ TEST(HashTest, IsFnv1aForEver) {
   EXPECT_EQ(Fnv1a("a"), 0xaf63dc4c8601ec8cU);
   EXPECT_EQ(Fnv1a("foobar"), 0x85944171f73967e8U);
   EXPECT_NE(Fnv1a("a", 1), Fnv1a("a"));
+  EXPECT_EQ(Fingerprint("a"), "af63dc4c8601ec8c");
 }
 
 }  // namespace

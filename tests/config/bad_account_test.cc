@@ -46,18 +46,18 @@ std::vector<BadConfig> Settings() {
         "c.yml:3:205: labels: \"reason\" is reserved"}},
       {"labels_that_are_none",
        AcmeAccount("labels: { cost-center: 7, 1st: x, team: '' }"),
-       {"c.yml:3:11: labels: \"cost-center\" cannot be the name of a label; letters, digits and _ "
-        "can, not beginning with a digit",
+       {"c.yml:3:11: labels: \"cost-center\" is not a valid label name; use letters, digits and _, "
+        "and do not begin with a digit",
         "c.yml:3:24: cost-center: must be text; put 7 in quotes",
-        "c.yml:3:27: labels: \"1st\" cannot be the name of a label; letters, digits and _ can, not "
-        "beginning with a digit",
+        "c.yml:3:27: labels: \"1st\" is not a valid label name; use letters, digits and _, and do "
+        "not begin with a digit",
         "c.yml:3:41: team: must not be empty"}},
       {"base_url_without_scheme",
        AcmeAccount("base_url: api.acme.test"),
        {"c.yml:3:11: base_url: must begin with https:// or http://"}},
       {"base_url_with_a_key",
        AcmeAccount("base_url: https://hush@api.acme.test"),
-       {"c.yml:3:11: base_url: must not hold a user or password; secrets come from files or the "
+       {"c.yml:3:11: base_url: must not contain a user or password; secrets come from files or the "
         "environment"}},
       {"base_url_with_a_query",
        AcmeAccount("base_url: 'https://api.acme.test/?key=hush'"),
@@ -73,7 +73,7 @@ std::vector<BadConfig> Settings() {
        {"c.yml:3:11: base_url: must be ASCII without spaces"}},
       {"proxy_with_a_password",
        AcmeAccount("proxy: http://me:hush@proxy.test:3128"),
-       {"c.yml:3:8: proxy: must not hold a user or password; secrets come from files or the "
+       {"c.yml:3:8: proxy: must not contain a user or password; secrets come from files or the "
         "environment"}},
       {"proxy_of_another_scheme",
        AcmeAccount("proxy: ftp://proxy.test"),
@@ -99,8 +99,8 @@ std::vector<BadConfig> Settings() {
         "c.yml:3:69: rollover: must be true or false, not \"yes\""}},
       {"short_form_beside_pools",
        AcmeAccount("low_credits: { warning: 5 }, grant: { credits: 5 }, pools: { email: {} }"),
-       {"c.yml:3:1: \"low_credits\" cannot stand beside \"pools\"; state it for each pool",
-        "c.yml:3:30: \"grant\" cannot stand beside \"pools\"; state it for each pool"}},
+       {"c.yml:3:1: \"low_credits\" cannot be used together with \"pools\"; set it for each pool",
+        "c.yml:3:30: \"grant\" cannot be used together with \"pools\"; set it for each pool"}},
       {"unknown_pool",
        AcmeAccount("pools: { emails: {}, phone: { wach: true } }"),
        {"c.yml:3:10: pools: provider \"acme\" has no pool \"emails\"; did you mean \"email\"?",
@@ -146,8 +146,8 @@ std::vector<BadConfig> ProviderChoices() {
        {"c.yml:3:18: GET /x: must be a decimal number that is not negative, not \"ten\""}},
       {"billed_without_consent",
        "provider_files: ['*.provider']\naccounts: [ { name: a, provider: toll } ]\n",
-       {"c.yml:2:13: provider \"toll\" bills every poll; state allow_billed_polls: true to pay for "
-        "them, or take the account out"}},
+       {"c.yml:2:13: provider \"toll\" charges for every poll; set allow_billed_polls: true to pay "
+        "for them, or remove the account"}},
   };
 }
 

@@ -60,8 +60,10 @@ std::vector<BadConfig> Globals() {
       {"thresholds_in_the_wrong_order",
        "global:\n  low_credits: { warning: 5%, critical: 20% }\n"
        "  runway: { warning: 1d, critical: 7d }\n",
-       {"c.yml:2:16: low_credits: warning must not be below critical, or it comes too late",
-        "c.yml:3:11: runway: warning must not be below critical, or it comes too late"}},
+       {"c.yml:2:16: low_credits: the warning threshold must not be below the critical one, or the "
+        "warning comes too late",
+        "c.yml:3:11: runway: the warning threshold must not be below the critical one, or the "
+        "warning comes too late"}},
       {"bad_thresholds",
        "global: { low_credits: { warning: 120%, critical: '500' } }\n",
        {"c.yml:1:35: warning: must be credits such as 20000, or 0% to 100% of the grant or limit, "
@@ -111,7 +113,7 @@ std::vector<BadConfig> Identity() {
        {"c.yml:1:13: the account needs api_key_file, or api_key from the environment"}},
       {"both_keys",
        "accounts: [ { name: a, provider: crustdata, api_key: '${API_KEY}', api_key_file: key } ]\n",
-       {"c.yml:1:45: api_key and api_key_file exclude each other"}},
+       {"c.yml:1:45: use either api_key or api_key_file, not both"}},
       {"missing_key_file",
        "accounts: [ { name: a, provider: crustdata, api_key_file: none } ]\n",
        {"c.yml:1:59: api_key_file: key file \"none\": No such file or directory"}},
@@ -127,12 +129,12 @@ std::vector<BadConfig> Identity() {
        {"c.yml:1:54: api_key: the value of ${EMPTY} is empty"}},
       {"key_of_two_lines",
        "accounts: [ { name: a, provider: crustdata, api_key: '${LINES}' } ]\n",
-       {"c.yml:1:54: api_key: the value of ${LINES} holds a control character; it must hold the "
-        "key "
-        "alone, on one line"}},
+       {"c.yml:1:54: api_key: the value of ${LINES} contains a control character; it must contain "
+        "only the key, on one line"}},
       {"binary_variable",
        "accounts: [ { name: a, provider: crustdata, api_key: '${BINARY}' } ]\n",
-       {"c.yml:1:54: the environment variable BINARY holds a control character or is not UTF-8"}},
+       {"c.yml:1:54: the environment variable BINARY contains a control character or is not "
+        "UTF-8"}},
       {"broken_variables",
        "accounts: [ { name: '${', provider: '${1X}', api_key: '${API-KEY}' } ]\n",
        {"c.yml:1:21: \"${\" must be followed by the name of a variable and \"}\"; write $$ for a "

@@ -2,10 +2,6 @@
 // Thread rule: one thread at a time.
 #pragma once
 
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <optional>
@@ -15,27 +11,16 @@
 #include <vector>
 
 #include "exporter/config/loader.h"
+#include "tests/doubles/temporary_folder.h"
 
 namespace api_credits {
 
 class ConfigFiles {
  public:
-  ConfigFiles() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "config_test.XXXXXX").string();
-    directory_ = ::mkdtemp(pattern.data());
-    Write("key", "secret-of-the-file\n");
-  }
-  ConfigFiles(const ConfigFiles&) = delete;
-  ConfigFiles& operator=(const ConfigFiles&) = delete;
-  ~ConfigFiles() { std::filesystem::remove_all(directory_); }
+  ConfigFiles() { Write("key", "secret-of-the-file\n"); }
 
-  std::string Path(const std::string& name) const { return (directory_ / name).string(); }
-
-  void Write(const std::string& name, std::string_view text) const {
-    const std::filesystem::path path = directory_ / name;
-    std::filesystem::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << text;
-  }
+  std::string Path(const std::string& name) const { return folder_.Path(name); }
+  void Write(const std::string& name, std::string_view text) const { folder_.Write(name, text); }
 
   std::map<std::string, std::string> environment = {{"API_KEY", "secret-of-the-environment"},
                                                     {"TEAM", "growth"}};
@@ -69,7 +54,7 @@ class ConfigFiles {
   }
 
   std::vector<std::string> Bare(std::vector<std::string> lines) const {
-    const std::string prefix = directory_.string() + "/";
+    const std::string prefix = folder_.Path("");
     for (std::string& line : lines) {
       for (size_t at = line.find(prefix); at != std::string::npos; at = line.find(prefix)) {
         line.erase(at, prefix.size());
@@ -79,7 +64,7 @@ class ConfigFiles {
   }
 
  private:
-  std::filesystem::path directory_;
+  TemporaryFolder folder_;
 };
 
 }  // namespace api_credits

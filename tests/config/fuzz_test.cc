@@ -32,7 +32,7 @@ class Mutator {
   }
 
  private:
-  // Modulo, for the standard's distributions differ between libraries.
+  // Modulo, because the standard's distributions differ between libraries.
   size_t Below(size_t bound) { return random_() % bound; }
 
   void MutateOnce(std::string& text) {

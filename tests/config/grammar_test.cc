@@ -1,6 +1,6 @@
-// Every key in the tables is read: a value of the wrong kind in its place is reported. The
-// documents that are changed one value at a time must show every key, which keeps them complete as
-// well.
+// Every key in the tables is read as the table says: a value of the wrong kind, or a scalar of the
+// wrong type, is reported in its place. The documents that are changed one value at a time must
+// show every key, which keeps them complete as well.
 #include "exporter/config/config_grammar.h"
 #include "exporter/provider/provider_grammar.h"
 
@@ -36,6 +36,50 @@ YamlNode RootOf(const std::string& path) {
   return Root(content.ok() ? content.value() : "{}");
 }
 
+// A scalar that no reader of this type accepts, as YAML.
+std::string WrongScalar(const ShapeField& field) {
+  if (!field.choices.empty()) return "neither";
+  switch (field.type) {
+    case Scalar::kText:
+    case Scalar::kTextOrEmpty:
+    case Scalar::kLiteralLabel:
+      return "7";
+    case Scalar::kLabelName:
+    case Scalar::kHeaderName:
+      return "a b";
+    case Scalar::kIdentifier:
+      return "Upper";
+    case Scalar::kBool:
+      return "maybe";
+    case Scalar::kAmount:
+      return "-1";
+    case Scalar::kCount:
+      return "1.5";
+    case Scalar::kStatus:
+      return "99";
+    case Scalar::kThreshold:
+      return "101%";
+    case Scalar::kDuration:
+      return "5";
+    case Scalar::kInstant:
+      return "2026-12-01";
+    case Scalar::kCurrency:
+      return "USD";
+    case Scalar::kUrl:
+      return "socks5://host";
+    case Scalar::kProxyUrl:
+      return "ftp://host";
+    case Scalar::kPath:
+      return "a";
+    case Scalar::kVariable:
+      return "literal";
+    case Scalar::kExpression:
+    case Scalar::kTime:
+      return "(";
+  }
+  return {};
+}
+
 // Visits the document along its shape and puts a wrong value into each place in turn.
 class WrongValues {
  public:
@@ -55,6 +99,7 @@ class WrongValues {
       const std::string here = path + "/" + map.keys[i].text;
       tried_.insert(std::string(shape.name) + "." + map.keys[i].text);
       ExpectComplaint(*field, map.items[i], here);
+      TryScalar(*field, map.items[i], here);
       if (field->shape != nullptr) TryValue(*field, map.items[i], here);
     }
   }
@@ -73,15 +118,33 @@ class WrongValues {
     }
   }
 
+  void TryScalar(const ShapeField& field, YamlNode& value, const std::string& path) {
+    if (path == "/auth/name") return;  // a text or the name of a header, by the scheme
+    const bool is_within =
+        field.kind == ValueKind::kScalars || field.kind == ValueKind::kScalarsByName;
+    const bool is_scalar = field.kind == ValueKind::kScalar ||
+                           field.kind == ValueKind::kScalarOrMap ||
+                           field.kind == ValueKind::kScalarOrScalars;
+    YamlNode wrong;
+    wrong.kind = YamlNode::Kind::kScalar;
+    wrong.text = WrongScalar(field);
+    if (is_scalar) ExpectErrorAt(value, wrong, std::string(field.key) + ": ", path);
+    if (!is_within || value.items.empty()) return;
+    const std::string name = value.keys.empty() ? std::string(field.key) : value.keys[0].text;
+    ExpectErrorAt(value.items[0], wrong, name + ": ", path);
+  }
+
   void ExpectComplaint(const ShapeField& field, YamlNode& value, const std::string& path) {
-    YamlNode wrong = Root("[ [ ] ]");
-    if (field.kind == ValueKind::kScalarOrMap) wrong = Root("[ ]");
+    const YamlNode wrong = Root(field.kind == ValueKind::kScalarOrMap ? "[ ]" : "[ [ ] ]");
+    ExpectErrorAt(value, wrong, std::string(field.key) + ": must", path);
+  }
+
+  void ExpectErrorAt(YamlNode& value, YamlNode wrong, const std::string& message,
+                     const std::string& path) {
     std::swap(value, wrong);
     const auto errors = errors_(YamlText(root_));
     std::swap(value, wrong);
-    EXPECT_THAT(errors,
-                testing::Contains(testing::HasSubstr(": " + std::string(field.key) + ": must")))
-        << path;
+    EXPECT_THAT(errors, testing::Contains(testing::HasSubstr(": " + message))) << path;
   }
 
   YamlNode root_;
@@ -113,7 +176,7 @@ TEST(GrammarTest, ReadsEveryKeyOfAProvider) {
   WrongValues values(complete, errors);
   values.Try(kProviderShape);
   std::set<std::string> wanted = AllKeys(kProviderShape);
-  // An inline request cannot fall through, for there is nothing to fall to.
+  // An inline request cannot fall through, because it has no alternative.
   wanted.erase("request.fall_through_on");
   EXPECT_EQ(values.tried(), wanted);
 }

@@ -43,7 +43,7 @@ TEST_F(KeyFileTest, RefusesAnEmptyFile) {
 
 TEST_F(KeyFileTest, RefusesControlCharactersThatWouldBreakARequest) {
   const std::string expected =
-      "key file \"k\" holds a control character; it must hold the key alone, on one line";
+      "key file \"k\" contains a control character; it must contain only the key, on one line";
   EXPECT_EQ(Complaint("sk\r\nX-Evil: 1"), expected);
   EXPECT_EQ(Complaint("one\ntwo\n"), expected);
   EXPECT_EQ(Complaint(std::string("a\0b", 3)), expected);

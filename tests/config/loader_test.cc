@@ -153,6 +153,13 @@ TEST_F(LoaderTest, ReadsSettingsByPoolAndLeavesTheRestAtTheDefaults) {
   EXPECT_EQ(account.SettingsOf("other").low_credits.warning->value, 20);
 }
 
+TEST_F(LoaderTest, TakesAWarningThatEqualsTheCriticalThreshold) {
+  const Account& account = Only(
+      One("low_credits: { warning: 5%, critical: 5% }, runway: { warning: 1d, critical: 1d }"));
+  EXPECT_EQ(account.pool_defaults.low_credits.warning->value, 5);
+  EXPECT_EQ(account.pool_defaults.runway.warning, 24h);
+}
+
 TEST_F(LoaderTest, FillsInWhatTheProviderOffers) {
   files_.Write("acme.yml", kAcmeWithParams);
   const std::string start = "provider_files: [acme.yml]\naccounts: [{ name: a, provider: acme";
@@ -277,7 +284,7 @@ TEST_F(LoaderTest, WarnsOfWhatIsSuspiciousAndLoadsAllTheSame) {
   files_.Write("acme.yml", kAcmeWithParams);
   EXPECT_THAT(Warnings("provider_files: [acme.yml]\n"
                        "accounts: [{ name: a, provider: acme, api_key_file: key }]\n"),
-              ElementsAre("c.yml:2:12: provider \"acme\" takes no key; it is never sent"));
+              ElementsAre("c.yml:2:12: provider \"acme\" uses no key; the key is never sent"));
 }
 
 TEST_F(LoaderTest, PollsABilledProviderOnlyWithConsent) {

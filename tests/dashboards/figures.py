@@ -68,7 +68,7 @@ FIGURES = [
            {"account": "trial", "alertname": "ApiCreditsExhausted"},
            (END - 15 * DAY + 850000 + 80) * 1000),
     # 1,000 lapse in five days; the burn of the week takes 5 * 180 of them.
-    Figure("lapsing unused", SPEND, "Credits about to lapse", "Unused", PHONE,
+    Figure("lapsing unused", SPEND, "Credits about to expire", "Unused", PHONE,
            1000 - 5 * PHONE_A_DAY, 1),
 
     Figure("money a day", SPEND, "Money per day, at present", "A", {"currency": "eur"},

@@ -10,7 +10,7 @@
 namespace api_credits {
 namespace {
 
-// Reads one value that stands after "key: ".
+// Reads one value that follows "key: ".
 class ScalarsTest : public testing::Test {
  protected:
   template <typename Read>

@@ -21,7 +21,7 @@ inline std::string YamlText(const YamlNode& node) {
     case YamlNode::Kind::kNull:
       return "~";
     case YamlNode::Kind::kScalar: {
-      // Numbers and booleans must stay plain; the rest may stand in quotes.
+      // Numbers and booleans must stay plain; the rest may be in quotes.
       const bool is_plain = node.style == YamlNode::Style::kPlain &&
                             std::all_of(node.text.begin(), node.text.end(), [](char c) {
                               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.';

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/doubles/temporary_folder.h"
+
 namespace api_credits {
 namespace {
 
@@ -43,28 +45,21 @@ TEST(ProcessStatsTest, DoesNotCountTheDescriptorThatItCountsWith) {
 
 class FakeProc {
  public:
-  FakeProc() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "procXXXXXX").string();
-    root_ = mkdtemp(pattern.data());
-    std::filesystem::create_directories(root_ + "/self/fd");
-  }
-  ~FakeProc() { std::filesystem::remove_all(root_); }
+  FakeProc() { std::filesystem::create_directories(folder_.path() / "self/fd"); }
 
-  void Write(const std::string& path, const std::string& text) const {
-    std::ofstream(root_ + path) << text;
-  }
-  const std::string& root() const { return root_; }
+  void Write(const std::string& name, const std::string& text) const { folder_.Write(name, text); }
+  std::string root() const { return folder_.path(); }
 
  private:
-  std::string root_;
+  TemporaryFolder folder_;
 };
 
 TEST(ProcessStatsTest, TakesAProcessNameForNothingElse) {
   const FakeProc proc;
-  proc.Write("/self/stat",
+  proc.Write("self/stat",
              "7 (a) R 9 (b) S 1 1 1 0 -1 4194560 1 0 0 0 300 100 0 0 20 0 2 0 5000 4096000 250 "
              "18446744073709551615 1 1 0\n");
-  proc.Write("/stat", "cpu 1 2 3\nbtime 1700000000\nprocesses 5\n");
+  proc.Write("stat", "cpu 1 2 3\nbtime 1700000000\nprocesses 5\n");
   const ProcessStats stats = ReadProcessStats(proc.root());
   const auto ticks = static_cast<double>(sysconf(_SC_CLK_TCK));
   EXPECT_EQ(stats.cpu_seconds, 400 / ticks);
@@ -77,7 +72,7 @@ TEST(ProcessStatsTest, LeavesOutWhatCannotBeRead) {
   const FakeProc proc;
   ProcessStats stats = ReadProcessStats(proc.root() + "/nowhere");
   EXPECT_FALSE(stats.cpu_seconds || stats.start_time_seconds || stats.open_fds);
-  proc.Write("/self/stat", "7 (a) S 1 1");
+  proc.Write("self/stat", "7 (a) S 1 1");
   stats = ReadProcessStats(proc.root());
   EXPECT_FALSE(stats.cpu_seconds || stats.virtual_bytes || stats.resident_bytes);
 }

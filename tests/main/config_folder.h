@@ -1,47 +1,36 @@
 // A folder of its own with a configuration in it: accounts of a provider that nobody answers for.
-// Invariant: the folder goes away with the object. Thread rule: one thread.
+// Thread rule: one thread.
 #pragma once
 
-#include <stdlib.h>
-
-#include <filesystem>
-#include <fstream>
-#include <stdexcept>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "exporter/config/loader.h"
+#include "tests/doubles/temporary_folder.h"
 
 namespace api_credits {
 
 class ConfigFolder {
  public:
-  ConfigFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "api_credits_XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    folder_ = name;
-  }
-  ~ConfigFolder() { std::filesystem::remove_all(folder_); }
-  ConfigFolder(const ConfigFolder&) = delete;
-  ConfigFolder& operator=(const ConfigFolder&) = delete;
+  std::string file() const { return folder_.Path("exporter.yml"); }
+  std::string storage_path() const { return folder_.Path("state"); }
 
-  std::string file() const { return folder_ / "exporter.yml"; }
-  std::string storage_path() const { return folder_ / "state"; }
-
-  void Write(const std::string& text) const { std::ofstream(file()) << text; }
+  void Write(const std::string& text) const { folder_.Write("exporter.yml", text); }
 
   // Accounts of those names, whose vendor is at `base_url`; `settings` are further lines.
   void WriteAccounts(const std::vector<std::string>& names, const std::string& base_url,
                      const std::string& settings = "") const {
-    std::ofstream(folder_ / "acme.yml") << "name: acme\n"
-                                           "title: Acme\n"
-                                           "base_url: https://api.acme.test\n"
-                                           "auth: { scheme: bearer }\n"
-                                           "poll: { min_interval: 1s, default_interval: 5m }\n"
-                                           "requests:\n"
-                                           "  - name: balance\n"
-                                           "    path: /credits\n"
-                                           "    pools: [{ pool: main, remaining: body.credits }]\n";
+    folder_.Write("acme.yml", R"(name: acme
+title: Acme
+base_url: https://api.acme.test
+auth: { scheme: bearer }
+poll: { min_interval: 1s, default_interval: 5m }
+requests:
+  - name: balance
+    path: /credits
+    pools: [{ pool: main, remaining: body.credits }]
+)");
     std::string text = settings + "provider_files: [acme.yml]\naccounts:\n";
     for (const std::string& name : names) {
       text += "  - { name: " + name + ", provider: acme, api_key: \"${ACME_KEY}\", base_url: \"" +
@@ -58,7 +47,7 @@ class ConfigFolder {
   }
 
  private:
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
 };
 
 }  // namespace api_credits

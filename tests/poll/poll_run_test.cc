@@ -2,44 +2,41 @@
 
 #include <gtest/gtest.h>
 
-#include <memory>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "tests/doubles/made_up_vendor.h"
+
 namespace api_credits {
 namespace {
 
-Alternative Path(const std::string& path, std::set<int> fall_through_on = {}) {
-  Alternative alternative;
-  alternative.path = {{{false, path}}};
-  alternative.fall_through_on = std::move(fall_through_on);
-  return alternative;
-}
+constexpr char kRequests[] = R"(
+  - any_of:
+      - { path: /new, fall_through_on: [403, 404] }
+      - { path: /old, fall_through_on: [404] }
+      - { path: /oldest }
+    pools: [{ pool: main, remaining: body.credits }]
+  - name: extra
+    path: /extra
+    optional: true
+    pools: [{ pool: extra, remaining: body.credits }]
+  - name: limits
+    path: /limits
+    rate_limits: [{ policy: burst, quota: body.quota }]
+)";
 
 Result<Response> Status(int status) {
   Response response;
   response.status = status;
+  response.body = R"({"credits": 1, "quota": 2})";
   return response;
 }
 
 class PollRunTest : public testing::Test {
  protected:
-  PollRunTest() {
-    RequestRule balance;
-    balance.name = "balance";
-    balance.role = RequestRole::kBalance;
-    balance.any_of = {Path("/new", {403, 404}), Path("/old", {404}), Path("/oldest")};
-    RequestRule limits;
-    limits.name = "limits";
-    limits.any_of = {Path("/limits")};
-    RequestRule extra;
-    extra.name = "extra";
-    extra.optional = true;
-    extra.any_of = {Path("/extra")};
-    provider_->requests = {balance, extra, limits};
-    account_.provider = provider_;
-  }
+  PollRunTest() { account_.provider = MadeUpVendor("acme", kRequests); }
 
   PollRun Start(PreferredAlternatives preferred = {}) {
     return {account_, access_, Secret("key"), std::move(preferred), interpreter_};
@@ -56,7 +53,6 @@ class PollRunTest : public testing::Test {
     return asked;
   }
 
-  std::shared_ptr<Provider> provider_ = std::make_shared<Provider>();
   Account account_;
   Access access_;
   Interpreter interpreter_;

@@ -77,7 +77,7 @@ std::vector<BadProvider> Top() {
       {"bad_header_names",
        WithTop("auth: { scheme: header, name: a b }\nheaders: { 'x:y': z }"),
        {"f.yml:4:31: name: must be the name of a header, not \"a b\"",
-        "f.yml:5:12: \"x:y\" cannot be the name of a header"}},
+        "f.yml:5:12: \"x:y\" is not a valid header name"}},
       {"header_that_is_no_text",
        WithTop("headers: { x-version: 2, x-split: \"a\\r\\nb\" }"),
        {"f.yml:4:23: x-version: must be text; put 2 in quotes",
@@ -97,13 +97,13 @@ std::vector<BadProvider> Top() {
        {"f.yml:4:18: GET /a: must be a decimal number that is not negative, not \"1\""}},
       {"bad_params",
        WithTop("params: { Team: {}, a: { required: true, default: x }, b: yes }"),
-       {"f.yml:4:11: a param must be named with a lower-case letter followed by lower-case "
+       {"f.yml:4:11: the name of a param must be a lower-case letter followed by lower-case "
         "letters, "
         "digits and _",
-        "f.yml:4:11: the param \"Team\" is used by no path, query or body",
-        "f.yml:4:21: the param \"a\" is used by no path, query or body",
+        "f.yml:4:11: the param \"Team\" is not used in any path, query or body",
+        "f.yml:4:21: the param \"a\" is not used in any path, query or body",
         "f.yml:4:42: a required param has no default",
-        "f.yml:4:56: the param \"b\" is used by no path, query or body",
+        "f.yml:4:56: the param \"b\" is not used in any path, query or body",
         "f.yml:4:59: b: must be a map, not \"yes\""}},
   };
 }
@@ -120,12 +120,12 @@ std::vector<BadProvider> Requests() {
       {"empty_path", Acme("requests: [ { path: '' } ]\n"), {"f.yml:4:21: path: must begin with /"}},
       {"path_with_a_query",
        Acme("requests: [ { path: '/a?b=c' } ]\n"),
-       {"f.yml:4:21: path: must be ASCII without spaces, ? and #; what follows a ? goes into "
+       {"f.yml:4:21: path: must be ASCII without spaces, ? and #; write what follows the ? under "
         "query"}},
       {"undeclared_param",
        Acme("requests: [ { path: '/{{teem}}' } ]\nparams: { team: { required: true } }\n"),
        {"f.yml:4:21: path: \"teem\" is not declared in params; did you mean \"team\"?",
-        "f.yml:5:11: the param \"team\" is used by no path, query or body"}},
+        "f.yml:5:11: the param \"team\" is not used in any path, query or body"}},
       {"unclosed_param",
        WithRequest("query: { a: '{{b' }"),
        {"f.yml:5:13: a: \"{{\" without \"}}\""}},
@@ -134,22 +134,23 @@ std::vector<BadProvider> Requests() {
        {"f.yml:5:9: method: must be GET, POST, PUT or HEAD, not \"get\""}},
       {"body_of_a_get",
        WithRequest("body: '{}'"),
-       {"f.yml:5:1: a GET has no body; set the method"}},
+       {"f.yml:5:1: a GET request has no body; set the method"}},
       {"optional_balance",
        WithRequest("optional: true"),
        {"f.yml:5:1: the first request is the balance request and cannot be optional"}},
       {"enabled_without_optional",
        WithRequest("enabled_by_default: true"),
-       {"f.yml:5:1: enabled_by_default goes with \"optional: true\" only"}},
+       {"f.yml:5:1: enabled_by_default needs \"optional: true\""}},
       {"falls_through_to_nothing",
        WithRequest("fall_through_on: [404]"),
-       {"f.yml:5:1: fall_through_on goes into an alternative of any_of: here is none to fall to"}},
+       {"f.yml:5:1: fall_through_on belongs inside any_of; this request has no alternative to fall "
+        "through to"}},
       {"second_request_without_name",
        Acme("requests: [ { path: /a }, { path: /b } ]\n"),
        {"f.yml:4:27: \"name\" is missing; every request but the first needs one"}},
       {"name_twice",
        Acme("requests: [ { path: /a }, { name: balance, path: /b } ]\n"),
-       {"f.yml:4:27: a second request is named \"balance\""}},
+       {"f.yml:4:27: two requests are named \"balance\""}},
       {"empty_any_of",
        Acme("requests: [ { any_of: [] } ]\n"),
        {"f.yml:4:15: any_of: needs at least one alternative"}},
@@ -158,8 +159,8 @@ std::vector<BadProvider> Requests() {
        {"f.yml:4:25: any_of: \"path\" is missing"}},
       {"any_of_and_inline",
        Acme("requests: [ { path: /a, method: PUT, any_of: [ { path: /b } ] } ]\n"),
-       {"f.yml:4:15: \"path\" goes into the alternatives of any_of",
-        "f.yml:4:25: \"method\" goes into the alternatives of any_of"}},
+       {"f.yml:4:15: \"path\" belongs in the alternatives of any_of",
+        "f.yml:4:25: \"method\" belongs in the alternatives of any_of"}},
       {"statuses",
        WithRequest("outcomes: [ { status: 42, outcome: ok }, { status: [402, x], outcome: "
                    "ok }, { status: [], outcome: ok } ]"),
@@ -200,15 +201,16 @@ std::vector<BadProvider> Fields() {
        {"f.yml:5:10: the pool reads no value; give it remaining, used or limit"}},
       {"literal_pool_of_each",
        WithPool("each: body.pools, pool: main, remaining: item.x"),
-       {"f.yml:5:36: pool: `each` yields many, so this must be { value: expression }, not "
+       {"f.yml:5:36: pool: `each` gives many members, so this must be { value: expression }, not "
         "\"main\""}},
       {"literal_policy_of_each",
        WithLimit("each: body.limits, policy: main, quota: item.x"),
-       {"f.yml:5:45: policy: `each` yields many, so this must be { value: expression }, not "
+       {"f.yml:5:45: policy: `each` gives many members, so this must be { value: expression }, not "
         "\"main\""}},
       {"literal_operation_of_each",
        WithRequest("costs: [ { each: body.costs, operation: find, credits: item.x } ]"),
-       {"f.yml:5:41: operation: `each` yields many, so this must be { value: expression }, not "
+       {"f.yml:5:41: operation: `each` gives many members, so this must be { value: expression }, "
+        "not "
         "\"find\""}},
       {"label_without_expression",
        WithPool("pool: { vlaue: key }, remaining: body.x"),
@@ -217,19 +219,19 @@ std::vector<BadProvider> Fields() {
       {"pool_twice",
        WithRequest("pools: [ { pool: main, used: body.a }, { pool: main, used: body.b } "
                    "]"),
-       {"f.yml:4:13: two rules of one poll yield the pool \"main\""}},
+       {"f.yml:4:13: two rules of one poll give the same pool \"main\""}},
       {"pool_beside_any_of_twice",
        Acme("requests: [ { any_of: [ { path: /a, pools: [ { pool: main, used: body.a } ] } ],\n"
             "pools: [ { pool: main, used: body.b } ] } ]\n"),
-       {"f.yml:4:13: two rules of one poll yield the pool \"main\""}},
+       {"f.yml:4:13: two rules of one poll give the same pool \"main\""}},
       {"labels_of_two_requests",
        Acme("requests:\n"
             "  - { path: /a, rate_limits: [ { policy: minute, quota: body.a } ],\n"
             "      costs: [ { operation: find, credits: 1 } ] }\n"
             "  - { path: /b, name: b, rate_limits: [ { policy: minute, quota: body.a } ],\n"
             "      costs: [ { operation: find, credits: 2 } ] }\n"),
-       {"f.yml:7:5: two rules of one poll yield the policy \"minute\"",
-        "f.yml:7:5: two rules of one poll yield the operation \"find\""}},
+       {"f.yml:7:5: two rules of one poll give the same policy \"minute\"",
+        "f.yml:7:5: two rules of one poll give the same operation \"find\""}},
       {"cost_without_credits",
        WithRequest("costs: [ { operation: find } ]"),
        {"f.yml:5:10: costs: \"credits\" is missing"}},
@@ -239,14 +241,14 @@ std::vector<BadProvider> Fields() {
        {kNoReading}},
       {"limit_without_policy",
        WithLimit("quota: body.quota"),
-       {"f.yml:5:16: \"policy\" is missing; name the limit for what it limits"}},
+       {"f.yml:5:16: \"policy\" is missing; name it after what it limits"}},
       {"headers_and_expressions",
        WithLimit("policy: a, headers: { quota: x-limit }, used: body.x"),
-       {"f.yml:5:58: \"used\" is an expression and stands instead of headers; split this into two "
-        "rules"}},
+       {"f.yml:5:58: \"used\" is an expression and cannot be combined with headers; split this "
+        "into two rules"}},
       {"headers_and_each",
        WithLimit("each: body.x, policy: { value: key }, headers: ietf"),
-       {"f.yml:5:18: \"each\" goes with expressions, not with headers"}},
+       {"f.yml:5:18: \"each\" works with expressions, not with headers"}},
       {"reset_without_format",
        WithLimit("policy: a, headers: { remaining: x-left, reset: x-reset }"),
        {kNoFormat}},
@@ -255,16 +257,16 @@ std::vector<BadProvider> Fields() {
        {kNoFormat}},
       {"format_without_reset",
        WithLimit("policy: a, quota: body.q, reset_format: rfc3339"),
-       {"f.yml:5:44: reset_format without a reset"}},
+       {"f.yml:5:44: reset_format is set, but no reset is read"}},
       {"window_unit_without_window",
        WithLimit("policy: a, quota: body.q, window_unit: seconds"),
-       {"f.yml:5:44: window_unit is the unit of headers.window, which is not given"}},
+       {"f.yml:5:44: window_unit is the unit of headers.window, which is missing"}},
       {"two_windows",
        WithLimit("policy: a, window: 1m, headers: { quota: x-limit, window: x-window }"),
-       {"f.yml:5:29: the headers tell the window; leave out this one"}},
+       {"f.yml:5:29: the window comes from the headers; remove this one"}},
       {"window_of_pairs",
        WithLimit("policy: a, window: 1m, headers: { syntax: pairs, quota: x-q }"),
-       {"f.yml:5:29: the headers tell the window; leave out this one"}},
+       {"f.yml:5:29: the window comes from the headers; remove this one"}},
       {"unknown_shorthand",
        WithLimit("policy: a, headers: itef"),
        {"f.yml:5:38: headers: must be ietf, not \"itef\"; did you mean \"ietf\"?"}},
@@ -309,7 +311,7 @@ INSTANTIATE_TEST_SUITE_P(Top, BadProviderTest, testing::ValuesIn(Top()), NameOf)
 INSTANTIATE_TEST_SUITE_P(Requests, BadProviderTest, testing::ValuesIn(Requests()), NameOf);
 INSTANTIATE_TEST_SUITE_P(Fields, BadProviderTest, testing::ValuesIn(Fields()), NameOf);
 
-// What the expression room says stands after the place and the key, whatever it says.
+// The message of the expression room follows the place and the key, whatever it says.
 TEST(BadProviderTest, PlacesAnExpressionThatDoesNotCompile) {
   const auto result = LoadProvider("f.yml", WithPool("pool: main, remaining: body.x +"));
   const auto* errors = std::get_if<LoadErrors>(&result);

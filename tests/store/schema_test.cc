@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "exporter/base/hash.h"
 #include "tests/store/file_size_limit.h"
 #include "tests/store/store_fixture.h"
 
@@ -64,7 +65,7 @@ TEST_F(SchemaTest, AFileOfVersion1IsReadWithItsCounters) {
   const AccountRecord& sales = opened.records[0];
   EXPECT_EQ(sales.provider, "crustdata");
   EXPECT_EQ(sales.account, "sales");
-  EXPECT_EQ(sales.source, "http://127.0.0.1:37093/crustdata");
+  EXPECT_EQ(sales.source, Fingerprint("http://127.0.0.1:37093/crustdata"));
   EXPECT_EQ(sales.alternative, 0);
   EXPECT_EQ(sales.earliest_poll, WallTime(Duration(1795917484824)));
   EXPECT_EQ(sales.pools.at("main").counters().consumed, 12.5);

@@ -1,5 +1,5 @@
-// Alerts about balances: low, empty, running dry, spent too fast, not refilled. Where the severity is
-// that of a threshold, the expression brings it as a label.
+// Alerts about balances: low, empty, soon empty, spent too fast, not refilled. If the severity is
+// that of a threshold, the expression has it as a label.
 local topup_url = import 'topup_url.libsonnet';
 
 local grant_changed = {
@@ -40,7 +40,8 @@ local grant_changed = {
     },
   },
 
-  // A pool is empty, or the vendor says so, which is all there is where no balance is told.
+  // A pool is empty, or the vendor says so. The second is all that is known if the vendor reports
+  // no balance.
   {
     alert: 'ApiCreditsExhausted',
     expr: |||
@@ -60,9 +61,9 @@ local grant_changed = {
         {{ $labels.provider }}/{{ $labels.account }} has no {{ $labels.unit }} left in pool
         {{ $labels.pool }} since {{ humanizeTimestamp $value }}.
         {{- else -}}
-        {{ $labels.provider }} refuses {{ $labels.account }} for lack of credits since
+        {{ $labels.provider }} has refused {{ $labels.account }} for lack of credits since
         {{ humanizeTimestamp $value }}.
-        {{- end }} What depends on them has stopped.
+        {{- end }} Programs that depend on them have stopped.
         {{- with printf "min(pool:api_credits_refresh_in_seconds:max{provider=%q,account=%q,pool=%q})" $labels.provider $labels.account $labels.pool | query }}
         The next refill is due in {{ . | first | value | humanizeDuration }}.
         {{- end }}
@@ -102,7 +103,7 @@ local grant_changed = {
       description: |||
         {{ $labels.provider }}/{{ $labels.account }} runs out of {{ $labels.unit }} in pool
         {{ $labels.pool }} within {{ humanizeDuration $value }} at the present burn, and no refill
-        is known to come.
+        is expected.
         {{- with printf "min(pool:api_credits_remaining:min{provider=%q,account=%q,pool=%q})" $labels.provider $labels.account $labels.pool | query }}
         {{ . | first | value | humanize }} are left.
         {{- end }}
@@ -111,8 +112,9 @@ local grant_changed = {
     },
   },
 
-  // Against the week, the same hours of yesterday and of a week ago: batches are no anomaly. The
-  // floor is 1 % of the grant, the limit or the balance in an hour.
+  // Compared with the week and with the same hour of yesterday and of a week ago, because regular
+  // batches are not an anomaly. The minimum is 1 % of the grant, the limit or the balance in an
+  // hour.
   {
     alert: 'ApiCreditsBurnAnomaly',
     expr: |||
@@ -148,7 +150,7 @@ local grant_changed = {
     },
   },
 
-  // Half a day of grace: some vendors mean midnight in another time zone.
+  // Half a day of grace, because some vendors mean midnight in another time zone.
   {
     alert: 'ApiCreditsRefreshOverdue',
     expr: |||
@@ -169,7 +171,7 @@ local grant_changed = {
       summary: 'API credits were due to be refilled and were not.',
       description: |||
         Pool {{ $labels.pool }} of {{ $labels.provider }}/{{ $labels.account }} was due to be
-        refilled {{ humanizeDuration $value }} ago. Its balance has not risen and the vendor names
+        refilled {{ humanizeDuration $value }} ago. Its balance has not risen and the vendor gives
         no new date.
       |||,
       topup_url: topup_url,

@@ -1,5 +1,5 @@
-// Alerts about dates: of plans, keys and lots of credits.
-// How early to tell is what the runway thresholds say: the time that it takes to buy.
+// Alerts about the dates on which plans, keys and credits end. The runway thresholds say how early
+// to alert, because they are the time that a purchase takes.
 local topup_url = import 'topup_url.libsonnet';
 
 [
@@ -19,7 +19,7 @@ local topup_url = import 'topup_url.libsonnet';
       summary: 'The plan of an API account ends soon.',
       description: |||
         The plan of {{ $labels.provider }}/{{ $labels.account }} ends at
-        {{ humanizeTimestamp $value }}, with the credits that it grants.
+        {{ humanizeTimestamp $value }}, and with it the grant of credits.
       |||,
       topup_url: topup_url,
     },
@@ -46,7 +46,7 @@ local topup_url = import 'topup_url.libsonnet';
     },
   },
 
-  // What the burn of the week leaves of the next lot to lapse.
+  // What the burn of the last week leaves of the credits that expire next.
   {
     alert: 'ApiCreditsExpiring',
     expr: |||

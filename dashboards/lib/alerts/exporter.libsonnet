@@ -1,7 +1,7 @@
 // Alerts about the exporter itself: while it is down, nobody watches the balances.
 [
-  // No replica of a job answers, or no exporter is scraped at all. An exporter is a target that
-  // has been one within a week, whatever its job is called.
+  // No replica of a job answers, or no exporter is scraped at all. An exporter is a target that has
+  // shown the exporter's metrics within a week, whatever its job is called.
   {
     alert: 'ApiCreditsExporterDown',
     expr: |||

@@ -1,10 +1,10 @@
-// Alerts about polls and rate limits: whether what is known of an account is still true.
-// How long to wait follows from the account's poll interval.
+// Alerts about polls and rate limits: whether what is known about an account is still true. They
+// wait for a multiple of the account's poll interval.
 local topup_url = import 'topup_url.libsonnet';
 
 [
-  // Two polls have failed, with room for jitter. The causes that have an alert of their own are
-  // left to it.
+  // Two polls have failed, with some time for jitter. Causes that have their own alert are left
+  // out.
   {
     alert: 'ApiCreditsPollsFailing',
     expr: |||
@@ -21,7 +21,7 @@ local topup_url = import 'topup_url.libsonnet';
       summary: 'The balance of an API account cannot be polled.',
       description: |||
         Polls of {{ $labels.provider }}/{{ $labels.account }} have failed for
-        {{ humanizeDuration $value }}. The last values stand until they are stale.
+        {{ humanizeDuration $value }}. The last values are shown until they are stale.
       |||,
     },
   },
@@ -39,7 +39,7 @@ local topup_url = import 'topup_url.libsonnet';
       summary: 'The balance of an API account is not known.',
       description: |||
         {{ $labels.provider }}/{{ $labels.account }} has had no successful poll for
-        {{ humanizeDuration $value }}. Nobody knows its balance, and no alert would tell that it
+        {{ humanizeDuration $value }}. Its balance is not known, and no alert would report that it
         runs out.
       |||,
     },
@@ -85,8 +85,8 @@ local topup_url = import 'topup_url.libsonnet';
     },
   },
 
-  // Replica by replica: one's remaining and another's reset may be of different windows. A limit
-  // that resets within a minute is over before anybody reads of it.
+  // Computed for each replica, because the remaining of one and the reset of another may be of
+  // different windows. A limit that resets within a minute is over before anybody reads the alert.
   {
     alert: 'ApiCreditsRateLimitNearlyUsed',
     expr: |||
@@ -112,8 +112,8 @@ local topup_url = import 'topup_url.libsonnet';
     },
   },
 
-  // A balance from before the 402 is withdrawn once it is stale. One that still stands after that
-  // comes with the refusals.
+  // A balance from before the 402 is withdrawn once it is stale. A balance that is still shown
+  // after that comes with the refusals.
   {
     alert: 'ApiCreditsVendorContradictsItself',
     expr: |||
@@ -131,7 +131,7 @@ local topup_url = import 'topup_url.libsonnet';
     keep_firing_for: '5m',
     labels: { severity: 'warning' },
     annotations: {
-      summary: 'A vendor refuses for lack of credits and shows a balance.',
+      summary: 'A vendor says that credits are exhausted, but shows a balance.',
       description: |||
         {{ $labels.provider }} says that {{ $labels.account }} is exhausted, and shows a balance of
         {{ humanize $value }} in its smallest pool.

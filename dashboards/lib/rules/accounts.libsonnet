@@ -1,7 +1,8 @@
-// What is known of an account: when it was read, what its vendor said, and what was last known
-// while nobody answers. An account without an answer keeps its series; one that is gone loses them.
+// Accounts: when each was read, what its vendor said, and what was last known while the vendor does
+// not answer. An account without an answer keeps its series; an account that was removed loses
+// them.
 [
-  // The accounts that are configured. While no replica answers, those that were.
+  // The configured accounts. While no replica answers, the accounts that were configured before.
   {
     record: 'account:api_credits_poll_interval_seconds:max',
     expr: |||
@@ -11,8 +12,8 @@
     |||,
   },
 
-  // When an account was last read; if never, since when it has been waited for. A restarted
-  // exporter knows neither, hence the memory.
+  // When an account was last read or, if it never was, when it was added. A restarted exporter
+  // knows neither, so this rule remembers it.
   {
     record: 'account:api_credits_data_timestamp_seconds:max',
     expr: |||
@@ -32,8 +33,8 @@
     expr: 'time() - account:api_credits_data_timestamp_seconds:max',
   },
 
-  // Accounts of which no replica's last poll said `ok`: what was known of them stands, because a
-  // value that is missing here says nothing. The value is the poll interval.
+  // Accounts whose last poll did not say `ok` on any replica. Their last known state is kept,
+  // because a missing value says nothing here. The value is the poll interval.
   {
     record: 'account:api_credits_account_status:not_ok',
     expr: |||

@@ -1,9 +1,9 @@
-// Conditions, with the severity of the threshold that is crossed.
-// The value is the figure to show. A condition stands while the account is not `ok`: a balance
-// that is not known any more has not recovered. (keep_firing_for cannot tell the two apart: it
-// would end in the middle of an outage, and go on after a top-up.)
+// Conditions, with the severity of the threshold that is crossed. The value is the number to show.
+// A condition continues while the account is not `ok`: a balance that is no longer known has not
+// recovered. (keep_firing_for cannot tell the two apart: it would end in the middle of an outage,
+// and go on after a top-up.)
 [
-  // Pools that somebody watches: `watch: false` takes the thresholds away.
+  // Pools with thresholds; a pool with `watch: false` has none.
   {
     record: 'pool:api_credits_thresholds:count',
     expr: |||
@@ -37,8 +37,8 @@
     |||,
   },
 
-  // Pools that last until a refresh within a day, even at the fastest burn. Before the six-hour
-  // window is filled nobody can say so.
+  // Pools that last until a refresh within a day, even at the fastest burn. This is not known
+  // before the six-hour window is filled.
   {
     record: 'pool:api_credits_remaining:lasts_to_refresh',
     expr: |||
@@ -50,7 +50,8 @@
     |||,
   },
 
-  // Below a threshold, unless a refill comes first: a page an hour before it would be noise.
+  // Below a threshold, unless a refill comes first, because a page an hour before the refill would
+  // be noise.
   {
     record: 'pool:api_credits_remaining:low',
     expr: |||
@@ -68,10 +69,10 @@
     |||,
   },
 
-  // A runway that is worth waking somebody: it is below the critical threshold, for hours by the
-  // windows of 1 h and 6 h, for days by 6 h and 1 d. After a nightly batch of an hour, the first
-  // pair alone would extrapolate the batch into the day, hence its limit of six hours. Accounts
-  // that are polled too seldom for the 6 h window go by 1 d and 7 d.
+  // A runway that is short enough to wake somebody: it is below the critical threshold. The windows
+  // of 1 h and 6 h find a runway of hours, 6 h and 1 d a runway of days. After a nightly batch of
+  // an hour, the first pair alone would extrapolate the batch into the day, so it counts only up to
+  // six hours. Accounts that are polled too seldom for the 6 h window go by 1 d and 7 d.
   {
     record: 'pool:api_credits_runway_seconds:page',
     expr: |||
@@ -93,7 +94,7 @@
     |||,
   },
 
-  // Dry before the refresh: pages as above, tickets whenever the long windows agree.
+  // Empty before the refresh: critical as above, warning whenever the long windows agree.
   {
     record: 'pool:api_credits_runway_seconds:before_refresh',
     expr: |||
@@ -115,7 +116,7 @@
     |||,
   },
 
-  // Dry soon, and no refresh ahead: nothing is refilled, or its date has passed.
+  // Empty soon, and no refresh is expected: there is no refresh date, or it has passed.
   {
     record: 'pool:api_credits_runway_seconds:short',
     expr: |||
@@ -138,8 +139,8 @@
     |||,
   },
 
-  // The worst that holds for a pool, as a number that sorts: 6 exhausted, 5 critical, 4 the key is
-  // rejected, 3 not known, 2 warning, 1 polls fail, 0 ok. Dashboards show it.
+  // The most serious condition of a pool, as a number that sorts: 6 exhausted, 5 critical, 4 the
+  // key is rejected, 3 not known, 2 warning, 1 polls fail, 0 ok. Dashboards show it.
   {
     record: 'pool:api_credits_condition:worst',
     expr: |||

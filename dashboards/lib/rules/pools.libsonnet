@@ -1,10 +1,10 @@
-// Of a pool: balance, consumption, runway, and where it stands in its period. A window that is not
-// filled yet gives no series, and what builds on it says nothing.
+// Pools: balance, consumption, runway, and how far each is in its period. A window that is not
+// filled yet gives no series, and neither do the rules that use it.
 [
   // ---- Pools: balance and consumption -----------------------------------------------------
 
-  // A replica whose polls fail still shows the balance from before the top-up, and would win the
-  // minimum. It counts only if no replica does better.
+  // A replica whose polls fail still shows the balance from before the top-up, which would be the
+  // minimum. It counts only if the polls of all replicas fail.
   {
     record: 'pool:api_credits_remaining:min',
     expr: |||
@@ -109,8 +109,8 @@
     expr: 'min without (pool, unit) (pool:api_credits_runway_seconds:rate7d)',
   },
 
-  // What two windows agree on: the longer of the two runways. The short window says that it goes
-  // on, the long one that it is no blip.
+  // The longer of the runways of two windows. The short window shows that the burn continues, the
+  // long one that it is not a short peak.
   {
     record: 'pool:api_credits_runway_seconds:agreed_1h_6h',
     expr: |||
@@ -140,9 +140,10 @@
 
   // ---- Pools: the period and its grant ----------------------------------------------------
 
-  // While the refresh lies ahead; 0 while it is due and polls have had no time to show it, or every
-  // refill would alert until it is polled. That is three polls; where they are hours apart, one with
-  // room to spare and a quarter of an hour, so that a refill that never comes is told of.
+  // The time until the refresh. It is 0 while the refresh is due and polls have had no time to show
+  // it; otherwise every refill would alert until it is polled. That time is three polls or, if polls
+  // are hours apart, a little more than one poll and a quarter of an hour, so that a missing refill
+  // is reported.
   {
     record: 'pool:api_credits_refresh_in_seconds:max',
     expr: |||
@@ -189,7 +190,7 @@
     expr: 'pool:api_credits_used_share:ratio / (pool:api_credits_period_elapsed:ratio >= 0.03)',
   },
 
-  // The balance right before the refresh; negative: it will be missing.
+  // The balance right before the refresh. If it is negative, this amount will be missing.
   {
     record: 'pool:api_credits_remaining:projected_rate1d',
     expr: |||
@@ -206,7 +207,8 @@
     |||,
   },
 
-  // What the burn leaves of the next lot to lapse. Without a known burn that is all of it.
+  // What the burn leaves of the credits that expire next. If the burn is not known, that is all of
+  // them.
   {
     record: 'pool:api_credits_expiring:unused',
     expr: |||

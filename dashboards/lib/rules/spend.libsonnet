@@ -1,4 +1,4 @@
-// Money, and spend that the vendor does not tell. All of it is opt-in: it needs a price in the
+// Money, and spend that the vendor does not report. All of it is optional: it needs a price in the
 // exporter's configuration, or a counter in your own programs.
 [
   // Per day, with the label `currency`.
@@ -11,12 +11,12 @@
     |||,
   },
 
-  // Opt-in: some vendors (LeadBoxer, Enrow, Lusha) do not tell what was spent by operation. If
-  // your own programs count their successful calls as
+  // Optional: some vendors (LeadBoxer, Enrow, Lusha) do not report the spend by operation. If your
+  // own programs count their successful calls as
   //   api_client_requests_total{provider="leadboxer", account="website",
   //                             operation="GET /v1/ip-lookup", outcome="success"}
-  // with the provider, account and operation of api_credits_operation_cost, these rules tell.
-  // Without such a counter they give nothing. Credits per second.
+  // with the provider, account and operation of api_credits_operation_cost, these rules report it,
+  // in credits per second. Without such a counter they give nothing.
   {
     record: 'account:api_credits_operation_spend:rate1h',
     expr: |||
