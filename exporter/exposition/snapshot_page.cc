@@ -30,16 +30,15 @@ LabelledAccount::LabelledAccount(const AccountView& account) : view(account) {
   const Account& configured = *account.account;
   AppendLabel(labels, "provider", configured.provider->name);
   AppendLabel(labels, "account", configured.name);
-  std::string user_labels;
-  for (const auto& [name, value] : configured.labels) AppendLabel(user_labels, name, value);
-  if (!user_labels.empty()) user_labels.insert(0, ",");
+  const std::string of_exporter = labels;
+  for (const auto& [name, value] : configured.labels) AppendLabel(labels, name, value);
+  const auto user_labels = std::string_view(labels).substr(of_exporter.size());
   for (const PoolView& pool : account.pools) {
-    std::string& text = pool_labels.emplace_back(labels);
+    std::string& text = pool_labels.emplace_back(of_exporter);
     AppendLabel(text, "pool", pool.reading.pool);
     AppendLabel(text, "unit", pool.reading.unit);
     text += user_labels;
   }
-  labels += user_labels;
 }
 
 void WriteSamples(const MetricRow& row, const LabelledAccount& account, TextWriter& writer) {

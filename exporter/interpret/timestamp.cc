@@ -10,7 +10,7 @@
 #include "exporter/base/text_scanner.h"
 #include "exporter/base/time_text.h"
 #include "exporter/interpret/header_text.h"
-#include "exporter/provider/provider_grammar.h"
+#include "exporter/provider/reading_grammar.h"
 
 namespace api_credits {
 namespace {

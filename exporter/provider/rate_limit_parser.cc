@@ -8,7 +8,7 @@
 #include "exporter/base/word_list.h"
 #include "exporter/document/scalars.h"
 #include "exporter/document/times.h"
-#include "exporter/provider/provider_grammar.h"
+#include "exporter/provider/reading_grammar.h"
 #include "exporter/provider/rule_values.h"
 
 namespace api_credits {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "exporter/document/scalars.h"
-#include "exporter/provider/provider_grammar.h"
+#include "exporter/provider/reading_grammar.h"
 
 namespace api_credits {
 
