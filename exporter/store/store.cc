@@ -51,10 +51,11 @@ Result<Store::Opened> Store::Open(const std::string& directory, WallTime now) {
     const auto [verdict, reason] = opened.store->TryOpen(opened.records);
     if (verdict == Verdict::kGood) return opened;
     if (verdict == Verdict::kNotForUs) {
-      return Error{ErrorCode::kInvalidArgument, quoted + " " + reason};
+      return Error{ErrorCode::kInvalidArgument, std::string(quoted).append(" ").append(reason)};
     }
     if (verdict == Verdict::kFailed || attempt == 2) {
-      return Error{ErrorCode::kIo, "cannot use " + quoted + ": " + reason};
+      return Error{ErrorCode::kIo,
+                   std::string("cannot use ").append(quoted).append(": ").append(reason)};
     }
     const Result<std::string> aside = opened.store->SetAside(now);
     if (!aside.ok()) return aside.error();
