@@ -231,6 +231,37 @@ local queries = import 'queries.libsonnet';
           ['Value #Added', 'Watched since', { unit: 'dateTimeAsIso' }],
         ], sort='Value #Age');
 
+      local seen(metric) =
+        'count by (provider, account) (max without (instance, pod) (max_over_time(%s[$__range])))'
+        % q.account(metric);
+      local doubted =
+        p.table(
+          'What could not be read or believed',
+          'In this time range: fields that a poll could not read, readings that waited for a '
+          + 'second one, thresholds in percent of nothing, pools that the vendor lists no more, '
+          + 'and how far the clock of the vendor was off.',
+          [
+            p.rows('Unreadable', seen('api_credits_field_unreadable')),
+            p.rows('Held', seen('api_credits_reading_held')),
+            p.rows('Unresolved', seen('api_credits_threshold_unresolved')),
+            p.rows('Missing', seen('api_credits_pool_missing_since_timestamp_seconds')),
+            p.rows('Clock', |||
+              max by (provider, account) (max_over_time(%s[$__range]))
+            ||| % q.account('api_credits_vendor_clock_offset_seconds')),
+          ]
+        )
+        + p.columnsOf([
+          ['provider', 'Provider'],
+          ['account', 'Account'],
+          ['Value #Unreadable', 'Unreadable fields', { decimals: 0 }],
+          ['Value #Held', 'Held pools', { decimals: 0 }],
+          ['Value #Unresolved', 'Thresholds of nothing', { decimals: 0 }],
+          ['Value #Missing', 'Missing pools', { decimals: 0 }],
+          ['Value #Clock', 'Clock of the vendor', { unit: 's', decimals: 0 }],
+        ], sort='Account', descending=false)
+        + p.noValue('All answers in this time range could be read and believed.')
+        + p.link('Runbook', config.runbookUrl % 'apicreditsfieldunreadable');
+
       dashboard(config, ['provider', 'account', 'label', 'value']) {
         uid: config.dashboards.uids.exporter,
         title: 'API credits / Exporter',
@@ -246,6 +277,7 @@ local queries = import 'queries.libsonnet';
           ],
           [polls + p.size(12, 8), errors + p.size(12, 8)],
           [failing + p.size(12, 8), stale + p.size(12, 8)],
+          [doubted + p.size(24, 6)],
           [duration + p.size(12, 8), late + p.size(12, 8)],
           [watched + p.size(12, 8), processes.commit + p.size(12, 8)],
           [

@@ -39,6 +39,7 @@ class History:
         for account in self.accounts:
             self._configured(account)
             self._polled(account)
+        self._troubles()
         for provider in sorted({account.provider for account in self.accounts}):
             self._provider(provider)
         self._exporter()
@@ -147,6 +148,19 @@ class History:
             self.add(name + "used", labels, told(used))
         if tells_reset:
             self.add(name + "reset_timestamp_seconds", labels, told(reset))
+
+    def _troubles(self):
+        """What seldom happens, for minutes of the last hours, so that its panel can be seen."""
+        labels = self.accounts[0].labels
+        of_pool = {**labels, "pool": next(iter(self.accounts[0].pools)), "unit": "credits"}
+        end, name = self.times[-1], "api_credits_"
+        then = lambda value: [value if 18000 <= end - time < 18600 else None
+                              for time in self.times]
+        self.add(name + "field_unreadable", {**labels, "field": "pools[main].expiry"}, then(1))
+        self.add(name + "vendor_clock_offset_seconds", labels, then(90))
+        self.add(name + "reading_held", of_pool, then(1))
+        self.add(name + "threshold_unresolved", {**of_pool, "severity": "warning"}, then(1))
+        self.add(name + "pool_missing_since_timestamp_seconds", of_pool, then(end - 18600))
 
     # ---- What the exporter counts -----------------------------------------------------------
 

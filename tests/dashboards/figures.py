@@ -57,7 +57,7 @@ FIGURES = [
     Figure("projection", ACCOUNT, "Left at the refresh", "A", EMAIL,
            EMAIL_LEFT - 3 * EMAIL_A_DAY, 1e-2),
     Figure("share of the grant", ACCOUNT, "Grant used, and period elapsed", "A", EMAIL,
-           1 - EMAIL_LEFT / 20000),
+           1 - EMAIL_LEFT / 20000, 1e-3),  # the counter is looked up at recorded instants
     Figure("share of the period", ACCOUNT, "Grant used, and period elapsed", "B", EMAIL, 4 / 7),
     Figure("share left", OVERVIEW, "Accounts, worst first", "Share", EMAIL, EMAIL_LEFT / 20000),
     Figure("refresh", OVERVIEW, "Accounts, worst first", "Refresh", EMAIL,

@@ -17,10 +17,12 @@ def _shortened(duration):
 def rules(text):
     """Windows, offsets and waiting times of a rule file; none may be left as it was."""
     text = re.sub(rf"\[({DURATION})\]", lambda m: f"[{_shortened(m[1])}]", text)
-    text = re.sub(rf"((?:offset|for:|keep_firing_for:)\s+)({DURATION})\b",
+    text = re.sub(rf"((?:offset|for:|keep_firing_for:|interval:)\s+)({DURATION})\b",
                   lambda m: m[1] + _shortened(m[2]), text)
-    # What remains are parts of names, as in rate1h or in a choice of names: rate(1h|6h|1d).
-    left = re.findall(r"(?<![\w|(])(?:\d+[smhdwy])+(?![\w|)])", re.sub(r"\d+ms\b", "", text))
+    # What remains are parts of names, as in rate1h or in a choice of names: rate(1h|6h|1d), and the
+    # "0s" that no text shows.
+    left = re.findall(r"(?<![\w|(])(?:\d+[smhdwy])+(?![\w|)])",
+                      re.sub(r"\d+ms\b|-\?0s", "", text))
     if left:
         raise ValueError(f"durations that are not shortened: {left}")
     return text
