@@ -104,7 +104,7 @@ class AlertTest(EndToEndTest):
                         lambda: self.states("burning").get("ApiCreditsLow") == "suppressed")
 
         dry = self.wait_for_alert("ApiCreditsExhausted", "burning")
-        self.assertIn("has no credits left in pool main", dry["annotations"]["description"])
+        self.assertIn("no credits left in pool main", dry["annotations"]["description"])
         self.assertEqual(dry["annotations"]["topup_url"], TOPUP)
         self.stack.wait("all it replaces is suppressed", lambda: {
             s for n, s in self.states("burning").items() if n in ORDER[:2]} <= {"suppressed"})
