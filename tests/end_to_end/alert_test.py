@@ -122,7 +122,7 @@ class AlertTest(EndToEndTest):
 
         boxed = self.first("ApiCreditsExhausted", "boxed")
         self.assertIsNotNone(boxed, "a 402 is all that LeadBoxer tells, and it is enough")
-        self.assertIn("refuses boxed for lack of credits", boxed["annotations"]["description"])
+        self.assertIn("refused boxed for lack of credits", boxed["annotations"]["description"])
         self.assertEqual(boxed["annotations"]["topup_url"], "https://app.leadboxer.com/billing")
         self.assertIsNone(self.first("ApiCreditsExhausted", "boxed", "resolved"))
         self.assertEqual(self.states("boxed").get("ApiCreditsExhausted"), "active")
