@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <lua.hpp>
-#include <tuple>
 #include <vector>
 
 #include "exporter/base/number_text.h"
@@ -11,96 +10,87 @@
 #include "exporter/expression/expression_error.h"
 #include "exporter/expression/functions.h"
 #include "exporter/expression/json_reader.h"
+#include "exporter/expression/members.h"
+#include "exporter/expression/names.h"
 #include "exporter/expression/sandbox.h"
 
 namespace api_credits {
 namespace {
-
-// A member's key: a position, or else a name.
-struct Key {
-  bool is_name;
-  lua_Integer position;
-  std::string name;
-
-  friend bool operator<(const Key& a, const Key& b) {
-    return std::tie(a.is_name, a.position, a.name) < std::tie(b.is_name, b.position, b.name);
-  }
-};
 
 void ClearGlobal(lua_State* lua, const char* name) {
   lua_pushnil(lua);
   lua_setglobal(lua, name);
 }
 
-int ClearMember(lua_State* lua) {
-  ClearGlobal(lua, "item");
-  ClearGlobal(lua, "key");
-  return 0;
+void PushText(lua_State* lua, std::string_view text) {
+  lua_pushlstring(lua, text.data(), text.size());
 }
 
-int BindHeadersAndStatus(lua_State* lua) {
+std::string_view WithoutByteOrderMark(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+  return text;
+}
+
+// Everything but what is parsed.
+int BindAsItCame(lua_State* lua) {
   const auto& input = *static_cast<const Evaluator::Input*>(lua_touserdata(lua, 1));
-  ClearGlobal(lua, "body");  // first, so that its memory can be used again
-  ClearGlobal(lua, "headers");
+  for (const char* name : {"body", "bodies", "text", "headers", "item", "key", "outer"}) {
+    ClearGlobal(lua, name);  // first, so that its memory can be used again
+  }
   lua_createtable(lua, 0, static_cast<int>(input.headers.size()));
   for (const auto& header : input.headers) {
-    lua_pushlstring(lua, header.first.data(), header.first.size());
-    lua_pushlstring(lua, header.second.data(), header.second.size());
+    PushText(lua, header.first);
+    PushText(lua, header.second);
     lua_rawset(lua, -3);
   }
   lua_setglobal(lua, "headers");
   lua_pushinteger(lua, input.status);
   lua_setglobal(lua, "status");
-  return ClearMember(lua);
+  const std::string_view text = WithoutByteOrderMark(input.body);
+  if (!IsUtf8(text)) return 0;
+  PushText(lua, text);
+  lua_setglobal(lua, "text");
+  return 0;
 }
 
-int BindBody(lua_State* lua) {
+// Appends what the JSON reader holds to `bodies`; the last one is `body`.
+int BindPage(lua_State* lua) {
+  auto& position = *static_cast<lua_Integer*>(lua_touserdata(lua, 1));
+  if (position == 0) {
+    lua_newtable(lua);
+    lua_setglobal(lua, "bodies");
+  }
+  lua_getglobal(lua, "bodies");
   Sandbox::Of(lua).json().Push(lua);
-  lua_setglobal(lua, "body");
-  return 0;
-}
-
-// Binds the member of the table at 1 that the Key at 2 names.
-int BindMember(lua_State* lua) {
-  const auto& key = *static_cast<const Key*>(lua_touserdata(lua, 2));
-  if (key.is_name) {
-    lua_pushlstring(lua, key.name.data(), key.name.size());
-  } else {
-    lua_pushinteger(lua, key.position);
-  }
   lua_pushvalue(lua, -1);
-  lua_setglobal(lua, "key");
-  lua_rawget(lua, 1);
-  lua_setglobal(lua, "item");
+  lua_setglobal(lua, "body");
+  lua_rawseti(lua, -2, ++position);
   return 0;
 }
 
-// The sorted keys of the table on top of the stack. Nothing here allocates in Lua or raises.
-Result<std::vector<Key>> KeysOfTop(lua_State* lua, const Expression& collection,
-                                   size_t max_members) {
-  std::vector<Key> keys;
-  lua_pushnil(lua);
-  while (lua_next(lua, -2) != 0) {
-    lua_pop(lua, 1);
-    if (keys.size() == max_members) {
-      lua_pop(lua, 1);
-      return ExpressionError(ErrorCode::kTooLarge, collection.source(),
-                             "more than " + std::to_string(max_members) + " members");
-    }
-    if (lua_isinteger(lua, -1) != 0) {
-      keys.push_back({false, lua_tointeger(lua, -1), {}});
-    } else if (lua_type(lua, -1) == LUA_TSTRING) {
-      size_t length = 0;
-      const char* name = lua_tolstring(lua, -1, &length);
-      keys.push_back({true, 0, std::string(name, length)});
-    } else {
-      lua_pop(lua, 1);
-      return ExpressionError(ErrorCode::kBadValue, collection.source(),
-                             "a member's key is neither a position nor a name");
-    }
-  }
-  std::sort(keys.begin(), keys.end());
-  return keys;
+int ForgetPages(lua_State* lua) {
+  ClearGlobal(lua, "body");
+  ClearGlobal(lua, "bodies");
+  return 0;
+}
+
+int PushList(lua_State* lua) {
+  lua_newtable(lua);
+  return 1;
+}
+
+int BindValue(lua_State* lua) {
+  const auto& value =
+      *static_cast<const std::pair<std::string, std::string>*>(lua_touserdata(lua, 1));
+  PushText(lua, value.second);
+  lua_setglobal(lua, value.first.c_str());
+  return 0;
+}
+
+int ForgetValue(lua_State* lua) {
+  ClearGlobal(lua, static_cast<const char*>(lua_touserdata(lua, 1)));
+  return 0;
 }
 
 Result<Value> ValueOfTop(lua_State* lua, const EvaluatorLimits& limits,
@@ -147,17 +137,49 @@ Evaluator::~Evaluator() = default;
 Result<void> Evaluator::Bind(const Input& input) {
   if (visiting_) return Error{ErrorCode::kInvalidArgument, "Bind called inside Each"};
   sandbox_->Recover();
+  for (std::string& name : value_names_) {
+    static_cast<void>(sandbox_->Protected(ForgetValue, name.data()));
+  }
+  value_names_.clear();
   Input bound = input;
-  if (auto done = sandbox_->Protected(BindHeadersAndStatus, &bound); !done) return done.error();
-  if (input.body.size() > sandbox_->limits().max_memory_bytes) {
-    return Error{ErrorCode::kTooLarge, "the body is larger than the memory to evaluate it"};
+  if (auto done = sandbox_->Protected(BindAsItCame, &bound); !done) return done.error();
+  if (auto done = BindValues(input.values); !done) return done.error();
+  auto done = BindBodies(input);
+  if (!done) static_cast<void>(sandbox_->Protected(ForgetPages, nullptr));
+  return done;
+}
+
+Result<void> Evaluator::BindValues(Pairs values) {
+  for (auto value : values) {
+    if (IsReservedName(value.first)) {
+      return Error{ErrorCode::kInvalidArgument,
+                   "the name '" + value.first + "' of a value means something already"};
+    }
+    value_names_.push_back(value.first);
+    if (auto done = sandbox_->Protected(BindValue, &value); !done) return done.error();
   }
-  if (const auto error = sandbox_->json().Parse(input.body)) {
-    const bool too_large = *error == ErrorCode::kTooLarge;
-    return Error{*error, too_large ? "the body is nested too deep" : "the body is not JSON"};
+  return {};
+}
+
+Result<void> Evaluator::BindBodies(const Input& input) {
+  if (input.format == BodyFormat::kText) {
+    if (IsUtf8(WithoutByteOrderMark(input.body))) return {};
+    return Error{ErrorCode::kMalformedBody, "the body is not text in UTF-8"};
   }
-  if (auto done = sandbox_->Protected(BindBody, nullptr); !done) {
-    return Error{done.error().code, "the body: " + done.error().message};
+  std::vector<std::string_view> pages(input.earlier_bodies.begin(), input.earlier_bodies.end());
+  pages.push_back(input.body);
+  lua_Integer position = 0;
+  for (const std::string_view page : pages) {
+    if (page.size() > sandbox_->limits().max_memory_bytes) {
+      return Error{ErrorCode::kTooLarge, "the body is larger than the memory to evaluate it"};
+    }
+    if (const auto error = sandbox_->json().Parse(WithoutByteOrderMark(page))) {
+      const bool too_large = *error == ErrorCode::kTooLarge;
+      return Error{*error, too_large ? "the body is nested too deep" : "the body is not JSON"};
+    }
+    if (auto done = sandbox_->Protected(BindPage, &position); !done) {
+      return Error{done.error().code, "the body: " + done.error().message};
+    }
   }
   return {};
 }
@@ -169,34 +191,73 @@ Result<Value> Evaluator::Evaluate(const Expression& expression) {
   return value;
 }
 
-Result<void> Evaluator::Each(const Expression& collection,
+Result<void> Evaluator::Each(std::span<const Expression> collections,
                              const std::function<Result<void>()>& visit) {
   if (visiting_) return Error{ErrorCode::kInvalidArgument, "Each called inside Each"};
-  if (auto run = sandbox_->Run(collection.source()); !run) return run.error();
+  if (collections.empty()) return {};
+  lua_State* const lua = sandbox_->lua();
+  const int top = lua == nullptr ? 0 : lua_gettop(lua);
   visiting_ = true;
-  auto visited = VisitMembers(collection, visit);
+  auto visited = PushMembers(collections);
+  if (visited) visited = VisitMembers(visit);
   visiting_ = false;
-  lua_pop(sandbox_->lua(), 1);
-  auto cleared = sandbox_->Protected(ClearMember, nullptr);
+  if (lua == nullptr) return visited;
+  lua_settop(lua, top);
+  lua_pushnil(lua);
+  auto cleared = sandbox_->Protected(BindMember, nullptr, 1);
   return visited ? cleared : visited;
 }
 
-// REQUIRES: the collection is on top of Lua's stack, where it stays.
-Result<void> Evaluator::VisitMembers(const Expression& collection,
-                                     const std::function<Result<void>()>& visit) {
+// Leaves the list of the innermost members on top of the stack, among others if it fails.
+Result<void> Evaluator::PushMembers(std::span<const Expression> collections) {
   lua_State* const lua = sandbox_->lua();
-  if (lua_isnil(lua, -1)) return {};
-  if (!lua_istable(lua, -1)) {
-    return ExpressionError(ErrorCode::kBadValue, collection.source(),
-                           std::string("it yields a ") + luaL_typename(lua, -1) + ", not a list");
-  }
-  auto keys = KeysOfTop(lua, collection, sandbox_->limits().max_members);
-  if (!keys) return keys.error();
-  for (Key& key : keys.value()) {
-    lua_pushvalue(lua, -1);
-    if (auto bound = sandbox_->Protected(BindMember, &key, 1); !bound) {
-      return ExpressionError(ErrorCode::kExpression, collection.source(), bound.error().message);
+  const size_t max_members = sandbox_->limits().max_members;
+  size_t left = max_members;
+  const int outers = lua == nullptr ? 0 : lua_gettop(lua) + 1;
+  for (const Expression& collection : collections) {
+    const bool outermost = &collection == &collections.front();
+    const auto failed = [&](ErrorCode code, std::string_view detail) {
+      return ExpressionError(code, collection.source(), detail);
+    };
+    auto done = sandbox_->Protected(PushList, nullptr, 0, 1);
+    if (!done) return failed(ErrorCode::kExpression, done.error().message);
+    const int members = lua_gettop(lua);
+    const size_t times = outermost ? 1 : lua_rawlen(lua, outers);
+    for (size_t i = 1; i <= times; ++i) {
+      const auto push_outer = [&] {
+        if (outermost) return lua_pushnil(lua);
+        lua_rawgeti(lua, outers, static_cast<lua_Integer>(i));
+      };
+      push_outer();
+      done = sandbox_->Protected(BindMember, nullptr, 1);
+      if (!done) return failed(ErrorCode::kExpression, done.error().message);
+      if (auto run = sandbox_->Run(collection.source()); !run) return run.error();
+      auto keys = KeysOfTop(lua, collection, left);
+      if (!keys) return keys.error();
+      if (keys.value().size() > left) {
+        return failed(ErrorCode::kTooLarge,
+                      "more than " + std::to_string(max_members) + " members");
+      }
+      left -= keys.value().size();
+      lua_pushvalue(lua, members);
+      lua_insert(lua, -2);
+      push_outer();
+      done = sandbox_->Protected(AppendMembers, &keys.value(), 3);
+      if (!done) return failed(ErrorCode::kExpression, done.error().message);
     }
+    if (!outermost) lua_remove(lua, outers);
+  }
+  return {};
+}
+
+// REQUIRES: the list of members is on top of the stack.
+Result<void> Evaluator::VisitMembers(const std::function<Result<void>()>& visit) {
+  lua_State* const lua = sandbox_->lua();
+  const int members = lua_gettop(lua);
+  const size_t count = lua_rawlen(lua, members);
+  for (size_t i = 1; i <= count; ++i) {
+    lua_rawgeti(lua, members, static_cast<lua_Integer>(i));
+    if (auto bound = sandbox_->Protected(BindMember, nullptr, 1); !bound) return bound.error();
     if (auto done = visit(); !done) return done;
   }
   return {};

@@ -1,6 +1,7 @@
-// Runs expressions over one response at a time: binds `body`, `headers`, `status` (and `item`,
-// `key` inside Each) in a sandbox that has a few pure functions and nothing else, bounded in steps
-// and memory. No error text holds content of the response. Thread rule: one thread at a time.
+// Runs expressions over one response at a time: binds `body`, `bodies`, `text`, `headers`, `status`
+// and the values of the account (and `item`, `key`, `outer` inside Each) in a sandbox that has a
+// few pure functions and nothing else, bounded in steps and memory. No error text holds content of
+// the response. Thread rule: one thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +12,10 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "exporter/base/result.h"
+#include "exporter/expression/body_format.h"
 #include "exporter/expression/expression.h"
 #include "exporter/expression/limits.h"
 
@@ -26,11 +29,17 @@ class Sandbox;
 
 class Evaluator {
  public:
+  using Pairs = std::span<const std::pair<std::string, std::string>>;
+
   // One response. Header names must be lower case; the views need to live only during the call.
   struct Input {
     std::string_view body;
-    std::span<const std::pair<std::string, std::string>> headers;
+    Pairs headers = {};
     int status = 0;
+    BodyFormat format = BodyFormat::kJson;
+    std::span<const std::string_view> earlier_bodies = {};  // the pages before this one
+    Pairs values = {};  // params and kept values, none of them a secret, bound under their names
+    std::int64_t received_unix_seconds = 0;
   };
 
   explicit Evaluator(EvaluatorLimits limits = {});
@@ -38,9 +47,12 @@ class Evaluator {
   Evaluator(const Evaluator&) = delete;
   Evaluator& operator=(const Evaluator&) = delete;
 
-  // Makes `input` what the following evaluations see. A body that is not JSON leaves `body` nil and
-  // yields kMalformedBody (an empty body likewise); `headers` and `status` are bound all the same,
-  // so header-only rules still work. kTooLarge where depth or memory run out.
+  // Makes `input` what the following evaluations see. `body` is the parsed body, `bodies` the list
+  // of all pages, `text` the body as it came, nil where that is not UTF-8; a byte order mark is
+  // skipped. A page that cannot be read leaves `body` and `bodies` nil and yields kMalformedBody
+  // (an empty body likewise); all else is bound all the same, so rules over headers or text still
+  // work. kText leaves them nil too, and yields kMalformedBody where `text` is nil. kTooLarge where
+  // depth or memory run out. kInvalidArgument for a value with a reserved name.
   Result<void> Bind(const Input& input);
 
   // kExpression: it failed or ran out of steps or memory. kBadValue: it yields a table, a function,
@@ -48,18 +60,28 @@ class Evaluator {
   // of ours met a value that it cannot read.
   Result<Value> Evaluate(const Expression& expression);
 
-  // Calls `visit` for each member of the array or object that `collection` yields, with `item` and
-  // `key` bound (key: 1, 2, … or the member's name), in order of the array or of the sorted names.
-  // null members are passed over, the others keep their positions. nil is an empty collection; a
-  // scalar is kBadValue. Stops at and returns the first error of `visit`. kTooLarge past
-  // max_members, before the first visit. `visit` may call Evaluate, but neither Each nor Bind.
-  Result<void> Each(const Expression& collection, const std::function<Result<void>()>& visit);
+  // Calls `visit` for each member of the list or object that the only collection yields, with
+  // `item` and `key` bound (key: 1, 2, … or the member's name), in order of the list or of the
+  // sorted names. Each further collection is evaluated for every member of the one before, and its
+  // members are visited instead; `outer` is then the enclosing member, { item = …, key = …, outer =
+  // … }. null members are passed over, the others keep their positions. nil is an empty collection;
+  // a scalar is kBadValue. Stops at and returns the first error of `visit`. kTooLarge past
+  // max_members, those of all collections together, before the first visit. `visit` may call
+  // Evaluate, but neither Each nor Bind.
+  Result<void> Each(std::span<const Expression> collections,
+                    const std::function<Result<void>()>& visit);
+  Result<void> Each(const Expression& collection, const std::function<Result<void>()>& visit) {
+    return Each({&collection, 1}, visit);
+  }
 
  private:
-  Result<void> VisitMembers(const Expression& collection,
-                            const std::function<Result<void>()>& visit);
+  Result<void> BindValues(Pairs values);
+  Result<void> BindBodies(const Input& input);
+  Result<void> PushMembers(std::span<const Expression> collections);
+  Result<void> VisitMembers(const std::function<Result<void>()>& visit);
 
   std::unique_ptr<Sandbox> sandbox_;
+  std::vector<std::string> value_names_;  // that are bound
   bool visiting_ = false;
 };
 

@@ -1,5 +1,6 @@
 #include "exporter/expression/expression.h"
 
+#include <algorithm>
 #include <lua.hpp>
 #include <optional>
 #include <vector>
@@ -28,23 +29,26 @@ bool IsField(const std::vector<Token>& tokens, size_t i) {
          (IsSymbol(next, "=") && (IsSymbol(previous, "{") || IsSymbol(previous, ",")));
 }
 
-std::optional<std::string> ErrorOfName(const std::vector<Token>& tokens, size_t i) {
+using Names = std::span<const std::string>;
+
+std::optional<std::string> ErrorOfName(const std::vector<Token>& tokens, size_t i, Names names) {
   const std::string name(tokens[i].text);
   if (IsStatementWord(name)) {
     return "'" + name + "' is not allowed, this must be one expression";
   }
-  if (IsField(tokens, i) || IsOperatorWord(name) || IsKnownName(name)) return std::nullopt;
-  return "unknown name '" + name + "', " + SuggestName(name);
+  const bool added = std::find(names.begin(), names.end(), name) != names.end();
+  if (IsField(tokens, i) || IsOperatorWord(name) || IsKnownName(name) || added) return std::nullopt;
+  return "unknown name '" + name + "', " + SuggestName(name, names);
 }
 
 // Finds what Lua's own parser would let pass but an expression must not hold.
-std::optional<std::string> ErrorOfTokens(const std::vector<Token>& tokens) {
+std::optional<std::string> ErrorOfTokens(const std::vector<Token>& tokens, Names names) {
   if (tokens.empty()) return "it is empty";
   int depth = 0;
   for (size_t i = 0; i < tokens.size(); ++i) {
     const Token& token = tokens[i];
     if (token.kind == TokenKind::kName) {
-      if (auto error = ErrorOfName(tokens, i)) return error;
+      if (auto error = ErrorOfName(tokens, i, names)) return error;
     } else if (token.kind == TokenKind::kSymbol) {
       if (token.text == "(" || token.text == "{" || token.text == "[") ++depth;
       if (token.text == ")" || token.text == "}" || token.text == "]") --depth;
@@ -55,9 +59,9 @@ std::optional<std::string> ErrorOfTokens(const std::vector<Token>& tokens) {
   return std::nullopt;
 }
 
-bool ReadsBody(const std::vector<Token>& tokens) {
+bool Reads(const std::vector<Token>& tokens, std::string_view variable) {
   for (size_t i = 0; i < tokens.size(); ++i) {
-    const bool named = tokens[i].kind == TokenKind::kName && tokens[i].text == "body";
+    const bool named = tokens[i].kind == TokenKind::kName && tokens[i].text == variable;
     if (named && !IsField(tokens, i)) return true;
   }
   return false;
@@ -75,17 +79,18 @@ std::optional<std::string> ErrorOfSyntax(std::string_view source) {
 
 }  // namespace
 
-Result<Expression> Expression::Check(std::string_view source) {
+Result<Expression> Expression::Check(std::string_view source, Names names) {
   if (source.size() > kMaxSourceBytes) {
     return ExpressionError(ErrorCode::kExpression, source,
                            "longer than " + std::to_string(kMaxSourceBytes) + " bytes");
   }
   const auto tokens = Tokenize(source);
   if (!tokens) return ExpressionError(ErrorCode::kExpression, source, tokens.error().message);
-  std::optional<std::string> error = ErrorOfTokens(tokens.value());
+  std::optional<std::string> error = ErrorOfTokens(tokens.value(), names);
   if (!error) error = ErrorOfSyntax(source);
   if (error) return ExpressionError(ErrorCode::kExpression, source, *error);
-  return Expression(source, ReadsBody(tokens.value()));
+  const bool reads_body = Reads(tokens.value(), "body") || Reads(tokens.value(), "bodies");
+  return Expression(source, reads_body, Reads(tokens.value(), "text"));
 }
 
 }  // namespace api_credits

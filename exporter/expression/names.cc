@@ -6,12 +6,14 @@
 #include <vector>
 
 #include "exporter/base/nearest_name.h"
+#include "exporter/expression/chunk.h"
 #include "exporter/expression/functions.h"
 
 namespace api_credits {
 namespace {
 
-constexpr std::array<std::string_view, 5> kVariables = {"body", "headers", "status", "item", "key"};
+constexpr std::array<std::string_view, 8> kVariables = {"body",   "bodies", "text", "headers",
+                                                        "status", "item",   "key",  "outer"};
 constexpr std::array<std::string_view, 6> kOperatorWords = {"and", "or",   "not",
                                                             "nil", "true", "false"};
 constexpr std::array<std::string_view, 16> kStatementWords = {
@@ -39,8 +41,14 @@ bool IsStatementWord(std::string_view word) {
   return std::find(kStatementWords.begin(), kStatementWords.end(), word) != kStatementWords.end();
 }
 
-std::string SuggestName(std::string_view unknown) {
-  const auto names = KnownNames();
+bool IsReservedName(std::string_view name) {
+  return IsKnownName(name) || IsOperatorWord(name) || IsStatementWord(name) ||
+         name == kWholeFunction;
+}
+
+std::string SuggestName(std::string_view unknown, std::span<const std::string> added) {
+  auto names = KnownNames();
+  names.insert(names.begin(), added.begin(), added.end());
   const std::string_view closest = NearestName(unknown, names);
   if (!closest.empty()) return "did you mean '" + std::string(closest) + "'?";
   std::string list = "known names are";

@@ -110,12 +110,12 @@ void Sandbox::Raise(lua_State* lua, ErrorCode code) {
   std::abort();  // never: lua_error does not return
 }
 
-Result<void> Sandbox::Protected(LuaFunction function, void* argument, int values) {
+Result<void> Sandbox::Protected(LuaFunction function, void* argument, int values, int results) {
   if (state_ == nullptr) return TakeError(LUA_ERRMEM);
   lua_pushcfunction(state_, function);
   lua_insert(state_, -1 - values);
   lua_pushlightuserdata(state_, argument);
-  const int status = lua_pcall(state_, values + 1, 0, 0);
+  const int status = lua_pcall(state_, values + 1, results, 0);
   if (status != LUA_OK) return TakeError(status);
   return {};
 }

@@ -31,8 +31,9 @@ class Sandbox {
   void Recover();
 
   // Calls `function` with the `values` on top of the stack, which it takes, and then `argument` as
-  // light userdata. kTooLarge where memory runs out, else what the function raised.
-  Result<void> Protected(LuaFunction function, void* argument, int values = 0);
+  // light userdata; leaves so many `results`. kTooLarge where memory runs out, else what the
+  // function raised.
+  Result<void> Protected(LuaFunction function, void* argument, int values = 0, int results = 0);
 
   // Runs the source of an Expression and leaves its value on top of the stack; nothing if it fails.
   // REQUIRES of `lua()`: its caller pops what it pushed.

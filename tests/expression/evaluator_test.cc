@@ -246,6 +246,68 @@ TEST(EachTest, DoesNotNestNorBind) {
                   .ok());
 }
 
+// `outer` and `key`s of what nested collections visit: each member as the sources yield it.
+std::vector<std::string> VisitedInside(std::string_view body,
+                                       const std::vector<std::string_view>& collections,
+                                       std::string_view shown, size_t max_members = 1000) {
+  EvaluatorLimits limits;
+  limits.max_members = max_members;
+  Evaluator evaluator(limits);
+  EXPECT_TRUE(evaluator.Bind({body}).ok());
+  std::vector<Expression> checked;
+  for (const auto source : collections) checked.push_back(Checked(source));
+  std::vector<std::string> visited;
+  const auto result = evaluator.Each(checked, [&]() -> Result<void> {
+    visited.push_back(Evaluated(evaluator, shown));
+    return {};
+  });
+  if (!result) visited.push_back(result.error().message);
+  EXPECT_EQ(Evaluated(evaluator, "item or key or outer"), "nil");
+  EXPECT_EQ(Evaluated(evaluator, "count(body)"), Evaluated(evaluator, "count(bodies[1])"));
+  return visited;
+}
+
+constexpr std::string_view kStats =
+    R"({"stats":[{"day":"mon","models":{"b":[1],"a":[2,3]}},null,{"day":"tue"},
+                 {"day":"wed","models":{"c":[4,null,5]}}]})";
+
+TEST(EachTest, VisitsTheMembersOfNestedCollectionsAndReachesTheEnclosingOnes) {
+  EXPECT_THAT(VisitedInside(kStats, {"body.stats", "item.models"},
+                            "key .. count(item) .. outer.item.day .. outer.key"),
+              ElementsAre("'a2mon1'", "'b1mon1'", "'c2wed4'"));
+  EXPECT_THAT(VisitedInside(kStats, {"body.stats", "item.models", "item"},
+                            "key .. '=' .. item .. outer.key .. outer.outer.item.day"),
+              ElementsAre("'1=2amon'", "'2=3amon'", "'1=1bmon'", "'1=4cwed'", "'3=5cwed'"));
+  EXPECT_THAT(
+      VisitedInside(kStats, {"body.stats", "item.models", "outer.item.models[key]"}, "item"),
+      ElementsAre("2", "3", "1", "4", "5"))
+      << "outer is bound for the inner collections too";
+}
+
+TEST(EachTest, TheOutermostMembersHaveNoOuter) {
+  EXPECT_THAT(VisitedInside("[7,8]", {"body"}, "outer"), ElementsAre("nil", "nil"));
+  EXPECT_THAT(VisitedInside("[[7],[8]]", {"body", "item"}, "outer.outer"),
+              ElementsAre("nil", "nil"));
+  EXPECT_THAT(VisitedInside("[7]", {}, "item"), IsEmpty());
+}
+
+TEST(EachTest, ANestedCollectionFailsAsAnOuterOneDoes) {
+  EXPECT_THAT(VisitedInside("[[1],2]", {"body", "item"}, "item"),
+              ElementsAre(HasSubstr("'item': it yields a number, not a list")))
+      << "before the first visit";
+  EXPECT_THAT(VisitedInside("[[1],{}]", {"body", "item + 1"}, "item"),
+              ElementsAre(HasSubstr("arithmetic on a table value")));
+}
+
+TEST(EachTest, TheBoundIsOfTheMembersOfAllCollectionsTogether) {
+  EXPECT_THAT(VisitedInside("[[1,2],[3]]", {"body", "item"}, "item", 5),
+              ElementsAre("1", "2", "3"));
+  EXPECT_THAT(VisitedInside("[[1,2],[3]]", {"body", "item"}, "item", 4),
+              ElementsAre(HasSubstr("'item': more than 4 members")));
+  EXPECT_THAT(VisitedInside("[[],[],[]]", {"body", "item", "item"}, "item", 2),
+              ElementsAre(HasSubstr("'body': more than 2 members")));
+}
+
 TEST(ArithmeticTest, ProductsSumsAndDifferencesDoNotWrap) {
   const std::string_view body = R"({"micro": 17283224176240, "big": 9223372036854775807, "n": 3})";
   EXPECT_EQ(EvaluatedOn(body, "body.micro * 1000000 == 17283224176240e6"), "true");

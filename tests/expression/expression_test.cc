@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "exporter/expression/names.h"
+
 namespace api_credits {
 namespace {
 
@@ -121,7 +123,8 @@ TEST(ExpressionTest, NamesTheClosestKnownName) {
   EXPECT_THAT(FaultOf("bdy.credits"), HasSubstr("unknown name 'bdy', did you mean 'body'?"));
   EXPECT_THAT(FaultOf("header['x']"), HasSubstr("did you mean 'headers'?"));
   EXPECT_THAT(FaultOf("Number(1)"), HasSubstr("did you mean 'number'?"));
-  EXPECT_THAT(FaultOf("credits"), HasSubstr("known names are body, headers, status, item, key, "));
+  EXPECT_THAT(FaultOf("credits"),
+              HasSubstr("known names are body, bodies, text, headers, status, item, "));
 }
 
 TEST(ExpressionTest, StringsHideNothingAndEndWhereLuaEndsThem) {
@@ -138,15 +141,48 @@ TEST(ExpressionTest, AFieldMayHaveAnyNameButALabelIsNoField) {
   EXPECT_THAT(FaultOf("{ os == 1 }"), HasSubstr("unknown name 'os'"));
 }
 
+TEST(ExpressionTest, KnowsTheNamesThatADefinitionAdds) {
+  const std::vector<std::string> names = {"organization", "token"};
+  EXPECT_TRUE(Expression::Check("find(body, 'id', organization).left .. token", names).ok());
+  EXPECT_THAT(FaultOf("organization"), HasSubstr("unknown name 'organization'"));
+  const auto misspelt = Expression::Check("body[organisation]", names);
+  ASSERT_FALSE(misspelt.ok());
+  EXPECT_THAT(misspelt.error().message, HasSubstr("did you mean 'organization'?"));
+  const auto strange = Expression::Check("xxxxxxxxxx", names);
+  ASSERT_FALSE(strange.ok());
+  EXPECT_THAT(strange.error().message, HasSubstr("known names are organization, token, body"));
+}
+
+TEST(ExpressionTest, ReservesEveryNameThatMeansSomething) {
+  for (const char* name : {"body", "bodies", "text", "headers", "status", "item", "key", "outer",
+                           "number", "sum", "and", "nil", "end", "local", "_whole"}) {
+    EXPECT_TRUE(IsReservedName(name)) << name;
+  }
+  for (const char* name : {"organization", "bod", "Body", "os", ""}) {
+    EXPECT_FALSE(IsReservedName(name)) << name;
+  }
+}
+
 TEST(ExpressionTest, KnowsWhetherItReadsTheBody) {
-  for (const char* source : {"body", "body.credits", "headers.x or number(body.x)", "{ body }",
-                             "{ body = body.x }", "body['x']"}) {
+  for (const char* source :
+       {"bodies", "count(bodies)", "text or body", "body", "body.credits",
+        "headers.x or number(body.x)", "{ body }", "{ body = body.x }", "body['x']"}) {
     EXPECT_TRUE(Expression::Check(source).value().reads_body()) << source;
   }
-  for (const char* source : {"status", "headers['x-nobody']", "headers['body']", "item.body",
-                             "{ body = 1 }", "{ 1, body = 2 }"}) {
+  for (const char* source : {"text", "status", "headers['x-nobody']", "headers['body']",
+                             "item.body", "{ body = 1 }", "{ 1, body = 2 }"}) {
     EXPECT_FALSE(Expression::Check(source).value().reads_body()) << source;
   }
+}
+
+TEST(ExpressionTest, KnowsWhetherItReadsTheText) {
+  for (const char* source : {"text", "contains(text, 'OK')", "body or text"}) {
+    EXPECT_TRUE(Expression::Check(source).value().reads_text()) << source;
+  }
+  for (const char* source : {"body.text", "'text'", "{ text = 1 }", "bodies"}) {
+    EXPECT_FALSE(Expression::Check(source).value().reads_text()) << source;
+  }
+  EXPECT_FALSE(Expression::Check("text").value().reads_body());
 }
 
 TEST(ExpressionTest, BoundsTheLengthAndTheNesting) {

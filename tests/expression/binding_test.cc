@@ -1,0 +1,131 @@
+// What of an answer is bound under which name: pages, text, and the values of the account.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "exporter/expression/evaluator.h"
+#include "tests/expression/evaluation.h"
+
+namespace api_credits {
+namespace {
+
+using ::testing::HasSubstr;
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+TEST(BindingTest, EveryPageIsInBodiesAndTheLastIsTheBody) {
+  const std::vector<std::string_view> earlier = {R"({"cost":1,"next":"b"})", R"({"cost":2.5})"};
+  Evaluator evaluator;
+  Evaluator::Input input;
+  input.body = R"({"cost":4})";
+  input.earlier_bodies = earlier;
+  ASSERT_TRUE(evaluator.Bind(input).ok());
+  EXPECT_EQ(Evaluated(evaluator, "body.cost"), "4");
+  EXPECT_EQ(Evaluated(evaluator, "sum(bodies, 'cost')"), "7.5");
+  EXPECT_EQ(Evaluated(evaluator, "bodies[1].next .. count(bodies)"), "'b3'");
+  ASSERT_TRUE(evaluator.Bind({"{\"cost\":9}"}).ok());
+  EXPECT_EQ(Evaluated(evaluator, "sum(bodies, 'cost')"), "9") << "one page is a list too";
+}
+
+TEST(BindingTest, APageThatCannotBeReadLeavesNoneOfThem) {
+  const std::vector<std::string_view> earlier = {R"({"cost":1})", "<html>"};
+  Evaluator evaluator;
+  Evaluator::Input input;
+  input.body = R"({"cost":4})";
+  input.earlier_bodies = earlier;
+  const auto bound = evaluator.Bind(input);
+  ASSERT_FALSE(bound.ok());
+  EXPECT_EQ(bound.error().code, ErrorCode::kMalformedBody);
+  EXPECT_EQ(Evaluated(evaluator, "body"), "nil");
+  EXPECT_EQ(Evaluated(evaluator, "bodies"), "nil");
+  EXPECT_EQ(Evaluated(evaluator, "text"), "'{\"cost\":4}'");
+}
+
+TEST(BindingTest, TextIsTheBodyAsItCameWhateverTheFormat) {
+  Evaluator evaluator;
+  ASSERT_TRUE(evaluator.Bind({" {\"a\": 1}\n"}).ok());
+  EXPECT_EQ(Evaluated(evaluator, "text"), "' {\"a\": 1}\n'");
+  EXPECT_FALSE(evaluator.Bind({"OK:12.34"}).ok());
+  EXPECT_EQ(Evaluated(evaluator, "number(split(text, ':')[2])"), "12.34");
+  EXPECT_FALSE(evaluator.Bind({"caf\xe9"}).ok());
+  EXPECT_EQ(Evaluated(evaluator, "text"), "nil") << "not UTF-8";
+  EXPECT_FALSE(evaluator.Bind({""}).ok());
+  EXPECT_EQ(Evaluated(evaluator, "text"), "''");
+}
+
+TEST(BindingTest, ABodyThatIsTextIsNotParsed) {
+  Evaluator evaluator;
+  Evaluator::Input input;
+  input.format = BodyFormat::kText;
+  for (const std::string_view body : {"OK:12.34", "{\"a\":1}", ""}) {
+    input.body = body;
+    ASSERT_TRUE(evaluator.Bind(input).ok());
+    EXPECT_EQ(Evaluated(evaluator, "text"), "'" + std::string(body) + "'");
+    EXPECT_EQ(Evaluated(evaluator, "body"), "nil");
+    EXPECT_EQ(Evaluated(evaluator, "bodies"), "nil");
+  }
+  input.body = "caf\xe9";
+  const auto bound = evaluator.Bind(input);
+  ASSERT_FALSE(bound.ok());
+  EXPECT_EQ(bound.error().code, ErrorCode::kMalformedBody);
+  EXPECT_THAT(bound.error().message, HasSubstr("UTF-8"));
+  EXPECT_EQ(Evaluated(evaluator, "text"), "nil");
+}
+
+TEST(BindingTest, AByteOrderMarkIsSkipped) {
+  const std::string mark = "\xEF\xBB\xBF";
+  const std::string page = mark + "[1]";
+  const std::vector<std::string_view> earlier = {page};
+  Evaluator evaluator;
+  Evaluator::Input input;
+  const std::string body = mark + "[2]";
+  input.body = body;
+  input.earlier_bodies = earlier;
+  ASSERT_TRUE(evaluator.Bind(input).ok());
+  EXPECT_EQ(Evaluated(evaluator, "text .. bodies[1][1] .. bodies[2][1]"), "'[2]12'");
+  input.format = BodyFormat::kText;
+  ASSERT_TRUE(evaluator.Bind(input).ok());
+  EXPECT_EQ(Evaluated(evaluator, "text"), "'[2]'");
+}
+
+TEST(BindingTest, ValuesAreBoundUnderTheirNamesForOneResponse) {
+  const Pairs values = {{"organization", "org-7"}, {"page_size", "50"}, {"empty", ""}};
+  const std::vector<std::string> names = {"organization", "page_size", "empty"};
+  const auto yielded = [&](Evaluator& evaluator, std::string_view source) {
+    return Shown(evaluator.Evaluate(Expression::Check(source, names).value()));
+  };
+  Evaluator evaluator;
+  Evaluator::Input input;
+  input.body = R"([{"id":"org-7","left":3}])";
+  input.values = values;
+  ASSERT_TRUE(evaluator.Bind(input).ok());
+  EXPECT_EQ(yielded(evaluator, "find(body, 'id', organization).left"), "3");
+  EXPECT_EQ(yielded(evaluator, "number(page_size) .. empty"), "'50'");
+  input.body = "<html>";
+  EXPECT_FALSE(evaluator.Bind(input).ok());
+  EXPECT_EQ(yielded(evaluator, "organization"), "'org-7'");
+  ASSERT_TRUE(evaluator.Bind({"{}"}).ok());
+  EXPECT_EQ(yielded(evaluator, "organization or page_size or empty"), "nil");
+}
+
+TEST(BindingTest, AValueReplacesNothingOfOurs) {
+  for (const char* name : {"body", "number", "outer", "_whole", "end"}) {
+    const Pairs values = {{name, "x"}};
+    Evaluator evaluator;
+    Evaluator::Input input;
+    input.body = "[1]";
+    input.values = values;
+    const auto bound = evaluator.Bind(input);
+    ASSERT_FALSE(bound.ok()) << name;
+    EXPECT_EQ(bound.error().code, ErrorCode::kInvalidArgument) << name;
+    EXPECT_EQ(Evaluated(evaluator, "number('3') + 1 .. ''"), "'4'") << name;
+    EXPECT_EQ(Evaluated(evaluator, "body"), "nil") << name;
+  }
+}
+
+}  // namespace
+}  // namespace api_credits
