@@ -1,8 +1,9 @@
-// How one account reaches its vendor: its key, the host that the key is sent to, and the way there.
-// Known to config and poll alone, so that nothing that is shown can carry a secret.
-// Thread rule: immutable after loading.
+// How one account reaches its vendor: its secrets, the hosts that they are sent to, and the way
+// there. Known to config and poll alone, so that nothing that is shown can carry a secret. Thread
+// rule: immutable after loading.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,11 +13,17 @@
 
 namespace api_credits {
 
-struct Access {
-  std::string api_key_file;  // read anew at every poll; or
-  Secret api_key;            // given through ${ENV}
+struct SecretSource {
+  std::string file;  // read anew at every poll; or
+  Secret value;      // given through ${ENV}
+};
 
-  std::string base_url;  // effective
+struct Access {
+  SecretSource key;
+  std::map<std::string, SecretSource> secrets;  // by the name of the provider's param
+
+  std::string base_url;                      // effective
+  std::map<std::string, std::string> hosts;  // effective, by the provider's names
   std::string proxy, ca_file;
 };
 

@@ -6,8 +6,8 @@
 #include "exporter/base/hash.h"
 #include "exporter/config/account_provider_parser.h"
 #include "exporter/config/config_grammar.h"
-#include "exporter/config/key_file.h"
 #include "exporter/config/labels.h"
+#include "exporter/config/secret_parser.h"
 #include "exporter/document/file_reader.h"
 #include "exporter/document/scalars.h"
 #include "exporter/document/suggestion.h"
@@ -17,64 +17,39 @@
 namespace api_credits {
 namespace {
 
-std::string Resolved(const std::filesystem::path& directory, const std::string& path) {
-  return (directory / path).lexically_normal().string();
+void ParseHost(const Setting& host, const FileReport& report, const Provider* provider,
+               Access& access) {
+  const std::string name(host.key);
+  auto url = ReadBaseUrl(host, report);
+  if (provider != nullptr && !provider->hosts.contains(name)) {
+    std::vector<std::string_view> known;
+    for (const auto& [other, default_url] : provider->hosts) known.push_back(other);
+    report.Error(host.key_mark, "hosts: provider \"" + provider->name + "\" has no host \"" + name +
+                                    "\"" + Suggestion(name, known));
+  }
+  if (url) access.hosts[name] = *std::move(url);
 }
 
-void ReadApiKey(const Setting& setting, const FileReport& report, Access& access) {
-  const YamlNode& node = *setting.node;
-  // No message here shows the value: a literal key is still a key.
-  if (node.kind != YamlNode::Kind::kScalar) {
-    report.Error(setting.mark(), "api_key: must be text such as ${CRUSTDATA_API_KEY}");
-  } else if (node.style != YamlNode::Style::kExpanded) {
-    report.FinalError(setting.mark(),
-                      "api_key: secrets come from files or the environment; write "
-                      "${VARIABLE} here, or use api_key_file");
-  } else {
-    Result<Secret> key = CheckedKey(node.text, "api_key: the value of " + node.source);
-    if (key) {
-      access.api_key = std::move(key).value();
-    } else {
-      report.Error(setting.mark(), key.error().message);
-    }
-  }
-}
-
-void ParseKey(const MapReader& map, const std::filesystem::path& directory,
-              const Provider* provider, Access& access) {
-  const FileReport& report = map.report();
-  const bool has_any = map.Has("api_key") || map.Has("api_key_file");
-  if (map.Has("api_key") && map.Has("api_key_file")) {
-    report.Error(map.MarkOf("api_key"), "use either api_key or api_key_file, not both");
-  }
-  if (const auto key = map.Get("api_key")) ReadApiKey(*key, report, access);
-  if (const auto setting = map.Get("api_key_file")) {
-    if (const auto path = ReadOneLine(*setting, report)) {
-      access.api_key_file = Resolved(directory, *path);
-      const Result<Secret> key = ReadKeyFile(access.api_key_file);
-      if (!key) report.Error(setting->mark(), "api_key_file: " + key.error().message);
-    }
-  }
-  if (provider == nullptr) return;
-  const bool needs_key = provider->auth.scheme != AuthScheme::kNone;
-  if (needs_key && !has_any) {
-    report.Error(map.mark(), "the account needs api_key_file, or api_key from the environment");
-  }
-  if (!needs_key && has_any) {
-    report.Warning(map.mark(),
-                   "provider \"" + provider->name + "\" uses no key; the key is never sent");
-  }
+// Where the values come from, as an opaque text.
+std::string SourceOf(const Access& access) {
+  std::string source = access.base_url;
+  for (const auto& [name, url] : access.hosts) source.append(" ").append(url);
+  return Fingerprint(source);
 }
 
 void ParseConnection(const MapReader& map, const std::filesystem::path& directory,
                      const Provider* provider, Access& access) {
   const FileReport& report = map.report();
-  if (provider != nullptr) access.base_url = provider->base_url;
+  if (provider != nullptr) {
+    access.base_url = provider->base_url;
+    access.hosts = provider->hosts;
+  }
   map.Into("base_url", ReadBaseUrl, access.base_url);
+  for (const Setting& host : map.Members("hosts")) ParseHost(host, report, provider, access);
   map.Into("proxy", ReadProxyUrl, access.proxy);
   if (const auto setting = map.Get("ca_file")) {
     if (const auto path = ReadOneLine(*setting, report)) {
-      access.ca_file = Resolved(directory, *path);
+      access.ca_file = (directory / *path).lexically_normal().string();
       const auto content = ReadRegularFile(access.ca_file, kMaxConfigFileBytes);
       if (!content) {
         report.Error(setting->mark(),
@@ -163,9 +138,9 @@ void AccountParser::ParseAccounts(const MapReader& file, const std::filesystem::
     const Provider* provider = account->provider.get();
     map.Into("name", ReadOneLine, account->name);
     CheckUnique(map, *account);
-    ParseKey(map, directory, provider, access);
+    ParseSecrets(map, directory, provider, access);
     ParseConnection(map, directory, provider, access);
-    account->source = Fingerprint(access.base_url);
+    account->source = SourceOf(access);
     ParseTimes(map, provider, *account);
     account->labels = ParseLabels(map);
     ParsePools(map, global_, provider, *account);

@@ -38,6 +38,13 @@ void ParseParams(const MapReader& map, const Provider* provider, Account& accoun
   for (const Setting& param : map.Members("params")) {
     const std::string name(param.key);
     auto value = ReadText(param, report);
+    const bool is_secret =
+        provider != nullptr && provider->params.contains(name) && provider->params.at(name).secret;
+    if (is_secret) {
+      report.FinalError(param.key_mark,
+                        "params: \"" + name + "\" is a secret; write it under secrets");
+      continue;
+    }
     if (provider != nullptr && provider->params.count(name) == 0) {
       report.Error(param.key_mark, "params: " + OfProvider(*provider) + " has no param \"" + name +
                                        "\"" + Suggestion(name, KeysOf(provider->params)));
@@ -48,7 +55,7 @@ void ParseParams(const MapReader& map, const Provider* provider, Account& accoun
   const auto stated = map.Get("params");
   for (const auto& [name, rule] : provider->params) {
     if (rule.default_value) account.params.emplace(name, *rule.default_value);
-    if (rule.required && (!stated || stated->node->Find(name) == nullptr)) {
+    if (rule.required && !rule.secret && (!stated || stated->node->Find(name) == nullptr)) {
       report.Error(map.mark(), OfProvider(*provider) + " needs params." + name);
     }
   }
@@ -96,23 +103,26 @@ void ParseRequestSwitches(const MapReader& map, const Provider* provider, Accoun
   }
 }
 
-// A path or body without its param would be another request; a query entry without it is left out.
+// A path, body or credential without its param would be another request; an entry of a query, form
+// or header without it is left out.
 void CheckParamsComplete(const MapReader& map, const Provider& provider, const Account& account) {
   std::set<std::string> needed;
   for (const RequestRule& rule : provider.requests) {
     if (rule.optional && account.enabled_requests.count(rule.name) == 0) continue;
     for (const Alternative& alternative : rule.any_of) {
-      needed.merge(ParamsOf(alternative.path));
-      if (alternative.body) needed.merge(ParamsOf(*alternative.body));
+      needed.merge(NamesIn(alternative.path));
+      if (alternative.body) needed.merge(NamesIn(*alternative.body));
+      needed.merge(NamesIn(alternative.auth.value_or(provider.auth).key));
     }
   }
-  const auto stated = map.Get("params");
   for (const std::string& name : needed) {
     const auto rule = provider.params.find(name);
-    const bool reported = rule != provider.params.end() && rule->second.required;
+    if (rule == provider.params.end() || rule->second.required) continue;
+    const std::string key = rule->second.secret ? "secrets" : "params";
+    const auto stated = map.Get(key);
     const bool is_stated = stated && stated->node->Find(name) != nullptr;
-    if (account.params.count(name) > 0 || reported || is_stated) continue;
-    map.report().Error(map.mark(), OfProvider(provider) + " needs params." + name);
+    if (account.params.count(name) > 0 || is_stated) continue;
+    map.report().Error(map.mark(), OfProvider(provider) + " needs " + key + "." + name);
   }
 }
 

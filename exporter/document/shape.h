@@ -19,6 +19,7 @@ enum class ValueKind {
   kScalarOrMap,
   kMaps,        // a list of `shape`
   kMapsByName,  // a map whose keys are the writer's own, of `shape`
+  kScalarsOrMapsByName,
   kMapListsByName,
 };
 

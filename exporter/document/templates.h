@@ -1,21 +1,26 @@
-// Text with params put in ("/v2/{{team}}/usage"), and a record of which declared params it uses.
+// Text with names that are filled in later ("/v2/{{team}}/usage?since={{now:unix_seconds}}"), and
+// a record of which names a file uses. What may stand there, the reader of the file says.
 // Thread rule: one thread at a time.
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "exporter/document/map_reader.h"
 
 namespace api_credits {
 
-// "/v2/{{team}}/usage": text into which the account's params are put, escaped for their place.
 struct Template {
   struct Part {
-    bool is_param = false;
-    std::string text;  // literal text, or the param's name
+    bool is_name = false;
+    std::string text;   // literal text, or the name
+    size_t format = 0;  // of the name's formats
 
     friend bool operator==(const Part&, const Part&) = default;
   };
@@ -24,16 +29,19 @@ struct Template {
   friend bool operator==(const Template&, const Template&) = default;
 };
 
-// The params of the definition that is being read.
-struct ParamUse {
-  std::set<std::string> declared, used;
+// The names that may stand in the templates of a file, and those that do.
+struct TemplateNames {
+  // name → how it may be written, the usual format first; none: as it is.
+  std::map<std::string, std::span<const std::string_view>, std::less<>> known;
+  std::set<std::string, std::less<>> used;
 };
 
-// Reports a "{{" without its end and a param that is not declared.
-std::optional<Template> ReadTemplate(const Setting& setting, ParamUse& params,
+// Reports a "{{" without its end, a name that is not known, a format that it does not have, and
+// "${": a variable of the environment, which has no place here.
+std::optional<Template> ReadTemplate(const Setting& setting, TemplateNames& names,
                                      const FileReport& report);
 
-// The names of the params in a template.
-std::set<std::string> ParamsOf(const Template& text);
+// The names in a template.
+std::set<std::string> NamesIn(const Template& text);
 
 }  // namespace api_credits

@@ -32,19 +32,26 @@ std::string_view WithoutByteOrderMark(std::string_view text) {
   return text;
 }
 
+void BindPairs(lua_State* lua, const char* name, Evaluator::Pairs pairs) {
+  lua_createtable(lua, 0, static_cast<int>(pairs.size()));
+  for (const auto& [key, value] : pairs) {
+    PushText(lua, key);
+    PushText(lua, value);
+    lua_rawset(lua, -3);
+  }
+  lua_setglobal(lua, name);
+}
+
 // Everything but what is parsed.
 int BindAsItCame(lua_State* lua) {
   const auto& input = *static_cast<const Evaluator::Input*>(lua_touserdata(lua, 1));
-  for (const char* name : {"body", "bodies", "text", "headers", "item", "key", "outer"}) {
+  for (const char* name :
+       {"body", "bodies", "text", "headers", "params", "kept", "item", "key", "outer"}) {
     ClearGlobal(lua, name);  // first, so that its memory can be used again
   }
-  lua_createtable(lua, 0, static_cast<int>(input.headers.size()));
-  for (const auto& header : input.headers) {
-    PushText(lua, header.first);
-    PushText(lua, header.second);
-    lua_rawset(lua, -3);
-  }
-  lua_setglobal(lua, "headers");
+  BindPairs(lua, "headers", input.headers);
+  BindPairs(lua, "params", input.params);
+  BindPairs(lua, "kept", input.kept);
   lua_pushinteger(lua, input.status);
   lua_setglobal(lua, "status");
   const std::string_view text = WithoutByteOrderMark(input.body);
@@ -78,19 +85,6 @@ int ForgetPages(lua_State* lua) {
 int PushList(lua_State* lua) {
   lua_newtable(lua);
   return 1;
-}
-
-int BindValue(lua_State* lua) {
-  const auto& value =
-      *static_cast<const std::pair<std::string, std::string>*>(lua_touserdata(lua, 1));
-  PushText(lua, value.second);
-  lua_setglobal(lua, value.first.c_str());
-  return 0;
-}
-
-int ForgetValue(lua_State* lua) {
-  ClearGlobal(lua, static_cast<const char*>(lua_touserdata(lua, 1)));
-  return 0;
 }
 
 Result<Value> ValueOfTop(lua_State* lua, const EvaluatorLimits& limits,
@@ -137,28 +131,11 @@ Evaluator::~Evaluator() = default;
 Result<void> Evaluator::Bind(const Input& input) {
   if (visiting_) return Error{ErrorCode::kInvalidArgument, "Bind called inside Each"};
   sandbox_->Recover();
-  for (std::string& name : value_names_) {
-    static_cast<void>(sandbox_->Protected(ForgetValue, name.data()));
-  }
-  value_names_.clear();
   Input bound = input;
   if (auto done = sandbox_->Protected(BindAsItCame, &bound); !done) return done.error();
-  if (auto done = BindValues(input.values); !done) return done.error();
   auto done = BindBodies(input);
   if (!done) static_cast<void>(sandbox_->Protected(ForgetPages, nullptr));
   return done;
-}
-
-Result<void> Evaluator::BindValues(Pairs values) {
-  for (auto value : values) {
-    if (IsReservedName(value.first)) {
-      return Error{ErrorCode::kInvalidArgument,
-                   "the name '" + value.first + "' of a value means something already"};
-    }
-    value_names_.push_back(value.first);
-    if (auto done = sandbox_->Protected(BindValue, &value); !done) return done.error();
-  }
-  return {};
 }
 
 Result<void> Evaluator::BindBodies(const Input& input) {

@@ -1,5 +1,5 @@
-// Runs expressions over one response at a time: binds `body`, `bodies`, `text`, `headers`, `status`
-// and the values of the account (and `item`, `key`, `outer` inside Each) in a sandbox that has a
+// Runs expressions over one response at a time: binds `body`, `bodies`, `text`, `headers`,
+// `status`, `params` and `kept` (and `item`, `key`, `outer` inside Each) in a sandbox that has a
 // few pure functions and nothing else, bounded in steps and memory. No error text holds content of
 // the response. Thread rule: one thread at a time.
 #pragma once
@@ -38,7 +38,7 @@ class Evaluator {
     int status = 0;
     BodyFormat format = BodyFormat::kJson;
     std::span<const std::string_view> earlier_bodies = {};  // the pages before this one
-    Pairs values = {};  // params and kept values, none of them a secret, bound under their names
+    Pairs params = {}, kept = {};  // tables of text by name; none of it is a secret
     std::int64_t received_unix_seconds = 0;
   };
 
@@ -52,7 +52,7 @@ class Evaluator {
   // skipped. A page that cannot be read leaves `body` and `bodies` nil and yields kMalformedBody
   // (an empty body likewise); all else is bound all the same, so rules over headers or text still
   // work. kText leaves them nil too, and yields kMalformedBody where `text` is nil. kTooLarge where
-  // depth or memory run out. kInvalidArgument for a value with a reserved name.
+  // depth or memory run out.
   Result<void> Bind(const Input& input);
 
   // kExpression: it failed or ran out of steps or memory. kBadValue: it yields a table, a function,
@@ -75,13 +75,11 @@ class Evaluator {
   }
 
  private:
-  Result<void> BindValues(Pairs values);
   Result<void> BindBodies(const Input& input);
   Result<void> PushMembers(std::span<const Expression> collections);
   Result<void> VisitMembers(const std::function<Result<void>()>& visit);
 
   std::unique_ptr<Sandbox> sandbox_;
-  std::vector<std::string> value_names_;  // that are bound
   bool visiting_ = false;
 };
 

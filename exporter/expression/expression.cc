@@ -1,6 +1,5 @@
 #include "exporter/expression/expression.h"
 
-#include <algorithm>
 #include <lua.hpp>
 #include <optional>
 #include <vector>
@@ -29,26 +28,23 @@ bool IsField(const std::vector<Token>& tokens, size_t i) {
          (IsSymbol(next, "=") && (IsSymbol(previous, "{") || IsSymbol(previous, ",")));
 }
 
-using Names = std::span<const std::string>;
-
-std::optional<std::string> ErrorOfName(const std::vector<Token>& tokens, size_t i, Names names) {
+std::optional<std::string> ErrorOfName(const std::vector<Token>& tokens, size_t i) {
   const std::string name(tokens[i].text);
   if (IsStatementWord(name)) {
     return "'" + name + "' is not allowed, this must be one expression";
   }
-  const bool added = std::find(names.begin(), names.end(), name) != names.end();
-  if (IsField(tokens, i) || IsOperatorWord(name) || IsKnownName(name) || added) return std::nullopt;
-  return "unknown name '" + name + "', " + SuggestName(name, names);
+  if (IsField(tokens, i) || IsOperatorWord(name) || IsKnownName(name)) return std::nullopt;
+  return "unknown name '" + name + "', " + SuggestName(name);
 }
 
 // Finds what Lua's own parser would let pass but an expression must not hold.
-std::optional<std::string> ErrorOfTokens(const std::vector<Token>& tokens, Names names) {
+std::optional<std::string> ErrorOfTokens(const std::vector<Token>& tokens) {
   if (tokens.empty()) return "it is empty";
   int depth = 0;
   for (size_t i = 0; i < tokens.size(); ++i) {
     const Token& token = tokens[i];
     if (token.kind == TokenKind::kName) {
-      if (auto error = ErrorOfName(tokens, i, names)) return error;
+      if (auto error = ErrorOfName(tokens, i)) return error;
     } else if (token.kind == TokenKind::kSymbol) {
       if (token.text == "(" || token.text == "{" || token.text == "[") ++depth;
       if (token.text == ")" || token.text == "}" || token.text == "]") --depth;
@@ -79,14 +75,14 @@ std::optional<std::string> ErrorOfSyntax(std::string_view source) {
 
 }  // namespace
 
-Result<Expression> Expression::Check(std::string_view source, Names names) {
+Result<Expression> Expression::Check(std::string_view source) {
   if (source.size() > kMaxSourceBytes) {
     return ExpressionError(ErrorCode::kExpression, source,
                            "longer than " + std::to_string(kMaxSourceBytes) + " bytes");
   }
   const auto tokens = Tokenize(source);
   if (!tokens) return ExpressionError(ErrorCode::kExpression, source, tokens.error().message);
-  std::optional<std::string> error = ErrorOfTokens(tokens.value(), names);
+  std::optional<std::string> error = ErrorOfTokens(tokens.value());
   if (!error) error = ErrorOfSyntax(source);
   if (error) return ExpressionError(ErrorCode::kExpression, source, *error);
   const bool reads_body = Reads(tokens.value(), "body") || Reads(tokens.value(), "bodies");

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -19,9 +18,8 @@ class Expression {
 
   // The source is one Lua 5.4 expression ("body.account.credits"): no statement, no function body,
   // no method call, no bit operation, no comment, and no name but the documented variables and
-  // functions and the given `names`, those of the values that a definition adds.
-  // kExpression otherwise; the message quotes the source, which is configuration.
-  static Result<Expression> Check(std::string_view source, std::span<const std::string> names = {});
+  // functions. kExpression otherwise; the message quotes the source, which is configuration.
+  static Result<Expression> Check(std::string_view source);
 
   const std::string& source() const { return *source_; }
   // True if it names `body` or `bodies`, which are nil where a body cannot be read.

@@ -12,8 +12,8 @@ struct EvaluatorLimits {
   // The whole sandbox, with the response that is bound.
   size_t max_memory_bytes = size_t{32} * 1024 * 1024;
   int max_json_depth = 64;
-  size_t max_members = 1'000;       // that one Each may visit
-  size_t max_string_bytes = 1'024;  // of a string that Evaluate yields
+  size_t max_members = 1'000;                   // that one Each may visit
+  size_t max_string_bytes = size_t{16} * 1024;  // of a string that Evaluate yields: a token
 };
 
 }  // namespace api_credits

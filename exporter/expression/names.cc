@@ -6,14 +6,13 @@
 #include <vector>
 
 #include "exporter/base/nearest_name.h"
-#include "exporter/expression/chunk.h"
 #include "exporter/expression/functions.h"
 
 namespace api_credits {
 namespace {
 
-constexpr std::array<std::string_view, 8> kVariables = {"body",   "bodies", "text", "headers",
-                                                        "status", "item",   "key",  "outer"};
+constexpr std::array<std::string_view, 10> kVariables = {
+    "body", "bodies", "text", "headers", "status", "params", "kept", "item", "key", "outer"};
 constexpr std::array<std::string_view, 6> kOperatorWords = {"and", "or",   "not",
                                                             "nil", "true", "false"};
 constexpr std::array<std::string_view, 16> kStatementWords = {
@@ -41,14 +40,8 @@ bool IsStatementWord(std::string_view word) {
   return std::find(kStatementWords.begin(), kStatementWords.end(), word) != kStatementWords.end();
 }
 
-bool IsReservedName(std::string_view name) {
-  return IsKnownName(name) || IsOperatorWord(name) || IsStatementWord(name) ||
-         name == kWholeFunction;
-}
-
-std::string SuggestName(std::string_view unknown, std::span<const std::string> added) {
-  auto names = KnownNames();
-  names.insert(names.begin(), added.begin(), added.end());
+std::string SuggestName(std::string_view unknown) {
+  const auto names = KnownNames();
   const std::string_view closest = NearestName(unknown, names);
   if (!closest.empty()) return "did you mean '" + std::string(closest) + "'?";
   std::string list = "known names are";

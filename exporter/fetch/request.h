@@ -1,6 +1,5 @@
-// One outbound HTTP request. Invariant: everything printable is free of secrets. What must not be
-// shown is in the Secret fields and joins the URL and the headers only inside the client.
-// Thread rule: a value.
+// One outbound HTTP request. Invariant: what must not be shown stands in masked text, which the
+// client alone reveals. Thread rule: a value.
 #pragma once
 
 #include <chrono>
@@ -10,19 +9,17 @@
 #include <vector>
 
 #include "exporter/base/clock.h"
-#include "exporter/base/secret.h"
+#include "exporter/base/masked_text.h"
 
 namespace api_credits {
 
 struct Request {
   std::string method = "GET";
-  std::string url;  // scheme://host[:port]/path[?query], without any secret
-  std::vector<std::pair<std::string, std::string>> query;  // joins the URL; unescaped
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::vector<std::pair<std::string, Secret>> secret_headers;  // name, whole value
-  std::vector<std::pair<std::string, Secret>> secret_query;    // as `query`, behind it
-  Secret basic_auth;  // "user:password" (RFC 7617), "user" if there is no password; empty: none
-  std::string body;   // sent if not empty or if the method is POST or PUT; never with HEAD
+  MaskedText url;                                         // scheme://host[:port]/path[?query]
+  std::vector<std::pair<std::string, MaskedText>> query;  // joins the URL; unescaped
+  std::vector<std::pair<std::string, MaskedText>> headers;
+  MaskedText basic_auth;  // "user:password" (RFC 7617), "user" without a password; empty: none
+  MaskedText body;        // sent if not empty or if the method is POST or PUT; never with HEAD
 
   // Both run from when the client starts the transfer, not while it waits for a slot.
   Duration connect_timeout = std::chrono::seconds(5);

@@ -40,11 +40,8 @@ Result<HeaderList> BuildHeaders(const Request& request, const std::string& host)
   HeaderList list;
   bool has_content_type = false;
   for (const auto& [name, value] : request.headers) {
-    if (const auto error = AppendField(list, host, name, value)) return *error;
-    has_content_type = has_content_type || EqualIgnoringCase(name, "content-type");
-  }
-  for (const auto& [name, value] : request.secret_headers) {
     if (const auto error = AppendField(list, host, name, value.Reveal())) return *error;
+    has_content_type = has_content_type || EqualIgnoringCase(name, "content-type");
   }
   // libcurl would call every body a form.
   if (!has_content_type) Append(list, "Content-Type:");

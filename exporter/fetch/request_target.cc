@@ -20,9 +20,9 @@ std::string Escape(const std::string& text) {
   return escaped.get();
 }
 
-void Join(std::string& url, const std::string& name, const std::string& value) {
+void Join(std::string& url, const std::string& name, const std::string& escaped) {
   url.append(url.find('?') == std::string::npos ? "?" : "&");
-  url.append(Escape(name)).append("=").append(Escape(value));
+  url.append(Escape(name)).append("=").append(escaped);
 }
 
 Error InvalidUrl(std::string_view cause) {
@@ -31,9 +31,16 @@ Error InvalidUrl(std::string_view cause) {
 
 }  // namespace
 
-std::string PrintableUrl(const Request& request) {
-  std::string url = request.url;
-  for (const auto& [name, value] : request.query) Join(url, name, value);
+// A name in place of a secret is left as it is, so that people can read it.
+std::string ShownUrl(const Request& request) {
+  std::string url = request.url.shown();
+  for (const auto& [name, value] : request.query) {
+    if (value.holds_secret()) {
+      Join(url, name, value.shown());
+    } else {
+      Join(url, name, Escape(value.shown()));
+    }
+  }
   return url;
 }
 
@@ -43,8 +50,8 @@ Result<RequestTarget> ParseTarget(const Request& request) {
   CURLU* url = target.url.get();
   if (url == nullptr) throw std::bad_alloc();
 
-  std::string text = PrintableUrl(request);
-  for (const auto& [name, value] : request.secret_query) Join(text, name, value.Reveal());
+  std::string text = request.url.Reveal();
+  for (const auto& [name, value] : request.query) Join(text, name, Escape(value.Reveal()));
   // libcurl would turn user information into a header; credentials have fields of their own.
   const CURLUcode code = curl_url_set(url, CURLUPART_URL, text.c_str(), CURLU_DISALLOW_USER);
   if (code != CURLUE_OK) return InvalidUrl(curl_url_strerror(code));

@@ -20,7 +20,7 @@ struct RequestTarget {
 // Error kTransport: the URL is malformed, is not http or https, or holds user information.
 Result<RequestTarget> ParseTarget(const Request& request);
 
-// The URL with the plain query, without the secret one.
-std::string PrintableUrl(const Request& request);
+// The URL with its query, "<name>" in place of each secret.
+std::string ShownUrl(const Request& request);
 
 }  // namespace api_credits

@@ -77,8 +77,8 @@ void SetMethod(Options& options, const Request& request) {
     return;
   }
   if (!request.body.empty() || request.method == "POST" || request.method == "PUT") {
-    options.Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-    options.Set(CURLOPT_POSTFIELDS, request.body.data());
+    options.Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.Reveal().size()));
+    options.Set(CURLOPT_POSTFIELDS, request.body.Reveal().data());
   }
   options.Set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
 }

@@ -2,7 +2,8 @@
 // empties it. Thread rule: one thread at a time.
 #pragma once
 
-#include <utility>
+#include <map>
+#include <string>
 
 #include "exporter/expression/evaluator.h"
 #include "exporter/interpret/poll_reader.h"
@@ -15,8 +16,9 @@ class Interpreter {
   explicit Interpreter(EvaluatorLimits limits = {}) : evaluator_(limits) {}
 
   // `provider` and the interpreter must outlive the reader.
-  PollReader Begin(const Provider& provider, SecretFinder holds_secret = {}) {
-    return {provider, evaluator_, std::move(holds_secret)};
+  PollReader Begin(const Provider& provider,
+                   const std::map<std::string, std::string>& params = {}) {
+    return {provider, evaluator_, params};
   }
 
  private:

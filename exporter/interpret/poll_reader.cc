@@ -11,6 +11,7 @@
 #include "exporter/interpret/response_reader.h"
 #include "exporter/interpret/retry_after.h"
 #include "exporter/interpret/vendor_clock.h"
+#include "exporter/provider/limits.h"
 
 namespace api_credits {
 namespace {
@@ -30,12 +31,17 @@ void SetOnce(std::optional<T>& field, std::optional<T> value) {
 // One response while it is read.
 struct PollReader::Answer {
   Answer(const RequestRule& request_rule, size_t alternative, const Response& response,
-         Evaluator& evaluator, const SecretFinder& holds_secret, Faults& faults)
+         const AnswerContext& context, PollReader& poll)
       : request(request_rule),
         fields(request.any_of[alternative].fields),
-        reader(evaluator, request.name, response, holds_secret, faults),
+        reader(poll.evaluator_, request.name, response, context, poll.holds_secret_, poll.faults_),
         verdict(JudgeResponse(request.outcomes, reader)) {
+    if (verdict.success() && poll.page_fault_) verdict = Unreadable(*poll.page_fault_);
     if (must_have_values()) reader.ExpectValues();
+  }
+
+  static Verdict Unreadable(const Error& error) {
+    return {Outcome::kInvalidResponse, ReasonOf(error.code), "pages: " + error.message};
   }
 
   // Whether the definition promises values in this response, whatever its status, or may find some.
@@ -50,37 +56,90 @@ struct PollReader::Answer {
   Verdict verdict;
 };
 
+void PollReader::Know(const std::map<std::string, std::string>& kept, SecretFinder holds_secret) {
+  known_.kept.assign(kept.begin(), kept.end());
+  holds_secret_ = std::move(holds_secret);
+}
+
+AnswerContext PollReader::ContextOf(const Alternative& alternative) const {
+  return {alternative.body_format, views_, &known_};
+}
+
+std::optional<std::string> PollReader::NextPage(size_t request, size_t alternative,
+                                                const Response& page) {
+  const Alternative& asked = provider_.requests[request].any_of[alternative];
+  const Result<void> bound = BindAnswer(page, ContextOf(asked), evaluator_);
+  if (!bound && !pages_.empty()) {
+    page_fault_ = bound.error();
+    return std::nullopt;
+  }
+  const Result<Value> value = evaluator_.Evaluate(asked.pages->next);
+  if (!value) {
+    page_fault_ = value.error();
+    return std::nullopt;
+  }
+  const std::optional<std::string> next = TextOf(value.value());
+  if (!next || next->empty()) return std::nullopt;
+  size_t bytes = page.body.size();
+  for (const std::string& earlier : pages_) bytes += earlier.size();
+  if (pages_.size() + 1 == static_cast<size_t>(asked.pages->at_most)) {
+    page_fault_ = Error{ErrorCode::kTooLarge,
+                        "there are more than at_most, " + std::to_string(asked.pages->at_most)};
+  } else if (bytes > kMaxPageBytes) {
+    page_fault_ = Error{ErrorCode::kTooLarge,
+                        "together they exceed " + std::to_string(kMaxPageBytes) + " bytes"};
+  } else {
+    pages_.push_back(page.body);
+    views_.assign(pages_.begin(), pages_.end());
+    return next;
+  }
+  return std::nullopt;
+}
+
 Outcome PollReader::Take(size_t request, size_t alternative, Result<Response> result, Moment now) {
   const RequestRule& rule = provider_.requests[request];
-  const bool is_balance = rule.role == RequestRole::kBalance;
-  last_.reset();
+  if (!pages_.empty() && result.ok() && result.value().status / 100 != 2) {
+    page_fault_ =
+        Error{ErrorCode::kMissingField, "page " + std::to_string(pages_.size() + 1) +
+                                            " has status " + std::to_string(result.value().status)};
+  }
+  const auto forget_pages = [&] {
+    pages_.clear();
+    views_.clear();
+    page_fault_.reset();
+  };
   if (!result) {
-    const Error& error = result.error();
-    faults_.Add(ReasonOf(error.code), rule.name + ": " + error.message);
-    // An answer beyond the bounds comes from a vendor that can be reached.
-    const bool answered = error.code == ErrorCode::kTooLarge;
-    const Outcome outcome = answered ? Outcome::kInvalidResponse : Outcome::kUnreachable;
-    if (!is_balance) return outcome;
-    reading_.received = now;
-    reading_.outcome = outcome;
-    return outcome;
+    forget_pages();
+    return TakeFailure(rule, result.error(), now);
   }
-  last_ = std::move(result).value();
-  Answer answer(rule, alternative, *last_, evaluator_, holds_secret_, faults_);
+  const Response response = std::move(result).value();
+  Answer answer(rule, alternative, response, ContextOf(rule.any_of[alternative]), *this);
   ReadLimits(answer);
-  if (is_balance) {
-    TakeBalance(answer, alternative);
-  } else {
-    TakeFurther(answer);
+  switch (rule.role) {
+    case RequestRole::kPrepare:
+      TakePrepared(answer);
+      break;
+    case RequestRole::kBalance:
+      TakeBalance(answer, alternative);
+      break;
+    case RequestRole::kFurther:
+      TakeFurther(answer);
+      break;
   }
+  forget_pages();
   return answer.verdict.outcome;
 }
 
-Result<Value> PollReader::Ask(const Expression& expression) {
-  if (!last_) return Error{ErrorCode::kMissingField, "no response came"};
-  // Another reader may have used the evaluator since. What a broken body costs, the value tells.
-  static_cast<void>(evaluator_.Bind({last_->body, last_->headers, last_->status}));
-  return evaluator_.Evaluate(expression);
+Outcome PollReader::TakeFailure(const RequestRule& rule, const Error& error, Moment now) {
+  faults_.Add(ReasonOf(error.code), rule.name + ": " + error.message);
+  // An answer beyond the bounds comes from a vendor that can be reached.
+  const bool answered = error.code == ErrorCode::kTooLarge;
+  const Outcome outcome = answered ? Outcome::kInvalidResponse : Outcome::kUnreachable;
+  if (rule.role != RequestRole::kFurther) {
+    reading_.received = now;
+    reading_.outcome = outcome;
+  }
+  return outcome;
 }
 
 Reading PollReader::Finish() {
@@ -89,6 +148,34 @@ Reading PollReader::Finish() {
   reading_.diagnostics = faults_.TakeSentences();
   reading_.unreadable = faults_.TakeUnreadable();
   return std::move(reading_);
+}
+
+// It fails the poll, or leaves no trace in its reading.
+void PollReader::TakePrepared(Answer& answer) {
+  const size_t faults = faults_.count();
+  for (const auto& [name, rule] : answer.request.keep) {
+    if (!answer.must_have_values()) break;
+    const std::string where = "keep." + name;
+    auto text = answer.reader.KeptText(rule.value, where);
+    std::optional<TimeRule> expiry;
+    if (rule.expires_in) expiry = {*rule.expires_in, TimeFormat::kDeltaSeconds};
+    const auto until = answer.reader.ReadInstant(expiry, where, "expires_in");
+    if (!text || text->empty()) {
+      answer.reader.ReportMissedBody();
+      if (faults_.count() == faults) {
+        answer.reader.Fault(Reason::kMissingField, where, "value", "the answer has none");
+      }
+      answer.verdict.outcome = Outcome::kInvalidResponse;
+      break;
+    }
+    kept_.push_back({name, Secret(*std::move(text)), rule.secret, std::nullopt});
+    if (until) kept_.back().expires_in = *until - answer.reader.response().received.wall;
+  }
+  if (answer.must_have_values()) return;
+  kept_.clear();
+  reading_.received = answer.reader.response().received;
+  reading_.outcome = answer.verdict.outcome;
+  reading_.clock_offset = ClockOffset(answer.reader.response());
 }
 
 void PollReader::TakeBalance(Answer& answer, size_t alternative) {

@@ -1,14 +1,19 @@
-// Reads a poll as it goes: takes its answers one by one, may be asked for values of the last answer
-// in between, and yields one Reading at the end. Malformed input loses its own field, adds a
+// Reads a poll as it goes: takes its answers one by one, says in between what later requests need
+// of them, and yields one Reading at the end. Malformed input loses its own field, adds a
 // reason, and never the rest. Which answer is the balance is told by the role of its request.
 // Thread rule: one thread; readers that share an Evaluator take turns.
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "exporter/base/result.h"
+#include "exporter/base/secret.h"
 #include "exporter/expression/evaluator.h"
 #include "exporter/fetch/response.h"
 #include "exporter/interpret/faults.h"
@@ -19,19 +24,35 @@
 
 namespace api_credits {
 
+// What an answer to a request that prepares left.
+struct KeptAnswer {
+  std::string name;
+  Secret text;
+  bool is_secret = false;
+  std::optional<Duration> expires_in;
+};
+
 class PollReader {
  public:
-  // The references must outlive the reader. What `holds_secret` finds becomes no label.
-  PollReader(const Provider& provider, Evaluator& evaluator, SecretFinder holds_secret = {})
-      : provider_(provider), evaluator_(evaluator), holds_secret_(std::move(holds_secret)) {}
+  // The references must outlive the reader. Expressions see `params`.
+  PollReader(const Provider& provider, Evaluator& evaluator,
+             const std::map<std::string, std::string>& params = {})
+      : provider_(provider), evaluator_(evaluator), known_{{params.begin(), params.end()}, {}} {}
+
+  // What was kept and is no secret, for expressions to see. What `holds_secret` finds becomes no
+  // label.
+  void Know(const std::map<std::string, std::string>& kept, SecretFinder holds_secret);
+
+  // What the answer, a page, is followed by; empty: it is the last. A bound that is met, or a
+  // definition that fails, makes the values unreadable: Take tells.
+  std::optional<std::string> NextPage(size_t request, size_t alternative, const Response& page);
 
   // The final answer to one request: indexes into Provider::requests and RequestRule::any_of.
   // `now` stands in for `received` where there is no response. Returns what the answer revealed.
   Outcome Take(size_t request, size_t alternative, Result<Response> answer, Moment now);
 
-  // What the expression yields over the answer that was taken last, so that the next request may
-  // use it. The errors are those of Evaluator::Evaluate; kMissingField where no response came.
-  Result<Value> Ask(const Expression& expression);
+  // What the answer that was taken last left for later requests; once.
+  std::vector<KeptAnswer> TakeKept() { return std::exchange(kept_, {}); }
 
   // Moves the Reading out. Its duration is left to the caller, who knows when the poll began.
   // REQUIRES: the answer to the balance request was taken.
@@ -40,6 +61,9 @@ class PollReader {
  private:
   struct Answer;
 
+  AnswerContext ContextOf(const Alternative& alternative) const;
+  Outcome TakeFailure(const RequestRule& rule, const Error& error, Moment now);
+  void TakePrepared(Answer& answer);
   void TakeBalance(Answer& answer, size_t alternative);
   void TakeFurther(Answer& answer);
   void ReadLimits(Answer& answer);
@@ -51,11 +75,15 @@ class PollReader {
 
   const Provider& provider_;
   Evaluator& evaluator_;
-  const SecretFinder holds_secret_;
+  SecretFinder holds_secret_;
+  KnownValues known_;
   Faults faults_;
   Reading reading_;
   std::optional<SteadyTime> held_until_;
-  std::optional<Response> last_;
+  std::vector<std::string> pages_;       // before the last, of the request that is being asked
+  std::vector<std::string_view> views_;  // of them
+  std::optional<Error> page_fault_;
+  std::vector<KeptAnswer> kept_;
 };
 
 // The Reading of a poll that never left the house (the key file is unreadable).

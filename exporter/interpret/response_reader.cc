@@ -1,5 +1,6 @@
 #include "exporter/interpret/response_reader.h"
 
+#include <chrono>
 #include <cstdint>
 #include <variant>
 
@@ -41,6 +42,15 @@ bool IsNever(const std::vector<std::string>& never, const Value& value) {
 
 }  // namespace
 
+std::optional<std::string> TextOf(const Value& value) {
+  if (const double* number = std::get_if<double>(&value)) return FormatNumber(*number);
+  if (const std::int64_t* integer = std::get_if<std::int64_t>(&value)) {
+    return std::to_string(*integer);
+  }
+  const std::string* text = std::get_if<std::string>(&value);
+  return text == nullptr ? std::nullopt : std::optional(*text);
+}
+
 std::string RuleName(std::string_view list, const LabelRule& label) {
   const std::string& name = label.value ? label.value->source() : label.literal;
   return std::string(list) + "[" + name + "]";
@@ -56,16 +66,27 @@ bool IsLabelText(std::string_view text) {
   return true;
 }
 
+Result<void> BindAnswer(const Response& response, const AnswerContext& context,
+                        Evaluator& evaluator) {
+  static const KnownValues kNone;
+  const KnownValues& known = context.known == nullptr ? kNone : *context.known;
+  return evaluator.Bind(
+      {response.body, response.headers, response.status, context.format, context.earlier_pages,
+       known.params, known.kept,
+       std::chrono::floor<std::chrono::seconds>(response.received.wall.time_since_epoch())
+           .count()});
+}
+
 ResponseReader::ResponseReader(Evaluator& evaluator, const std::string& request,
-                               const Response& response, const SecretFinder& holds_secret,
-                               Faults& faults)
+                               const Response& response, const AnswerContext& context,
+                               const SecretFinder& holds_secret, Faults& faults)
     : evaluator_(evaluator),
       request_(request),
       response_(response),
       holds_secret_(holds_secret),
       faults_(faults),
       expects_values_(is_2xx()) {
-  if (auto bound = evaluator_.Bind({response.body, response.headers, response.status}); !bound) {
+  if (auto bound = BindAnswer(response, context, evaluator_); !bound) {
     body_fault_ = bound.error();
   }
 }
@@ -105,12 +126,7 @@ std::optional<std::string> ResponseReader::Text(const std::optional<Expression>&
   if (!rule) return std::nullopt;
   const Value value = Evaluate(*rule, where, field);
   if (IsAbsent(value)) return std::nullopt;
-  std::optional<std::string> text;
-  if (const double* number = std::get_if<double>(&value)) text = FormatNumber(*number);
-  if (const std::int64_t* integer = std::get_if<std::int64_t>(&value)) {
-    text = std::to_string(*integer);
-  }
-  if (const std::string* string = std::get_if<std::string>(&value)) text = *string;
+  const std::optional<std::string> text = TextOf(value);
   if (!text) {
     ValueFault(*rule, Reason::kBadValue, where, field, Expected("a string", value));
     return std::nullopt;
@@ -127,6 +143,18 @@ std::optional<std::string> ResponseReader::Text(const std::optional<Expression>&
     return std::nullopt;
   }
   return text;
+}
+
+std::optional<std::string> ResponseReader::KeptText(const Expression& rule,
+                                                    const std::string& where) {
+  const Value value = Evaluate(rule, where, "value");
+  if (IsAbsent(value)) return std::nullopt;
+  auto text = TextOf(value);
+  const bool is_clean = text && std::none_of(text->begin(), text->end(), IsControl);
+  if (is_clean) return text;
+  ValueFault(rule, Reason::kBadValue, where, "value",
+             text ? "the text has control characters" : Expected("a string", value));
+  return std::nullopt;
 }
 
 std::optional<WallTime> ResponseReader::ReadInstant(const std::optional<TimeRule>& rule,

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,11 +30,27 @@ enum class Range { kNotNegative, kAny };
 // Tells whether a text holds a secret of the account, in plain or as it may be written.
 using SecretFinder = std::function<bool(std::string_view)>;
 
+// What expressions see beside the answer; none of it is a secret.
+struct KnownValues {
+  std::vector<std::pair<std::string, std::string>> params, kept;
+};
+
+// How an answer is to be read, and what came before it.
+struct AnswerContext {
+  BodyFormat format = BodyFormat::kJson;
+  std::span<const std::string_view> earlier_pages = {};
+  const KnownValues* known = nullptr;  // may be null
+};
+
+// Makes the answer what expressions see. The errors are those of Evaluator::Bind.
+Result<void> BindAnswer(const Response& response, const AnswerContext& context,
+                        Evaluator& evaluator);
+
 class ResponseReader {
  public:
   // The references must outlive the reader. `request` is the name for messages.
   ResponseReader(Evaluator& evaluator, const std::string& request, const Response& response,
-                 const SecretFinder& holds_secret, Faults& faults);
+                 const AnswerContext& context, const SecretFinder& holds_secret, Faults& faults);
 
   const Response& response() const { return response_; }
   bool is_2xx() const { return response_.status >= 200 && response_.status < 300; }
@@ -54,6 +71,8 @@ class ResponseReader {
                            std::string_view field);
   std::optional<std::string> Text(const std::optional<Expression>& rule, const std::string& where,
                                   std::string_view field);
+  // A value that is no label: kept for later requests, so it may hold secrets and be long.
+  std::optional<std::string> KeptText(const Expression& rule, const std::string& where);
   std::optional<WallTime> ReadInstant(const std::optional<TimeRule>& rule, const std::string& where,
                                       std::string_view field);
 
@@ -107,6 +126,9 @@ class ResponseReader {
   bool body_missed_ = false;
   bool expects_values_;
 };
+
+// A number as it is written; empty for what is neither text nor number.
+std::optional<std::string> TextOf(const Value& value);
 
 // How messages name a rule: "pools[main]", by what the definition says and never by content.
 std::string RuleName(std::string_view list, const LabelRule& label);

@@ -67,9 +67,12 @@ std::optional<Period> DeclaredPeriod(const Account& account, const std::string& 
 WallTime PeriodStart(const Account& account, const std::string& pool, WallTime now) {
   const std::optional<Period> declared = DeclaredPeriod(account, pool, now);
   if (declared && declared->start <= now) return declared->start;
-  const TimeZone& zone = account.provider->time_zone;
-  const auto month = PeriodAfter(LocalTime(kCalendar), Frequency::kMonth, now, zone);
-  return month ? month->start : now;
+  return CalendarStart(Frequency::kMonth, now, account.provider->time_zone);
+}
+
+WallTime CalendarStart(Frequency every, WallTime now, const TimeZone& zone) {
+  const auto period = PeriodAfter(LocalTime(kCalendar), every, now, zone);
+  return period ? period->start : now;
 }
 
 std::optional<WallTime> StartBefore(const Account& account, const std::string& pool,

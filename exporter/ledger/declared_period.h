@@ -24,6 +24,9 @@ std::optional<Period> DeclaredPeriod(const Account& account, const std::string& 
 // provider's time zone.
 WallTime PeriodStart(const Account& account, const std::string& pool, WallTime now);
 
+// When the calendar's day, month, quarter or year began in the zone.
+WallTime CalendarStart(Frequency every, WallTime now, const TimeZone& zone);
+
 // One period before `refresh`, in the zone that holds for the pool.
 std::optional<WallTime> StartBefore(const Account& account, const std::string& pool,
                                     WallTime refresh, Frequency frequency);

@@ -7,8 +7,11 @@ namespace api_credits {
 namespace {
 
 bool Same(const Alternative& a, const Alternative& b) {
-  return std::tie(a.method, a.path, a.query, a.body, a.fields.pools) ==
-         std::tie(b.method, b.path, b.query, b.body, b.fields.pools);
+  const auto asked = [](const Alternative& x) {
+    return std::tie(x.method, x.host, x.path, x.query, x.form, x.body, x.body_format,
+                    x.fields.pools);
+  };
+  return asked(a) == asked(b);
 }
 
 bool Same(const RequestRule& a, const RequestRule& b) {

@@ -1,6 +1,7 @@
 #include "exporter/poll/poll_run.h"
 
 #include <algorithm>
+#include <chrono>
 #include <numeric>
 #include <utility>
 
@@ -8,67 +9,139 @@
 #include "exporter/poll/secret_matcher.h"
 
 namespace api_credits {
+namespace {
 
-PollRun::PollRun(const Account& account, const Access& access, Secret key,
-                 PreferredAlternatives preferred, Interpreter& interpreter)
+// How long a value is kept where the vendor does not tell, and at most.
+constexpr Duration kUsuallyKept = std::chrono::hours(1);
+constexpr Duration kKeptAtMost = std::chrono::days(365);
+
+// Renewed a tenth before it expires.
+Duration GoodFor(const KeptAnswer& answer) {
+  return std::clamp(answer.expires_in.value_or(kUsuallyKept), Duration(0), kKeptAtMost) * 9 / 10;
+}
+
+// Any 64 bits: the hash stays in memory.
+constexpr std::uint64_t kKeptSalt = 0x6b657074;
+
+}  // namespace
+
+PollRun::PollRun(const Account& account, const Access& access, Credentials credentials,
+                 PollMemory memory, Interpreter& interpreter, Moment now)
     : account_(account),
       access_(access),
-      key_(std::move(key)),
-      preferred_(std::move(preferred)),
+      credentials_(std::move(credentials)),
+      memory_(std::move(memory)),
       interpreter_(interpreter),
-      reader_(interpreter.Begin(*account.provider, SecretMatcher({key_}))) {
-  EnterRequest();
+      now_(now) {
+  Begin();
+}
+
+void PollRun::Begin() {
+  memory_.kept.BelongTo(credentials_.Hash(kKeptSalt));
+  reader_.emplace(interpreter_.Begin(*account_.provider, account_.params));
+  Keep();
+  uses_kept_ = false;
+  EnterRequest(0);
 }
 
 std::optional<Request> PollRun::Next() const {
   if (complete()) return std::nullopt;
-  return BuildRequest(account_, access_, rule().any_of[alternatives_.front()], key_);
+  const TemplateValues values(account_, credentials_, memory_.kept, now_.wall);
+  return BuildRequest(account_, access_, alternative(), values, page_);
 }
 
 void PollRun::Answer(Result<Response> result, Moment now) {
+  now_ = now;
+  const int status = result.ok() ? result.value().status : 0;
+  if (alternative().fall_through_on.contains(status) && alternatives_.size() > 1) {
+    alternatives_.erase(alternatives_.begin());
+    page_.reset();
+    return;
+  }
+  if (TurnsPage(result)) return;
+  Conclude(std::move(result));
+}
+
+bool PollRun::TurnsPage(const Result<Response>& result) {
+  const std::optional<PageRule>& pages = alternative().pages;
+  if (!pages || !result.ok() || result.value().status / 100 != 2) return false;
+  page_ = reader_->NextPage(request_, alternatives_.front(), result.value());
+  return page_.has_value();
+}
+
+void PollRun::Conclude(Result<Response> result) {
   const size_t current = alternatives_.front();
   const int status = result.ok() ? result.value().status : 0;
-  if (rule().any_of[current].fall_through_on.contains(status) && alternatives_.size() > 1) {
-    alternatives_.erase(alternatives_.begin());
-    return;
-  }
-  const Outcome outcome = reader_->Take(request_, current, std::move(result), now);
-  const bool good = (status >= 200 && status < 300) || outcome == Outcome::kOk;
-  if (good) preferred_[request_] = current;
-  if (rule().role == RequestRole::kBalance && !good) {
-    // Further requests would only repeat what the failed balance request has said.
-    refused_ = status == 401;
-    request_ = account_.provider->requests.size();
-    return;
-  }
-  do {
-    ++request_;
-  } while (!complete() && !Enabled(request_));
-  EnterRequest();
+  const Outcome outcome = reader_->Take(request_, current, std::move(result), now_);
+  const bool answered = status / 100 == 2 && outcome != Outcome::kUnauthorized &&
+                        rule().role != RequestRole::kPrepare;
+  const bool good = answered || outcome == Outcome::kOk;
+  if (good) memory_.preferred[request_] = current;
+  Keep();
+  if (rule().role != RequestRole::kFurther && !good) return Fail(status, outcome);
+  EnterRequest(request_ + 1);
 }
 
-void PollRun::Restart(Secret key) {
-  key_ = std::move(key);
+// Further requests would only repeat what this one has said.
+void PollRun::Fail(int status, Outcome outcome) {
+  const bool unauthorized = status == 401 || outcome == Outcome::kUnauthorized;
+  if (unauthorized && uses_kept_) {
+    // What was kept may have been withdrawn before its time.
+    memory_.kept.Clear();
+    return Begin();
+  }
+  refused_ = status == 401;
+  request_ = rules().size();
+}
+
+void PollRun::Restart(Credentials credentials) {
+  credentials_ = std::move(credentials);
   restarted_ = true;
-  request_ = 0;
-  reader_.emplace(interpreter_.Begin(*account_.provider, SecretMatcher({key_})));
-  EnterRequest();
+  refused_ = false;
+  Begin();
 }
 
-bool PollRun::Enabled(size_t request) const {
-  const RequestRule& rule = account_.provider->requests[request];
+bool PollRun::IsDue(const RequestRule& rule) const {
+  if (rule.role == RequestRole::kPrepare) {
+    return !std::all_of(rule.keep.begin(), rule.keep.end(), [&](const auto& keep) {
+      return memory_.kept.IsGood(keep.first, now_.steady);
+    });
+  }
   return !rule.optional || account_.enabled_requests.contains(rule.name);
 }
 
-void PollRun::EnterRequest() {
+void PollRun::EnterRequest(size_t request) {
+  request_ = request;
+  page_.reset();
+  while (!complete() && !IsDue(rule())) {
+    uses_kept_ = uses_kept_ || rule().role == RequestRole::kPrepare;
+    ++request_;
+  }
   if (complete()) return;
   alternatives_.resize(rule().any_of.size());
   std::iota(alternatives_.begin(), alternatives_.end(), size_t{0});
-  const auto found = preferred_.find(request_);
-  if (found != preferred_.end() && found->second < alternatives_.size()) {
+  const auto found = memory_.preferred.find(request_);
+  if (found != memory_.preferred.end() && found->second < alternatives_.size()) {
     const auto worked = alternatives_.begin() + static_cast<std::ptrdiff_t>(found->second);
     std::rotate(alternatives_.begin(), worked, worked + 1);
   }
+}
+
+void PollRun::Keep() {
+  for (KeptAnswer& answer : reader_->TakeKept()) {
+    memory_.kept.Put(answer.name,
+                     {std::move(answer.text), answer.is_secret, now_.steady + GoodFor(answer)});
+  }
+  std::vector<Secret> secrets = credentials_.All();
+  std::map<std::string, std::string> shown;
+  for (const auto& [name, value] : memory_.kept.all()) {
+    if (value.is_secret) {
+      secrets.push_back(value.text);
+    } else {
+      shown.emplace(name, value.text.Reveal());
+    }
+  }
+  reader_->Know(std::move(shown), SecretMatcher(secrets));
 }
 
 }  // namespace api_credits

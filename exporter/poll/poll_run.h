@@ -1,65 +1,87 @@
-// One poll under way: which request comes next, and what the answers so far have said. It knows
-// nothing of time and sends nothing itself. Thread rule: one thread.
+// One poll under way: which request comes next, and what the answers so far have said. It sends
+// nothing itself; time is an argument. Thread rule: one thread.
 #pragma once
 
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "exporter/base/clock.h"
 #include "exporter/base/result.h"
-#include "exporter/base/secret.h"
 #include "exporter/config/access.h"
 #include "exporter/fetch/request.h"
 #include "exporter/fetch/response.h"
 #include "exporter/interpret/interpreter.h"
+#include "exporter/poll/credentials.h"
+#include "exporter/poll/kept_values.h"
 
 namespace api_credits {
 
 // Per request of a provider, the alternative that worked last.
 using PreferredAlternatives = std::map<size_t, size_t>;
 
+// What the polls of an account leave for those that follow.
+struct PollMemory {
+  PreferredAlternatives preferred;  // which alternatives to try first
+  KeptValues kept;
+};
+
 class PollRun {
  public:
-  // The references must outlive the run. `preferred` says which alternatives to try first.
-  PollRun(const Account& account, const Access& access, Secret key, PreferredAlternatives preferred,
-          Interpreter& interpreter);
+  // The references must outlive the run. `now` is when the poll begins.
+  PollRun(const Account& account, const Access& access, Credentials credentials, PollMemory memory,
+          Interpreter& interpreter, Moment now);
 
   // The request to send now; nullopt when the poll is complete. The same until Answer is called.
   std::optional<Request> Next() const;
 
-  // Reads the answer to Next() and moves on: to the next alternative on a listed status, else to
-  // the next enabled request, or to the end where the balance request did not succeed. `now` is
-  // when it came, or failed to come.
+  // Reads the answer to Next() and moves on: to the next page, to the next alternative on a listed
+  // status, else to the next request that is due, or to the end where the balance request, or one
+  // before it, did not succeed. `now` is when it came, or failed to come.
   void Answer(Result<Response> result, Moment now);
 
-  // After a 401: start over with another key, once. REQUIRES: complete.
-  void Restart(Secret key);
+  // After a refusal: start over with other credentials, once. REQUIRES: complete.
+  void Restart(Credentials credentials);
 
-  // True if the balance request was refused with 401 and the run has not been restarted.
+  // True if the poll was refused with 401 and has not been restarted.
   bool MayRestart() const { return refused_ && !restarted_; }
 
   // All that the poll said, but for its duration. REQUIRES: complete; once.
   Reading Finish() { return reader_->Finish(); }
 
-  const Secret& key() const { return key_; }
-  const PreferredAlternatives& preferred() const { return preferred_; }
+  const Credentials& credentials() const { return credentials_; }
+  const PollMemory& memory() const { return memory_; }
 
  private:
-  const RequestRule& rule() const { return account_.provider->requests[request_]; }
-  bool complete() const { return request_ >= account_.provider->requests.size(); }
-  bool Enabled(size_t request) const;
-  // Orders the alternatives of the current request, the preferred one first.
-  void EnterRequest();
+  const std::vector<RequestRule>& rules() const { return account_.provider->requests; }
+  const RequestRule& rule() const { return rules()[request_]; }
+  const Alternative& alternative() const { return rule().any_of[alternatives_.front()]; }
+  bool complete() const { return request_ >= rules().size(); }
+  // False for what the account has switched off, and for what was kept and is still good.
+  bool IsDue(const RequestRule& rule) const;
+  // From `request` on, the first that is due; orders its alternatives, the preferred one first.
+  void EnterRequest(size_t request);
+  // The pages so far lead to another one.
+  bool TurnsPage(const Result<Response>& result);
+  void Begin();
+  void Conclude(Result<Response> result);
+  void Fail(int status, Outcome outcome);
+  // Puts what the answer left where later requests find it.
+  void Keep();
 
   const Account& account_;
   const Access& access_;
-  Secret key_;
-  PreferredAlternatives preferred_;
+  Credentials credentials_;
+  PollMemory memory_;
   Interpreter& interpreter_;
+  Moment now_;
   std::optional<PollReader> reader_;  // never empty; emplaced anew by a restart
   size_t request_ = 0;
   std::vector<size_t> alternatives_;  // still to try, the current one first
+  std::optional<std::string> page_;   // what the current page is asked by; empty: the first
+  bool uses_kept_ = false;            // values of an earlier poll
   bool refused_ = false;
   bool restarted_ = false;
 };

@@ -5,7 +5,6 @@
 
 #include "exporter/base/hash.h"
 #include "exporter/base/time_text.h"
-#include "exporter/config/key_file.h"
 #include "exporter/ledger/source.h"
 #include "exporter/poll/request_builder.h"
 
@@ -17,11 +16,6 @@ constexpr Duration kIdleWait = std::chrono::minutes(1);
 
 // When a reading that nothing explains is looked at again, if the minimum interval allows.
 constexpr Duration kSecondLook = std::chrono::minutes(1);
-
-Result<Secret> ReadKey(const Access& access) {
-  if (access.api_key_file.empty()) return access.api_key;
-  return ReadKeyFile(access.api_key_file);
-}
 
 }  // namespace
 
@@ -110,9 +104,11 @@ void Poller::AdoptConfig() {
       polled = std::move(accounts_[*timing.previous]);
       // A changed definition numbers its alternatives anew; another host knows other identities.
       if (!SameSource(*polled.account, *account)) {
-        polled.preferred.clear();
+        polled.memory.preferred.clear();
         polled.identity.reset();
       }
+      // Another definition may keep something else under the same name.
+      if (polled.account->provider != account->provider) polled.memory.kept.Clear();
     } else {
       // Bounded, because the wall clock may have been set since.
       const WallTime held = ledger_.EarliestPoll(*account).value_or(now.wall);
@@ -182,7 +178,7 @@ bool Poller::Begin(const DuePoll& due, Moment now) {
     return false;
   }
   ledger_.HoldUntil(*polled.account, now.wall + polled.account->provider->min_interval);
-  Result<Secret> credential = ReadKey(*polled.access);
+  Result<Credentials> credential = ReadCredentials(*polled.access);
   if (!credential.ok()) {
     Report(*number, *polled.account,
            FailedReading(Reason::kCredential, credential.error().message, now), std::nullopt);
@@ -191,7 +187,7 @@ bool Poller::Begin(const DuePoll& due, Moment now) {
   const auto [flight, inserted] = flights_.try_emplace(
       due.id, Flight{polled.account, polled.access, polled.origin,
                      PollRun(*polled.account, *polled.access, std::move(credential).value(),
-                             polled.preferred, interpreter_),
+                             polled.memory, interpreter_, now),
                      now});
   http_.Start(due.id, *flight->second.run.Next());
   return true;
@@ -202,10 +198,10 @@ void Poller::Continue(HttpClient::Completion completion) {
   if (found == flights_.end()) return;
   Flight& flight = found->second;
   flight.run.Answer(std::move(completion.result), clock_.Now());
-  if (!flight.run.Next() && flight.run.MayRestart() && !flight.access->api_key_file.empty()) {
+  if (!flight.run.Next() && flight.run.MayRestart() && AnyFromFile(*flight.access)) {
     // The key may have been rotated while we held the old one.
-    Result<Secret> fresh = ReadKeyFile(flight.access->api_key_file);
-    if (fresh.ok() && !(fresh.value() == flight.run.key())) {
+    Result<Credentials> fresh = ReadCredentials(*flight.access);
+    if (fresh.ok() && !(fresh.value() == flight.run.credentials())) {
       flight.run.Restart(std::move(fresh).value());
     }
   }
@@ -224,7 +220,7 @@ void Poller::Complete(PollId poll, Flight& flight) {
   Reading reading = flight.run.Finish();
   reading.duration = clock_.Now().steady - flight.started.steady;
   PolledAccount& polled = accounts_[*number];
-  if (SameSource(*polled.account, *flight.account)) polled.preferred = flight.run.preferred();
+  if (SameSource(*polled.account, *flight.account)) polled.memory = flight.run.memory();
   Report(*number, *flight.account, reading, GroupOf(polled, flight, reading));
 }
 
@@ -236,7 +232,7 @@ std::uint64_t Poller::GroupOf(const PolledAccount& polled, const Flight& flight,
   const std::optional<std::uint64_t> identity =
       reading.identity ? reading.identity : polled.identity;
   if (identity) return Fnv1a("#identity:" + std::to_string(*identity), origin);
-  return Fnv1a(flight.run.key().Reveal(), Fnv1a("#key:", origin));
+  return flight.run.credentials().Hash(Fnv1a("#key:", origin));
 }
 
 void Poller::Report(size_t number, const Account& account, const Reading& reading,

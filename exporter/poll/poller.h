@@ -68,7 +68,7 @@ class Poller {
     bool polled = false;  // at least once, or passed over by RunOnce
     bool failed = false;  // at least once
     LastPoll last;
-    PreferredAlternatives preferred;
+    PollMemory memory;
     std::optional<std::uint64_t> identity;
   };
   // A poll that waits for a slot. The account may be gone by then, or be back anew.

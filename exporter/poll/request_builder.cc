@@ -1,93 +1,109 @@
 #include "exporter/poll/request_builder.h"
 
-#include <array>
-#include <cstdio>
-#include <string_view>
+#include <algorithm>
+#include <utility>
 
 #include "exporter/base/ascii.h"
-#include "exporter/base/json_text.h"
 
 namespace api_credits {
 namespace {
 
-enum class Escape { kNone, kUrl, kJson };
+constexpr char kAccept[] = "Accept";
+constexpr char kContentType[] = "Content-Type";
 
-std::string Escaped(std::string_view value, Escape escape) {
-  if (escape == Escape::kNone) return std::string(value);
-  std::string out;
-  if (escape == Escape::kJson) {
-    AppendJsonEscaped(out, value);
-    return out;
-  }
-  for (const char c : value) {
-    if (IsAlphanumeric(c) || std::string_view("-._~").find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      std::array<char, 8> code{};
-      std::snprintf(code.data(), code.size(), "%%%02X", static_cast<unsigned char>(c));
-      out += code.data();
-    }
-  }
-  return out;
+using Headers = std::vector<std::pair<std::string, MaskedText>>;
+
+// Config has checked that every name in paths, bodies and credentials has a value.
+MaskedText Filled(const Template& text, Escape escape, const TemplateValues& values) {
+  return values.Fill(text, escape).value_or(MaskedText());
 }
 
-// Returns false if a param that the template needs is not set; `out` is unspecified then.
-bool Fill(const Template& text, const std::map<std::string, std::string>& params, Escape escape,
-          std::string& out) {
-  for (const Template::Part& part : text.parts) {
-    if (!part.is_param) {
-      out += part.text;
-      continue;
-    }
-    const auto found = params.find(part.text);
-    if (found == params.end()) return false;
-    out += Escaped(found->second, escape);
-  }
-  return true;
-}
-
-void Authenticate(const Auth& auth, const Secret& key, Request& request) {
+void Authenticate(const Auth& auth, const TemplateValues& values, Request& request) {
+  MaskedText key = Filled(auth.key, Escape::kNone, values);
   switch (auth.scheme) {
     case AuthScheme::kNone:
       return;
     case AuthScheme::kBearer:
-      request.secret_headers.emplace_back("Authorization", Secret("Bearer " + key.Reveal()));
+      request.headers.emplace_back("Authorization", MaskedText("Bearer ").Append(key));
       return;
     case AuthScheme::kHeader:
-      request.secret_headers.emplace_back(auth.name, Secret(auth.prefix + key.Reveal()));
+      request.headers.emplace_back(auth.name, MaskedText(auth.prefix).Append(key));
       return;
     case AuthScheme::kQuery:
-      request.secret_query.emplace_back(auth.name, key);
+      request.query.emplace_back(auth.name, std::move(key));
       return;
     case AuthScheme::kBasic:
-      request.basic_auth = key;
+      request.basic_auth = std::move(key);
       return;
   }
+}
+
+// What the definition states replaces ours.
+void SetHeader(const std::string& name, MaskedText value, Headers& headers) {
+  const auto same = [&](const auto& header) { return EqualIgnoringCase(header.first, name); };
+  const auto ours = std::find_if(headers.begin(), headers.end(), same);
+  const bool is_ours = ours != headers.end() &&
+                       (EqualIgnoringCase(name, kAccept) || EqualIgnoringCase(name, kContentType));
+  if (is_ours) {
+    ours->second = std::move(value);
+  } else {
+    headers.emplace_back(name, std::move(value));
+  }
+}
+
+void AddHeaders(const NamedTemplates& stated, const TemplateValues& values, Headers& headers) {
+  for (const auto& [name, value] : stated) {
+    if (auto filled = values.Fill(value, Escape::kNone)) {
+      SetHeader(name, *std::move(filled), headers);
+    }
+  }
+}
+
+void AddContent(const Alternative& alternative, const TemplateValues& values, Request& request) {
+  if (alternative.body) {
+    request.headers.emplace_back(kContentType, "application/json");
+    request.body = Filled(*alternative.body, Escape::kJson, values);
+  }
+  if (alternative.form.empty()) return;
+  request.headers.emplace_back(kContentType, "application/x-www-form-urlencoded");
+  for (const auto& [name, value] : alternative.form) {
+    const auto filled = values.Fill(value, Escape::kForm);
+    if (!filled) continue;
+    if (!request.body.empty()) request.body.Append("&");
+    request.body.Append(UrlEscaped(name) + "=").Append(*filled);
+  }
+}
+
+void AddQuery(const Alternative& alternative, const TemplateValues& values,
+              const std::optional<std::string>& page, Request& request) {
+  const bool asks_page = page && alternative.pages;
+  for (const auto& [name, value] : alternative.query) {
+    if (asks_page && name == alternative.pages->query) continue;
+    if (auto filled = values.Fill(value, Escape::kNone)) {
+      request.query.emplace_back(name, *std::move(filled));
+    }
+  }
+  if (asks_page) request.query.emplace_back(alternative.pages->query, *page);
 }
 
 }  // namespace
 
 Request BuildRequest(const Account& account, const Access& access, const Alternative& alternative,
-                     const Secret& key) {
+                     const TemplateValues& values, const std::optional<std::string>& page) {
+  const bool is_elsewhere = !alternative.host.empty();
   Request request;
   request.method = alternative.method;
-  request.url = access.base_url;
-  // Config has checked that every param of a path or body is declared and has a value.
-  Fill(alternative.path, account.params, Escape::kUrl, request.url);
-  for (const auto& [name, value] : alternative.query) {
-    std::string filled;
-    if (Fill(value, account.params, Escape::kNone, filled))
-      request.query.emplace_back(name, filled);
-  }
+  request.url = is_elsewhere ? access.hosts.at(alternative.host) : access.base_url;
+  request.url.Append(Filled(alternative.path, Escape::kUrl, values));
+  AddQuery(alternative, values, page, request);
   // Some vendors answer with a page for people unless JSON is asked for.
-  request.headers.emplace_back("Accept", "application/json");
-  for (const auto& header : account.provider->headers) request.headers.push_back(header);
-  for (const auto& header : alternative.headers) request.headers.push_back(header);
-  if (alternative.body) {
-    request.headers.emplace_back("Content-Type", "application/json");
-    Fill(*alternative.body, account.params, Escape::kJson, request.body);
+  if (alternative.body_format == BodyFormat::kJson) {
+    request.headers.emplace_back(kAccept, "application/json");
   }
-  Authenticate(account.provider->auth, key, request);
+  AddContent(alternative, values, request);
+  if (!is_elsewhere) AddHeaders(account.provider->headers, values, request.headers);
+  AddHeaders(alternative.headers, values, request.headers);
+  Authenticate(alternative.auth.value_or(account.provider->auth), values, request);
   request.timeout = account.poll_timeout;
   request.connect_timeout = std::min(request.connect_timeout, account.poll_timeout);
   request.proxy = access.proxy;

@@ -1,4 +1,4 @@
-// How many members one poll may yield: bounds of the design, named once.
+// How many members and pages one poll may yield: bounds of the design, named once.
 // Invariant: constants. Thread rule: any thread.
 #pragma once
 
@@ -6,6 +6,8 @@
 
 namespace api_credits {
 
+inline constexpr int kMaxPages = 100;                             // of one answer
+inline constexpr size_t kMaxPageBytes = size_t{8} * 1024 * 1024;  // of all of them
 inline constexpr size_t kMaxPoolsPerAccount = 64;
 inline constexpr size_t kMaxPoliciesPerAccount = 256;
 inline constexpr size_t kMaxCostsPerAccount = 256;

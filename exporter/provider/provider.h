@@ -13,6 +13,7 @@
 #include "exporter/base/clock.h"
 #include "exporter/base/time_zone.h"
 #include "exporter/document/templates.h"
+#include "exporter/expression/body_format.h"
 #include "exporter/expression/expression.h"
 #include "exporter/provider/frequency.h"
 #include "exporter/provider/outcome.h"
@@ -119,19 +120,53 @@ struct OutcomeRule {
   Outcome outcome = Outcome::kOk;
 };
 
+enum class AuthScheme { kNone, kBearer, kHeader, kQuery, kBasic };
+
+struct Auth {
+  AuthScheme scheme = AuthScheme::kBearer;
+  std::string name;    // kHeader, kQuery: of the header or parameter
+  std::string prefix;  // kHeader: before the key, e.g. "Token "
+  // What is sent. kBasic: "user:password"; without a colon it is the user with an empty password.
+  Template key = {{{true, "key"}}};
+};
+
+// Names and values to send, in the file's order. Of a query, a form and headers, an entry is left
+// out where a param that it names is not set.
+using NamedTemplates = std::vector<std::pair<std::string, Template>>;
+
+// An answer in pages: while `next` yields a value, the request is sent anew with that as `query`.
+struct PageRule {
+  Expression next;
+  std::string query;
+  int at_most = 20;  // more make the values unreadable
+};
+
 // One way to ask. The next alternative is tried on a status of fall_through_on.
 struct Alternative {
   std::string method = "GET";
-  Template path;                                        // appended to base_url; starts with '/'
-  std::vector<std::pair<std::string, Template>> query;  // left out where its param is not set
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::optional<Template> body;  // params are escaped as in a JSON string
+  std::string host;          // a name of Provider::hosts; empty: base_url
+  Template path;             // appended to it; starts with '/'
+  std::optional<Auth> auth;  // empty: the provider's
+  NamedTemplates query, headers, form;
+  std::optional<Template> body;  // names are filled in as in a JSON string
+  std::optional<PageRule> pages;
+  BodyFormat body_format = BodyFormat::kJson;
   std::set<int> fall_through_on;
   FieldRules fields;
 };
 
-// What a request is to its poll: status and freshness of the balance request are those of the poll.
-enum class RequestRole { kBalance, kFurther };
+// A value of an answer that later requests use, by the name of RequestRule::keep.
+struct KeepRule {
+  Expression value;
+  bool secret = false;
+  std::optional<Expression> expires_in;  // seconds
+
+  friend bool operator==(const KeepRule&, const KeepRule&) = default;
+};
+
+// What a request is to its poll. kPrepare: it comes first, is left out while all that it keeps is
+// still good, and fails the poll if it fails. kBalance: its status and freshness are the poll's.
+enum class RequestRole { kPrepare, kBalance, kFurther };
 
 struct RequestRule {
   RequestRole role = RequestRole::kFurther;
@@ -144,19 +179,12 @@ struct RequestRule {
   std::optional<Expression> identity;
   std::optional<TimeRule> as_of;
   std::optional<Expression> retry_after;  // seconds
-};
-
-enum class AuthScheme { kNone, kBearer, kHeader, kQuery, kBasic };
-
-struct Auth {
-  AuthScheme scheme = AuthScheme::kBearer;
-  std::string name;    // kHeader, kQuery: of the header or parameter
-  std::string prefix;  // kHeader: before the key, e.g. "Token "
-  // kBasic: the key is "user:password"; a key without a colon is the user with an empty password.
+  std::map<std::string, KeepRule> keep;   // kPrepare
 };
 
 struct ParamRule {
   bool required = false;
+  bool secret = false;  // the account gives it under `secrets`
   std::optional<std::string> default_value;
 };
 
@@ -171,15 +199,17 @@ struct Provider {
   std::string name;
   std::string title;
   std::string documentation;
-  std::string topup_url;  // empty: not documented
-  std::string base_url;   // without a trailing slash
+  std::string topup_url;                     // empty: not documented
+  std::string base_url;                      // without a trailing slash
+  std::map<std::string, std::string> hosts;  // name → URL without a trailing slash
   Auth auth;
-  std::vector<std::pair<std::string, std::string>> headers;
+  bool uses_key = true;  // some template names it
+  NamedTemplates headers;
   Duration min_interval{};
   Duration default_interval{};
   bool billed = false;
-  TimeZone time_zone;  // of its static resets
-  std::vector<RequestRule> requests;
+  TimeZone time_zone;                 // of its static resets and of instants in templates
+  std::vector<RequestRule> requests;  // those that prepare, the balance request, the others
   std::map<std::string, std::vector<PlanPolicy>> plans;
   std::map<std::string, double> costs;  // list prices: operation → credits
   std::map<std::string, ParamRule> params;

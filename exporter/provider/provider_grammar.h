@@ -14,33 +14,127 @@ namespace api_credits {
 inline constexpr std::array<std::string_view, 5> kAuthSchemes = {"none", "bearer", "header",
                                                                  "query", "basic"};
 inline constexpr std::array<std::string_view, 4> kMethods = {"GET", "POST", "PUT", "HEAD"};
+inline constexpr std::array<std::string_view, 3> kBodyFormats = {"json", "xml", "text"};
+
+// How instants are written in templates; the first is the usual one.
+inline constexpr std::array<std::string_view, 5> kInstantFormats = {
+    "rfc3339", "date", "year_month", "unix_seconds", "unix_milliseconds"};
+// What every template may name, beside params, secrets and kept values: the account's key, and
+// instants in the provider's time zone. period_start: of the account's budget, else of the month.
+inline constexpr std::string_view kKeyName = "key";
+inline constexpr std::array<std::string_view, 5> kInstantNames = {"now", "day_start", "month_start",
+                                                                  "year_start", "period_start"};
 
 inline constexpr std::string_view kPathText =
-    "Appended to base_url. {{param}} is replaced by the param, percent-encoded.";
+    "Appended to the host. {{name}} is filled in, percent-encoded.";
+
+inline constexpr std::array<ShapeField, 4> kAuthFields = {{
+    {.key = "scheme",
+     .required = true,
+     .choices = kAuthSchemes,
+     .text = "How the key is sent. none: not at all. bearer: as Authorization: Bearer. header, "
+             "query: in a header or query parameter. basic: as user:password."},
+    {.key = "name", .text = "The name of the header or query parameter."},
+    {.key = "prefix", .text = "Text before the key in the header, such as \"Token \"."},
+    {.key = "key",
+     .text = "What is sent, such as \"{{token}}\" for a kept value. Default {{key}}, the account's "
+             "key."},
+}};
+inline constexpr Shape kAuthShape = {"auth", kAuthFields};
+
+inline constexpr std::array<ShapeField, 3> kPageFields = {{
+    {.key = "next",
+     .type = Scalar::kExpression,
+     .required = true,
+     .text = "What the next page is asked for by; nothing, false or an empty text on the last."},
+    {.key = "query", .required = true, .text = "The query parameter that carries it."},
+    {.key = "at_most",
+     .type = Scalar::kCount,
+     .text = "How many pages there may be, 2 to 100. More make the values unreadable. Default 20."},
+}};
+inline constexpr Shape kPageShape = {"pages", kPageFields};
 
 // How to ask.
-inline constexpr std::array<ShapeField, 5> kAskFields = {{
+inline constexpr std::array<ShapeField, 8> kAskFields = {{
     {.key = "method", .choices = kMethods, .text = "The HTTP method. Default GET."},
+    {.key = "host",
+     .type = Scalar::kIdentifier,
+     .text = "A name of hosts, instead of base_url. Such a request sends no key unless it has an "
+             "auth of its own."},
+    {.key = "auth",
+     .kind = ValueKind::kMap,
+     .shape = &kAuthShape,
+     .text = "How this request sends the key, where it is not as the provider says."},
     {.key = "query",
      .kind = ValueKind::kScalarsByName,
      .type = Scalar::kTextOrEmpty,
-     .text = "Query parameters. {{param}} is replaced by the param, percent-encoded; an entry "
-             "whose param is not set is left out."},
+     .text = "Query parameters. {{name}} is filled in, percent-encoded; an entry whose param is "
+             "not set is left out."},
     {.key = "headers",
      .kind = ValueKind::kScalarsByName,
-     .text = "Headers to send, beside those of the provider."},
+     .text = "Headers to send, beside those of the provider. {{name}} is filled in; an entry whose "
+             "param is not set is left out. Accept and Content-Type replace ours."},
+    {.key = "form",
+     .kind = ValueKind::kScalarsByName,
+     .type = Scalar::kTextOrEmpty,
+     .text =
+         "A form to send as the body. {{name}} is filled in; an entry whose param is not set is "
+         "left out."},
     {.key = "body",
      .type = Scalar::kTextOrEmpty,
-     .text = "The body to send. {{param}} is replaced by the param, escaped as in a JSON string."},
+     .text = "The body to send, as JSON. {{name}} is filled in, escaped as in a JSON string."},
+    {.key = "body_format",
+     .choices = kBodyFormats,
+     .text = "What the answer is. text: it has no body, only text. Default json."},
+}};
+inline constexpr std::array<ShapeField, 1> kRequiredPath = {
+    {{.key = "path", .type = Scalar::kPath, .required = true, .text = kPathText}}};
+inline constexpr std::array<ShapeField, 2> kFollowFields = {{
+    {.key = "pages",
+     .kind = ValueKind::kMap,
+     .shape = &kPageShape,
+     .text = "How to ask for further pages. Expressions see all answers as bodies."},
     {.key = "fall_through_on",
      .kind = ValueKind::kScalars,
      .type = Scalar::kStatus,
      .text = "Statuses on which the next alternative is tried."},
 }};
-inline constexpr std::array<ShapeField, 1> kRequiredPath = {
-    {{.key = "path", .type = Scalar::kPath, .required = true, .text = kPathText}}};
-inline constexpr auto kAlternativeFields = Joined(Joined(kRequiredPath, kAskFields), kReadFields);
+inline constexpr auto kAlternativeFields =
+    Joined(Joined(kRequiredPath, kAskFields), Joined(kFollowFields, kReadFields));
 inline constexpr Shape kAlternativeShape = {"alternative", kAlternativeFields};
+
+inline constexpr std::array<ShapeField, 3> kKeepFields = {{
+    {.key = "value",
+     .type = Scalar::kExpression,
+     .required = true,
+     .text = "What is kept. Later requests name it in templates, expressions as kept.NAME."},
+    {.key = "secret",
+     .type = Scalar::kBool,
+     .text = "Whether nobody may see it, like a key. Default false."},
+    ExpressionField("expires_in",
+                    "Seconds for which it is good. It is asked for anew a tenth before. Default an "
+                    "hour."),
+}};
+inline constexpr Shape kKeepShape = {"keep", kKeepFields};
+
+inline constexpr std::array<ShapeField, 4> kPrepareOwnFields = {{
+    {.key = "name",
+     .type = Scalar::kIdentifier,
+     .text = "The name in logs. Default prepare; required where there are several."},
+    {.key = "outcomes",
+     .kind = ValueKind::kMaps,
+     .shape = &kOutcomeShape,
+     .text = "What answers say about the account, beyond what HTTP itself says."},
+    ExpressionField("retry_after", "Seconds to wait, where the vendor puts them into the body."),
+    {.key = "keep",
+     .kind = ValueKind::kMapsByName,
+     .shape = &kKeepShape,
+     .names = Scalar::kIdentifier,
+     .required = true,
+     .text = "What later requests need of the answer, by name. It is kept in memory."},
+}};
+inline constexpr auto kPrepareFields = Joined(Joined(kRequiredPath, kAskFields), kPrepareOwnFields);
+inline constexpr Shape kPrepareShape = {"prepare", kPrepareFields};
 
 inline constexpr std::array<ShapeField, 9> kRequestOwnFields = {{
     {.key = "name",
@@ -71,19 +165,9 @@ inline constexpr std::array<ShapeField, 9> kRequestOwnFields = {{
               "ignored."),
     ExpressionField("retry_after", "Seconds to wait, where the vendor puts them into the body."),
 }};
-inline constexpr auto kRequestFields = Joined(Joined(kRequestOwnFields, kAskFields), kReadFields);
+inline constexpr auto kRequestFields =
+    Joined(Joined(kRequestOwnFields, kAskFields), Joined(kFollowFields, kReadFields));
 inline constexpr Shape kRequestShape = {"request", kRequestFields, {"path", "any_of"}};
-
-inline constexpr std::array<ShapeField, 3> kAuthFields = {{
-    {.key = "scheme",
-     .required = true,
-     .choices = kAuthSchemes,
-     .text = "How the key is sent. none: not at all. bearer: as Authorization: Bearer. header, "
-             "query: in a header or query parameter. basic: as user:password."},
-    {.key = "name", .text = "The name of the header or query parameter."},
-    {.key = "prefix", .text = "Text before the key in the header, such as \"Token \"."},
-}};
-inline constexpr Shape kAuthShape = {"auth", kAuthFields};
 
 inline constexpr std::array<ShapeField, 3> kPollFields = {{
     {.key = "min_interval",
@@ -112,17 +196,20 @@ inline constexpr std::array<ShapeField, 3> kPlanPolicyFields = {{
 }};
 inline constexpr Shape kPlanPolicyShape = {"plan_policy", kPlanPolicyFields};
 
-inline constexpr std::array<ShapeField, 2> kParamFields = {{
+inline constexpr std::array<ShapeField, 3> kParamFields = {{
     {.key = "required",
      .type = Scalar::kBool,
      .text = "Whether every account must state it. Default false."},
+    {.key = "secret",
+     .type = Scalar::kBool,
+     .text = "Whether it is a second secret, which accounts give under secrets. Default false."},
     {.key = "default",
      .type = Scalar::kTextOrEmpty,
      .text = "The value where an account states none."},
 }};
 inline constexpr Shape kParamShape = {"param", kParamFields};
 
-inline constexpr std::array<ShapeField, 13> kProviderFields = {{
+inline constexpr std::array<ShapeField, 15> kProviderFields = {{
     {.key = "name",
      .type = Scalar::kIdentifier,
      .required = true,
@@ -138,19 +225,30 @@ inline constexpr std::array<ShapeField, 13> kProviderFields = {{
      .type = Scalar::kUrl,
      .required = true,
      .text = "Where the API is; http only if it is written out."},
+    {.key = "hosts",
+     .kind = ValueKind::kScalarsByName,
+     .type = Scalar::kUrl,
+     .names = Scalar::kIdentifier,
+     .text = "Other hosts that requests name, such as one that gives out tokens."},
     {.key = "auth",
      .kind = ValueKind::kMap,
      .shape = &kAuthShape,
      .text = "How the key is sent. Default bearer."},
     {.key = "headers",
      .kind = ValueKind::kScalarsByName,
-     .text = "Headers to send with every request."},
+     .text = "Headers to send with every request to base_url."},
     {.key = "poll",
      .kind = ValueKind::kMap,
      .shape = &kPollShape,
      .text = "How often to poll, and whether a poll costs credits."},
     {.key = "time_zone",
-     .text = "The zone of resets that nobody sends, such as America/Los_Angeles. Default UTC."},
+     .text = "The zone of resets that nobody sends, and of {{day_start}} and the like, such as "
+             "America/Los_Angeles. Default UTC."},
+    {.key = "prepare",
+     .kind = ValueKind::kMaps,
+     .shape = &kPrepareShape,
+     .text = "Requests before the balance request whose answers others need: a token, the id of an "
+             "organization. Each sends no key unless it says so."},
     {.key = "requests",
      .kind = ValueKind::kMaps,
      .shape = &kRequestShape,
@@ -170,7 +268,8 @@ inline constexpr std::array<ShapeField, 13> kProviderFields = {{
      .kind = ValueKind::kMapsByName,
      .shape = &kParamShape,
      .names = Scalar::kIdentifier,
-     .text = "What accounts state beyond the key; usable in path, query and body."},
+     .text = "What accounts state beyond the key. Templates name it; expressions see what is no "
+             "secret as params.NAME."},
 }};
 inline constexpr Shape kProviderShape = {"", kProviderFields};
 

@@ -6,9 +6,12 @@
 
 #include "exporter/base/ascii.h"
 #include "exporter/document/scalars.h"
+#include "exporter/document/suggestion.h"
 #include "exporter/document/templates.h"
 #include "exporter/document/times.h"
 #include "exporter/document/urls.h"
+#include "exporter/provider/ask_parser.h"
+#include "exporter/provider/name_use.h"
 #include "exporter/provider/provider_grammar.h"
 #include "exporter/provider/request_parser.h"
 
@@ -18,29 +21,6 @@ namespace {
 // Polite where a definition says nothing.
 constexpr Duration kLeastInterval = std::chrono::seconds(1);
 constexpr Duration kUsualInterval = std::chrono::minutes(5);
-
-Auth ParseAuth(const MapReader& map) {
-  Auth auth;
-  map.ChoiceInto("scheme", auth.scheme);
-  const bool is_header = auth.scheme == AuthScheme::kHeader;
-  const bool needs_name = is_header || auth.scheme == AuthScheme::kQuery;
-  if (needs_name && !map.Has("name")) {
-    map.report().Error(map.mark(), "auth: scheme header and scheme query need \"name\"");
-  }
-  if (map.Has("name") && !needs_name) {
-    map.report().Error(map.MarkOf("name"), "auth: only scheme header and scheme query have a name");
-  }
-  if (map.Has("prefix") && !is_header) {
-    map.report().Error(map.MarkOf("prefix"), "auth: only scheme header has a prefix");
-  }
-  if (is_header) {
-    map.Into("name", ReadHeaderName, auth.name);
-  } else {
-    map.Into("name", ReadOneLine, auth.name);
-  }
-  map.Into("prefix", ReadOneLine, auth.prefix);
-  return auth;
-}
 
 void ParsePoll(const MapReader& map, Provider& provider) {
   map.Into("min_interval", ReadDuration, provider.min_interval);
@@ -76,29 +56,70 @@ std::vector<PlanPolicy> ParsePlan(const Setting& plan, const FileReport& report)
   return policies;
 }
 
-void ParseParams(const MapReader& map, Provider& provider) {
+void ParseParams(const MapReader& map, TemplateNames& names, Provider& provider) {
   map.EachNamedMap("params", [&](const Setting& name, const MapReader& param) {
     ParamRule rule;
     param.Into("required", ReadBool, rule.required);
+    param.Into("secret", ReadBool, rule.secret);
     param.Into("default", ReadTextOrEmpty, rule.default_value);
-    if (!IsIdentifier(name.key)) {
-      map.report().Error(name.key_mark,
-                         "the name of a param must be a lower-case letter followed by "
-                         "lower-case letters, digits and _");
-    }
+    CheckNewName(name, names, map.report());
     if (rule.required && rule.default_value) {
       map.report().Error(param.MarkOf("default"), "a required param has no default");
     }
+    if (rule.secret && rule.default_value) {
+      map.report().Error(param.MarkOf("default"), "a secret has no default: definitions hold none");
+    }
     provider.params.emplace(name.key, std::move(rule));
   });
+  for (const auto& [name, rule] : provider.params) names.known.try_emplace(name);
 }
 
-void CheckParamsUsed(const MapReader& map, const ParamUse& use) {
-  for (const Setting& param : map.Members("params")) {
-    if (use.used.count(std::string(param.key)) == 0) {
-      map.report().Error(param.key_mark, "the param \"" + std::string(param.key) +
-                                             "\" is not used in any path, query or body");
+// Expressions see params and kept values that are no secrets. What they name counts as used.
+void CheckNamesOfExpressions(const MapReader& map, const Provider& provider, TemplateNames& names) {
+  std::set<std::string> params, kept;
+  for (const auto& [name, rule] : provider.params) {
+    if (!rule.secret) params.insert(name);
+  }
+  for (const RequestRule& request : provider.requests) {
+    for (const auto& [name, rule] : request.keep) {
+      if (!rule.secret) kept.insert(name);
     }
+  }
+  const auto check = [&](const YamlNode& node, const std::string& table,
+                         const std::set<std::string>& known) {
+    for (const NameUse& use : NamesUsedBelow(node, table)) {
+      names.used.insert(use.name);
+      if (known.contains(use.name)) continue;
+      map.report().Error(use.mark, "expressions know no " + table + "." + use.name +
+                                       Suggestion(use.name, {known.begin(), known.end()}));
+    }
+  };
+  for (const char* key : {"prepare", "requests"}) {
+    const auto setting = map.Get(key);
+    if (!setting) continue;
+    check(*setting->node, "params", params);
+    check(*setting->node, "kept", kept);
+  }
+}
+
+void CheckParamsUsed(const MapReader& map, const TemplateNames& names) {
+  for (const Setting& param : map.Members("params")) {
+    if (names.used.contains(param.key)) continue;
+    map.report().Error(param.key_mark, "the param \"" + std::string(param.key) +
+                                           "\" is not used: no template and no expression "
+                                           "names it");
+  }
+}
+
+void ParseHosts(const MapReader& map, AskScope& scope, Provider& provider) {
+  for (const Setting& host : map.Members("hosts")) {
+    if (!IsIdentifier(host.key)) {
+      map.report().Error(host.key_mark,
+                         "the name of a host must be a lower-case letter followed by lower-case "
+                         "letters, digits and _");
+    }
+    scope.hosts.emplace(host.key);
+    if (auto url = ReadBaseUrl(host, map.report())) provider.hosts.emplace(host.key, *url);
   }
 }
 
@@ -108,8 +129,6 @@ void ParseInto(const MapReader& map, Provider& provider) {
   map.Into("documentation", ReadPageUrl, provider.documentation);
   map.Into("topup_url", ReadPageUrl, provider.topup_url);
   map.Into("base_url", ReadBaseUrl, provider.base_url);
-  if (const auto auth = map.Map("auth")) provider.auth = ParseAuth(*auth);
-  provider.headers = ParseSentHeaders(map);
   provider.min_interval = kLeastInterval;
   provider.default_interval = kUsualInterval;
   if (const auto poll = map.Map("poll")) ParsePoll(*poll, provider);
@@ -122,11 +141,17 @@ void ParseInto(const MapReader& map, Provider& provider) {
       provider.costs.emplace(cost.key, *credits);
     }
   }
-  ParseParams(map, provider);
-  ParamUse use;
-  for (const auto& [name, rule] : provider.params) use.declared.insert(name);
-  provider.requests = ParseRequests(map, use);
-  CheckParamsUsed(map, use);
+  AskScope scope{BuiltInNames(), {}};
+  ParseHosts(map, scope, provider);
+  ParseParams(map, scope.names, provider);
+  provider.requests = ParseRequests(map, scope);
+  // Both may name what is kept, so they come last.
+  if (const auto auth = map.Map("auth")) provider.auth = ParseAuth(*auth, scope.names);
+  if (!map.Has("auth")) scope.names.used.emplace(kKeyName);
+  provider.headers = ParseSentHeaders(map, scope.names);
+  provider.uses_key = scope.names.used.contains(kKeyName);
+  CheckNamesOfExpressions(map, provider, scope.names);
+  CheckParamsUsed(map, scope.names);
 }
 
 }  // namespace

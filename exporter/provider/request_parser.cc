@@ -6,7 +6,9 @@
 #include <set>
 #include <string_view>
 
+#include "exporter/base/ascii.h"
 #include "exporter/document/scalars.h"
+#include "exporter/provider/ask_parser.h"
 #include "exporter/provider/provider_grammar.h"
 #include "exporter/provider/rule_values.h"
 #include "exporter/provider/rules_parser.h"
@@ -22,54 +24,14 @@ std::set<int> ReadStatuses(const std::vector<Setting>& items, const FileReport& 
   return statuses;
 }
 
-void CheckPath(const MapReader& map, const Template& path) {
-  const auto setting = map.Get("path");
-  if (path.parts.empty() || path.parts[0].is_param || path.parts[0].text[0] != '/') {
-    map.report().Error(setting->mark(), "path: must begin with /");
-    return;
-  }
-  for (const Template::Part& part : path.parts) {
-    const bool clean = std::all_of(part.text.begin(), part.text.end(), [](char c) {
-      return c > ' ' && c < 0x7f && c != '?' && c != '#';
-    });
-    if (clean) continue;
-    map.report().Error(
-        setting->mark(),
-        "path: must be ASCII without spaces, ? and #; write what follows the ? under query");
-    return;
-  }
-}
-
-Alternative ParseAlternative(const MapReader& map, ParamUse& params) {
-  const FileReport& report = map.report();
-  const auto read_template = [&](const Setting& setting, const FileReport& to) {
-    return ReadTemplate(setting, params, to);
-  };
-  Alternative alternative;
-  if (const auto method = map.Choice("method")) alternative.method = kMethods[*method];
-  std::optional<Template> path;
-  map.Into("path", read_template, path);
-  if (path) {
-    CheckPath(map, *path);
-    alternative.path = *std::move(path);
-  }
-  for (const Setting& entry : map.Members("query")) {
-    if (auto value = ReadTemplate(entry, params, report)) {
-      alternative.query.emplace_back(entry.key, *std::move(value));
-    }
-  }
-  alternative.headers = ParseSentHeaders(map);
-  map.Into("body", read_template, alternative.body);
-  if (map.Has("body") && (alternative.method == "GET" || alternative.method == "HEAD")) {
-    report.Error(map.MarkOf("body"),
-                 "a " + alternative.method + " request has no body; set the method");
-  }
-  alternative.fall_through_on = ReadStatuses(map.List("fall_through_on"), report);
+Alternative ParseAlternative(const MapReader& map, RequestRole role, AskScope& scope) {
+  Alternative alternative = ParseAsk(map, role, scope);
+  alternative.fall_through_on = ReadStatuses(map.List("fall_through_on"), map.report());
   alternative.fields = ParseFieldRules(map);
   return alternative;
 }
 
-void ParseAlternatives(const MapReader& map, ParamUse& params, RequestRule& rule) {
+void ParseAlternatives(const MapReader& map, AskScope& scope, RequestRule& rule) {
   const FileReport& report = map.report();
   if (!map.Has("any_of")) {
     if (!map.Has("path")) report.Error(map.mark(), "the request needs a \"path\", or \"any_of\"");
@@ -78,21 +40,22 @@ void ParseAlternatives(const MapReader& map, ParamUse& params, RequestRule& rule
                    "fall_through_on belongs inside any_of; this request has no alternative to fall "
                    "through to");
     }
-    rule.any_of.push_back(ParseAlternative(map, params));
+    rule.any_of.push_back(ParseAlternative(map, rule.role, scope));
     return;
   }
-  for (const std::string_view key :
-       {"path", "method", "query", "headers", "body", "fall_through_on"}) {
-    if (!map.Has(key)) continue;
+  const auto belongs_below = [&](std::string_view key) {
+    if (!map.Has(key)) return;
     report.Error(map.MarkOf(key),
                  "\"" + std::string(key) + "\" belongs in the alternatives of any_of");
-  }
+  };
+  belongs_below("path");
+  for (const ShapeField& field : Joined(kAskFields, kFollowFields)) belongs_below(field.key);
   const size_t written = map.List("any_of").size();
   if (written == 0 && map.Get("any_of")->node->kind == YamlNode::Kind::kList) {
     report.Error(map.MarkOf("any_of"), "any_of: needs at least one alternative");
   }
   map.EachMap("any_of", [&](const MapReader& alternative) {
-    rule.any_of.push_back(ParseAlternative(alternative, params));
+    rule.any_of.push_back(ParseAlternative(alternative, rule.role, scope));
   });
   rule.fields = ParseFieldRules(map);
 }
@@ -126,7 +89,13 @@ void CheckName(const MapReader& map, bool is_first, RequestRule& rule) {
   }
 }
 
-RequestRule ParseRequest(const MapReader& map, bool is_first, ParamUse& params) {
+void ParseOutcomes(const MapReader& map, RequestRule& rule) {
+  map.EachMap("outcomes", [&](const MapReader& outcome) {
+    if (auto parsed = ParseOutcome(outcome)) rule.outcomes.push_back(*std::move(parsed));
+  });
+}
+
+RequestRule ParseRequest(const MapReader& map, bool is_first, AskScope& scope) {
   const FileReport& report = map.report();
   RequestRule rule;
   if (is_first) rule.role = RequestRole::kBalance;
@@ -140,13 +109,40 @@ RequestRule ParseRequest(const MapReader& map, bool is_first, ParamUse& params) 
   if (map.Has("enabled_by_default") && !rule.optional) {
     report.Error(map.MarkOf("enabled_by_default"), "enabled_by_default needs \"optional: true\"");
   }
-  ParseAlternatives(map, params, rule);
-  map.EachMap("outcomes", [&](const MapReader& outcome) {
-    if (auto parsed = ParseOutcome(outcome)) rule.outcomes.push_back(*std::move(parsed));
-  });
+  ParseAlternatives(map, scope, rule);
+  ParseOutcomes(map, rule);
   map.Into("identity", ReadExpression, rule.identity);
   map.Into("as_of", ReadTimeRule, rule.as_of);
   map.Into("retry_after", ReadExpression, rule.retry_after);
+  return rule;
+}
+
+KeepRule ParseKeep(const MapReader& map) {
+  std::optional<Expression> value;
+  map.Into("value", ReadExpression, value);
+  KeepRule rule{value.value_or(Expression::Check("nil").value()), false, std::nullopt};
+  map.Into("secret", ReadBool, rule.secret);
+  map.Into("expires_in", ReadExpression, rule.expires_in);
+  return rule;
+}
+
+// What it keeps may be named by the requests that follow.
+RequestRule ParsePrepare(const MapReader& map, AskScope& scope) {
+  RequestRule rule;
+  rule.role = RequestRole::kPrepare;
+  rule.name = "prepare";
+  map.Into("name", ReadIdentifier, rule.name);
+  rule.any_of.push_back(ParseAsk(map, rule.role, scope));
+  ParseOutcomes(map, rule);
+  map.Into("retry_after", ReadExpression, rule.retry_after);
+  map.EachNamedMap("keep", [&](const Setting& name, const MapReader& keep) {
+    CheckNewName(name, scope.names, map.report());
+    rule.keep.emplace(name.key, ParseKeep(keep));
+  });
+  if (map.Has("keep") && rule.keep.empty()) {
+    map.report().Error(map.MarkOf("keep"), "keep: a request that prepares must keep a value");
+  }
+  for (const auto& [name, keep] : rule.keep) scope.names.known.try_emplace(name);
   return rule;
 }
 
@@ -187,31 +183,33 @@ void CheckLabels(const RequestRule& rule, const MapReader& map, Labels& earlier)
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> ParseSentHeaders(const MapReader& map) {
-  std::vector<std::pair<std::string, std::string>> headers;
-  for (const Setting& entry : map.Members("headers")) {
-    const auto name = HeaderName(entry.key);
-    if (!name) {
-      map.report().Error(entry.key_mark,
-                         "\"" + std::string(entry.key) + "\" is not a valid header name");
-    }
-    const auto value = ReadOneLine(entry, map.report());
-    if (name && value) headers.emplace_back(*name, *value);
+void CheckNewName(const Setting& name, const TemplateNames& names, const FileReport& report) {
+  if (!IsIdentifier(name.key)) {
+    report.Error(name.key_mark,
+                 "the name of a param or a kept value must be a lower-case letter followed by "
+                 "lower-case letters, digits and _");
+  } else if (names.known.contains(name.key)) {
+    report.Error(name.key_mark,
+                 "templates know {{" + std::string(name.key) + "}} already; choose another name");
   }
-  return headers;
 }
 
-std::vector<RequestRule> ParseRequests(const MapReader& provider, ParamUse& params) {
+std::vector<RequestRule> ParseRequests(const MapReader& provider, AskScope& scope) {
   std::vector<RequestRule> requests;
   std::set<std::string> names;
   Labels labels;
-  provider.EachMap("requests", [&](const MapReader& map) {
-    RequestRule rule = ParseRequest(map, requests.empty(), params);
+  const auto add = [&](const MapReader& map, RequestRule rule) {
     if (!names.insert(rule.name).second && !rule.name.empty()) {
       map.report().Error(map.mark(), "two requests are named \"" + rule.name + "\"");
     }
-    CheckLabels(rule, map, labels);
     requests.push_back(std::move(rule));
+  };
+  provider.EachMap("prepare", [&](const MapReader& map) { add(map, ParsePrepare(map, scope)); });
+  bool is_first = true;
+  provider.EachMap("requests", [&](const MapReader& map) {
+    RequestRule rule = ParseRequest(map, std::exchange(is_first, false), scope);
+    CheckLabels(rule, map, labels);
+    add(map, std::move(rule));
   });
   const auto setting = provider.Get("requests");
   if (setting && setting->node->kind == YamlNode::Kind::kList && setting->node->items.empty()) {

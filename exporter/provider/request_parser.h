@@ -2,20 +2,19 @@
 // Thread rule: one thread at a time.
 #pragma once
 
-#include <string>
-#include <utility>
 #include <vector>
 
 #include "exporter/document/map_reader.h"
 #include "exporter/document/templates.h"
+#include "exporter/provider/ask_parser.h"
 #include "exporter/provider/provider.h"
 
 namespace api_credits {
 
-// `headers` of a definition or of an alternative, names in lower case, in the file's order.
-std::vector<std::pair<std::string, std::string>> ParseSentHeaders(const MapReader& map);
+// A param or a kept value of this name; reports a name that is taken or no identifier.
+void CheckNewName(const Setting& name, const TemplateNames& names, const FileReport& report);
 
-// `requests` of a definition; reports names and labels that occur twice.
-std::vector<RequestRule> ParseRequests(const MapReader& provider, ParamUse& params);
+// `prepare` and `requests` of a definition; reports names and labels that occur twice.
+std::vector<RequestRule> ParseRequests(const MapReader& provider, AskScope& scope);
 
 }  // namespace api_credits

@@ -88,13 +88,20 @@ std::string AnswerName(const RequestRule& request, size_t alternative) {
   return request.name + "." + std::to_string(alternative);
 }
 
+// As it goes out when nothing has been kept yet.
+Request Built(const Account& account, const Access& access, const Alternative& alternative) {
+  const Credentials credentials{access.key.value, {}};
+  const KeptValues kept;
+  return BuildRequest(account, access, alternative,
+                      TemplateValues(account, credentials, kept, WallTime()));
+}
+
 // By URL, the name of the recorded answer to each request that the provider knows.
 std::map<std::string, std::string> AnswersByUrl(const Account& account, const Access& access) {
   std::map<std::string, std::string> names;
   for (const RequestRule& request : account.provider->requests) {
     for (size_t i = 0; i < request.any_of.size(); ++i) {
-      const std::string url =
-          PrintableUrl(BuildRequest(account, access, request.any_of[i], access.api_key));
+      const std::string url = ShownUrl(Built(account, access, request.any_of[i]));
       EXPECT_TRUE(names.emplace(url, AnswerName(request, i)).second) << url;
     }
   }
@@ -108,13 +115,13 @@ std::optional<Reading> Replay(const Account& account, const Access& access,
   std::set<std::string> unused;
   for (const auto& [name, raw] : recorded.answers) unused.insert(name);
   Interpreter interpreter;
-  PollRun run(account, access, access.api_key, {}, interpreter);
+  PollRun run(account, access, {access.key.value, {}}, {}, interpreter, now);
   while (const std::optional<Request> request = run.Next()) {
-    const auto name = names.find(PrintableUrl(*request));
+    const auto name = names.find(ShownUrl(*request));
     const auto answer =
         name == names.end() ? recorded.answers.end() : recorded.answers.find(name->second);
     if (answer == recorded.answers.end()) {
-      ADD_FAILURE() << "no answer is recorded for " << PrintableUrl(*request);
+      ADD_FAILURE() << "no answer is recorded for " << ShownUrl(*request);
       return std::nullopt;
     }
     unused.erase(answer->first);
@@ -196,15 +203,11 @@ void ExpectGolden(const std::filesystem::path& file, const std::string& actual) 
 
 // The request as it would go out, with <key> in the place of the key.
 std::string Described(const Request& request) {
-  std::string text = request.method + " " + PrintableUrl(request) + '\n';
-  for (const auto& [name, value] : request.headers) text += "  " + name + ": " + value + '\n';
-  for (const auto& [name, value] : request.secret_headers) {
-    std::string shown = value.Reveal();
-    const size_t key = shown.find(kKey);
-    if (key != std::string::npos) shown.replace(key, sizeof(kKey) - 1, "<key>");
-    text += "  " + name + ": " + shown + '\n';
-  }
-  if (!request.basic_auth.empty()) text += "  Authorization: Basic <key>\n";
+  std::string text = request.method + " " + ShownUrl(request) + '\n';
+  for (const auto& [name, value] : request.headers)
+    text += "  " + name + ": " + value.shown() + '\n';
+  const std::string& credentials = request.basic_auth.shown();
+  if (!credentials.empty()) text += "  Authorization: Basic " + credentials + '\n';
   return text;
 }
 
@@ -263,8 +266,7 @@ TEST(CatalogueTest, EveryProviderAsksWhatItsVendorDocuments) {
     std::string requests;
     for (const RequestRule& request : provider->requests) {
       for (const Alternative& alternative : request.any_of) {
-        requests +=
-            Described(BuildRequest(account, access->front(), alternative, access->front().api_key));
+        requests += Described(Built(account, access->front(), alternative));
       }
     }
     ExpectGolden(kRoot / name / "requests.txt", requests);

@@ -184,8 +184,8 @@ TEST_F(LoaderTest, TakesKeysFromFilesBesideTheFileThatNamesThem) {
   files_.Write("accounts.d/team.yml",
                "accounts: [{ name: b, provider: enrow, api_key_file: keys/mine }]\n");
   Only("account_files: [accounts.d/*.yml]\n");
-  EXPECT_EQ(access_.api_key_file, files_.Path("accounts.d/keys/mine"));
-  EXPECT_TRUE(access_.api_key.empty());
+  EXPECT_EQ(access_.key.file, files_.Path("accounts.d/keys/mine"));
+  EXPECT_TRUE(access_.key.value.empty());
 }
 
 TEST_F(LoaderTest, ExpandsTheEnvironmentInValuesOfAllKinds) {
@@ -202,7 +202,7 @@ TEST_F(LoaderTest, ExpandsTheEnvironmentInValuesOfAllKinds) {
     low_credits: { warning: '${CREDITS}' }
 )");
   EXPECT_EQ(account.name, "growth-growth");
-  EXPECT_EQ(access_.api_key, Secret("secret-of-the-environment"));
+  EXPECT_EQ(access_.key.value, Secret("secret-of-the-environment"));
   EXPECT_EQ(account.poll_interval, 2min);
   EXPECT_EQ(access_.base_url, "http://localhost:8080/api");
   EXPECT_THAT(account.labels,
@@ -213,7 +213,7 @@ TEST_F(LoaderTest, ExpandsTheEnvironmentInValuesOfAllKinds) {
 TEST_F(LoaderTest, TrimsAKeyFromTheEnvironmentLikeOneFromAFile) {
   files_.environment["API_KEY"] = "12345678\n";
   Only("accounts: [{ name: a, provider: enrow, api_key: '${API_KEY}' }]\n");
-  EXPECT_EQ(access_.api_key, Secret("12345678"));
+  EXPECT_EQ(access_.key.value, Secret("12345678"));
 }
 
 TEST_F(LoaderTest, SortsAccountsByProviderThenName) {

@@ -25,7 +25,7 @@ class ShippedFilesTest : public testing::Test {
     if (!content) return nullptr;
     std::string text = std::move(content).value();
     for (const std::string absolute :
-         {"/run/secrets/crustdata", "/etc/ssl/certs/ca-certificates.crt"}) {
+         {"/run/secrets/crustdata", "/run/secrets/acme", "/etc/ssl/certs/ca-certificates.crt"}) {
       const size_t at = text.find(absolute);
       if (at != std::string::npos) text.replace(at, absolute.size(), "key");
     }
@@ -49,10 +49,15 @@ TEST_F(ShippedFilesTest, LoadTheReferenceWhoseDefaultsAreTrue) {
   files_.environment["ENRICH_API_KEY"] = "k";
   files_.environment["LEADBOXER_API_KEY"] = "k";
   files_.environment["ACME_API_KEY"] = "k";
+  files_.environment["ACME_APP_KEY"] = "k";
   files_.Write("accounts.d/more.yml", "accounts: []\n");
   files_.Write("providers.d/acme.yml",
-               "name: acme\ntitle: A\nbase_url: https://a.test\nrequests:\n"
-               "  - { path: /a, pools: [{ pool: main, used: body.used }] }\n");
+               "name: acme\ntitle: A\nbase_url: https://a.test\n"
+               "hosts: { auth: https://auth.a.test }\n"
+               "params: { app_key: { secret: true }, app_secret: { secret: true } }\nrequests:\n"
+               "  - path: /a\n"
+               "    headers: { x-app: '{{app_key}}{{app_secret}}' }\n"
+               "    pools: [{ pool: main, used: body.used }]\n");
   const Config* config = Load("reference.yml");
   ASSERT_NE(config, nullptr);
   EXPECT_THAT(config->warnings, IsEmpty());

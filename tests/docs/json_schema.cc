@@ -148,6 +148,9 @@ JsonMembers JsonSchema::Value(const ShapeField& field) {
       return ListOf(Reference(*field.shape), field.filled);
     case ValueKind::kMapsByName:
       return MapOfAny(Reference(*field.shape), field.names);
+    case ValueKind::kScalarsOrMapsByName:
+      return MapOfAny(JsonObject(AnyOf({JsonObject(ScalarOf(field)), Reference(*field.shape)})),
+                      field.names);
     case ValueKind::kMapListsByName:
       return MapOfAny(JsonObject(ListOf(Reference(*field.shape), field.filled)), field.names);
   }

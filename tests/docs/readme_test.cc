@@ -107,7 +107,7 @@ std::string Calls(const Provider& provider) {
     for (const Alternative& alternative : request.any_of) {
       std::string path;
       for (const Template::Part& part : alternative.path.parts) {
-        path += part.is_param ? "{{" + part.text + "}}" : part.text;
+        path += part.is_name ? "{{" + part.text + "}}" : part.text;
       }
       paths += (paths.empty() ? "`" : ", else `") + alternative.method + ' ' + path + '`';
     }

@@ -92,39 +92,23 @@ TEST(BindingTest, AByteOrderMarkIsSkipped) {
   EXPECT_EQ(Evaluated(evaluator, "text"), "'[2]'");
 }
 
-TEST(BindingTest, ValuesAreBoundUnderTheirNamesForOneResponse) {
-  const Pairs values = {{"organization", "org-7"}, {"page_size", "50"}, {"empty", ""}};
-  const std::vector<std::string> names = {"organization", "page_size", "empty"};
-  const auto yielded = [&](Evaluator& evaluator, std::string_view source) {
-    return Shown(evaluator.Evaluate(Expression::Check(source, names).value()));
-  };
+TEST(BindingTest, ParamsAndKeptValuesAreTablesForOneResponse) {
+  const Pairs params = {{"organization", "org-7"}, {"page_size", "50"}};
+  const Pairs kept = {{"empty", ""}};
   Evaluator evaluator;
   Evaluator::Input input;
   input.body = R"([{"id":"org-7","left":3}])";
-  input.values = values;
+  input.params = params;
+  input.kept = kept;
   ASSERT_TRUE(evaluator.Bind(input).ok());
-  EXPECT_EQ(yielded(evaluator, "find(body, 'id', organization).left"), "3");
-  EXPECT_EQ(yielded(evaluator, "number(page_size) .. empty"), "'50'");
+  EXPECT_EQ(Evaluated(evaluator, "find(body, 'id', params.organization).left"), "3");
+  EXPECT_EQ(Evaluated(evaluator, "number(params.page_size) .. kept.empty"), "'50'");
+  EXPECT_EQ(Evaluated(evaluator, "kept.organization"), "nil");
   input.body = "<html>";
   EXPECT_FALSE(evaluator.Bind(input).ok());
-  EXPECT_EQ(yielded(evaluator, "organization"), "'org-7'");
+  EXPECT_EQ(Evaluated(evaluator, "params.organization"), "'org-7'");
   ASSERT_TRUE(evaluator.Bind({"{}"}).ok());
-  EXPECT_EQ(yielded(evaluator, "organization or page_size or empty"), "nil");
-}
-
-TEST(BindingTest, AValueReplacesNothingOfOurs) {
-  for (const char* name : {"body", "number", "outer", "_whole", "end"}) {
-    const Pairs values = {{name, "x"}};
-    Evaluator evaluator;
-    Evaluator::Input input;
-    input.body = "[1]";
-    input.values = values;
-    const auto bound = evaluator.Bind(input);
-    ASSERT_FALSE(bound.ok()) << name;
-    EXPECT_EQ(bound.error().code, ErrorCode::kInvalidArgument) << name;
-    EXPECT_EQ(Evaluated(evaluator, "number('3') + 1 .. ''"), "'4'") << name;
-    EXPECT_EQ(Evaluated(evaluator, "body"), "nil") << name;
-  }
+  EXPECT_EQ(Evaluated(evaluator, "params.organization or kept.empty"), "nil");
 }
 
 }  // namespace

@@ -120,7 +120,7 @@ TEST(EvaluatorTest, YieldsOnlyOneFiniteShortValue) {
   EXPECT_THAT(EvaluatedOn("{}", "1 / 0"), StartsWith("bad_value: "));
   EXPECT_THAT(EvaluatedOn("{}", "-1 / 0"), StartsWith("bad_value: "));
   EXPECT_THAT(EvaluatedOn("{}", "0 / 0"), StartsWith("bad_value: "));
-  const std::string longest(1024, 'x');
+  const std::string longest(EvaluatorLimits().max_string_bytes, 'x');
   EXPECT_EQ(EvaluatedOn("\"" + longest + "\"", "body"), "'" + longest + "'");
   EXPECT_THAT(EvaluatedOn("\"" + longest + "x\"", "body"), StartsWith("bad_value: "));
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/doubles/loopback_server.h"
+#include "tests/doubles/sent_request.h"
 #include "tests/fetch/client_fixture.h"
 #include "tests/fetch/gzip_bytes.h"
 
@@ -163,8 +164,8 @@ TEST_F(CurlClientFaultTest, NoErrorShowsASecret) {
     for (const char* proxy : {"", "http://hush:hush@nonexistent.invalid:1/", "hush://hush@hush"}) {
       Request request = To(url);
       request.timeout = Duration(300);
-      request.secret_headers = {{"X-Key", Secret("hush")}};
-      request.secret_query = {{"key", Secret("hush")}};
+      request.headers.emplace_back("X-Key", Masked("hush"));
+      request.query.emplace_back("key", Masked("hush"));
       request.proxy = proxy;
       const Error error = FetchError(std::move(request));
       EXPECT_THAT(error.message, Not(HasSubstr("hush"))) << url;

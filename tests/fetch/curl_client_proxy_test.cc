@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "tests/doubles/loopback_server.h"
+#include "tests/doubles/sent_request.h"
 #include "tests/fetch/client_fixture.h"
 #include "tests/fetch/connect_proxy.h"
 #include "tests/fetch/tls_front.h"
@@ -74,7 +75,7 @@ TEST_F(CurlClientProxyTest, TunnelsTlsAndShowsTheProxyNoSecret) {
   Request request = To(front.Url());
   request.ca_file = TestCertificate("ca");
   request.proxy = tunnel.Url("user:password@");
-  request.secret_headers = {{"X-Key", Secret("hush")}};
+  request.headers.emplace_back("X-Key", Masked("hush"));
   const Response response = Fetch(std::move(request)).value();
   EXPECT_EQ(response.body, "direct");
   EXPECT_EQ(response.Header("x-proxy"), nullptr);

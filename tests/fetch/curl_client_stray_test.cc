@@ -321,8 +321,8 @@ TEST_F(CurlClientHttp2StrayTest, AHostThatSpeaksBothVersionsMixesNothingUp) {
   });
   const auto start = [&](HttpClient::Token token) {
     Request request = For();
-    request.url = "https://127.0.0.1:" + std::to_string(balancer.port()) + "/";
-    request.url += std::to_string(token);
+    request.url =
+        "https://127.0.0.1:" + std::to_string(balancer.port()) + "/" + std::to_string(token);
     client_->Start(token, std::move(request));
   };
   start(0);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/doubles/loopback_server.h"
+#include "tests/doubles/sent_request.h"
 #include "tests/doubles/simulated_clock.h"
 #include "tests/fetch/client_fixture.h"
 #include "tests/fetch/gzip_bytes.h"
@@ -34,8 +35,8 @@ TEST_F(CurlClientTest, SendsTheRequestAndItsSecrets) {
   LoopbackServer server(LoopbackAnswer::Of(200, ""));
   Request request = To(server.Url("/v1/credits?a=b"));
   request.headers = {{"X-Version", "7"}, {"X-Empty", ""}};
-  request.secret_headers = {{"Authorization", Secret("Bearer hush")}};
-  request.secret_query = {{"key", Secret("hush hush")}};
+  request.headers.emplace_back("Authorization", Masked("Bearer hush"));
+  request.query.emplace_back("key", Masked("hush hush"));
   EXPECT_TRUE(Fetch(std::move(request)).ok());
 
   const LoopbackRequest received = server.requests().at(0);
@@ -59,7 +60,7 @@ TEST_F(CurlClientTest, SendsBasicCredentialsWithAndWithoutAPassword) {
                                                         {"\xff:\xfe", "Basic /zr+"},
                                                         {":p:w", "Basic OnA6dw=="}}) {
     Request request = To(server.Url());
-    request.basic_auth = Secret(credentials);
+    request.basic_auth = Masked(credentials);
     EXPECT_EQ(Fetch(std::move(request)).value().status, 401);
     EXPECT_EQ(server.requests().back().Header("authorization"), field);
   }
@@ -108,7 +109,7 @@ TEST_F(CurlClientTest, LeavesNothingOfARequestToTheNext) {
   Request first = To(server.Url());
   first.method = "POST";
   first.body = "body";
-  first.secret_headers = {{"X-Key", Secret("hush")}};
+  first.headers = {{"X-Key", Masked("hush")}};
   EXPECT_TRUE(Fetch(std::move(first)).ok());
   EXPECT_TRUE(Fetch(To(server.Url())).ok());
   const LoopbackRequest second = server.requests().at(1);

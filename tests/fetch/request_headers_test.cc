@@ -1,4 +1,5 @@
 #include "exporter/fetch/request_headers.h"
+#include "tests/doubles/sent_request.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -24,7 +25,7 @@ std::vector<std::string> Lines(const HeaderList& list) {
 TEST(RequestHeadersTest, ListsPlainAndSecretFields) {
   Request request;
   request.headers = {{"Accept", "application/json"}, {"content-TYPE", "text/plain"}};
-  request.secret_headers = {{"Authorization", Secret("Bearer x")}};
+  request.headers.emplace_back("Authorization", Masked("Bearer x"));
   EXPECT_THAT(Lines(BuildHeaders(request, "host").value()),
               ElementsAre("Accept: application/json", "content-TYPE: text/plain",
                           "Authorization: Bearer x"));
@@ -45,7 +46,7 @@ TEST(RequestHeadersTest, RefusesValuesThatBreakOutOfTheirLine) {
   for (const std::string& value : {std::string("hush\r\nX-Evil: 1"), std::string("hush\n"),
                                    std::string("hush\0x", 6), std::string("hush\x7f")}) {
     Request request;
-    request.secret_headers = {{"X-Api-Key", Secret(value)}};
+    request.headers = {{"X-Api-Key", Masked(value)}};
     const auto headers = BuildHeaders(request, "api.example.com");
     ASSERT_FALSE(headers.ok());
     EXPECT_EQ(headers.error().code, ErrorCode::kTransport);

@@ -1,4 +1,5 @@
 #include "exporter/fetch/request_target.h"
+#include "tests/doubles/sent_request.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -38,18 +39,19 @@ TEST(RequestTargetTest, KnowsWhatIsEncrypted) {
 TEST(RequestTargetTest, JoinsThePlainAndTheSecretQueryPercentEncoded) {
   Request request = To("https://api.example.com/v1%2F?a=b");
   request.query = {{"wh o", "a b&c=\"d\"/\n~-._"}, {"none", ""}};
-  request.secret_query = {{"key", Secret("a b&c=d+e/%")}, {"more", Secret("")}};
+  request.query.emplace_back("key", Masked("a b&c=d+e/%"));
+  request.query.emplace_back("more", Masked(""));
   const std::string plain =
       "https://api.example.com/v1%2F?a=b&wh%20o=a%20b%26c%3D%22d%22%2F%0A~-._&none=";
   EXPECT_EQ(FullUrl(ParseTarget(request).value()), plain + "&key=a%20b%26c%3Dd%2Be%2F%25&more=");
-  EXPECT_EQ(PrintableUrl(request), plain);
+  EXPECT_EQ(ShownUrl(request), plain + "&key=<secret>&more=<secret>");
 }
 
 TEST(RequestTargetTest, StartsAQueryWhereThereIsNone) {
   Request request = To("https://api.example.com/v1");
-  request.secret_query = {{"key", Secret("k")}};
+  request.query = {{"key", Masked("k")}};
   EXPECT_EQ(FullUrl(ParseTarget(request).value()), "https://api.example.com/v1?key=k");
-  EXPECT_EQ(PrintableUrl(request), "https://api.example.com/v1");
+  EXPECT_EQ(ShownUrl(request), "https://api.example.com/v1?key=<secret>");
 }
 
 TEST(RequestTargetTest, RefusesWhatIsNotAnHttpUrl) {

@@ -52,14 +52,17 @@ class PollFixture : public testing::Test {
     return yaml;
   }
 
-  void DefineRequests(const std::string& requests) {
+  void DefineRequests(const std::string& requests) { DefineWhole("requests:\n" + requests); }
+
+  // All that follows who the vendor is.
+  void DefineWhole(const std::string& keys) {
     auto loaded = LoadProvider("test.yml",
                                "name: test\ntitle: Test\nbase_url: https://api.example.com\n"
                                "auth: { scheme: bearer }\n"
-                               "poll: { min_interval: 1s, default_interval: 1m }\nrequests:\n" +
-                                   requests);
+                               "poll: { min_interval: 1s, default_interval: 1m }\n" +
+                                   keys);
     if (const auto* errors = std::get_if<LoadErrors>(&loaded)) {
-      std::string message = requests;
+      std::string message = keys;
       for (const std::string& line : errors->lines) message += line + "\n";
       throw std::invalid_argument(message);  // fails the test
     }

@@ -29,9 +29,9 @@ constexpr char kKey[] = "sk-live-0123456789";
 class EchoedSecretTest : public PollFixture {
  protected:
   Reading PollWithKey(const std::string& body, Headers headers = {}) {
-    PollReader reader = interpreter_.Begin(*provider_, [](std::string_view text) {
-      return text.find(kKey) != std::string_view::npos;
-    });
+    PollReader reader = interpreter_.Begin(*provider_);
+    reader.Know({},
+                [](std::string_view text) { return text.find(kKey) != std::string_view::npos; });
     reader.Take(0, 0, Answered(200, body, std::move(headers)), kReceived);
     return reader.Finish();
   }

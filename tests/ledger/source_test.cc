@@ -64,7 +64,7 @@ TEST(SourceTest, EveryChangeOfWhatIsAskedOrReadIsSeen) {
       [&](Provider& p) { p.requests[0].any_of.emplace_back(); },
       [&](Provider& p) { p.requests[0].fields.pools.emplace_back(); },
       [&](Provider& p) { alternative(p).method = "POST"; },
-      [&](Provider& p) { alternative(p).path.parts[1].is_param = false; },
+      [&](Provider& p) { alternative(p).path.parts[1].is_name = false; },
       [&](Provider& p) { alternative(p).query[0].second.parts[0].text = "y"; },
       [&](Provider& p) { alternative(p).body.reset(); },
       [&](Provider& p) { alternative(p).body->parts.clear(); },

@@ -40,15 +40,15 @@ class PollRunTest : public testing::Test {
   PollRunTest() { account_.provider = provider_; }
 
   PollRun Start(PreferredAlternatives preferred = {}) {
-    return {account_, access_, Secret("key"), std::move(preferred), interpreter_};
+    return {account_, access_, {Secret("key"), {}}, {std::move(preferred), {}}, interpreter_, now_};
   }
 
   // Answers all requests by path and returns the paths in the order asked.
   static std::vector<std::string> Drive(PollRun& run, const std::map<std::string, int>& statuses) {
     std::vector<std::string> asked;
     while (const auto request = run.Next()) {
-      asked.push_back(request->url);
-      const auto status = statuses.find(request->url);
+      asked.push_back(request->url.shown());
+      const auto status = statuses.find(request->url.shown());
       run.Answer(Status(status == statuses.end() ? 200 : status->second), {});
     }
     return asked;
@@ -58,6 +58,7 @@ class PollRunTest : public testing::Test {
   Account account_;
   Access access_;
   Interpreter interpreter_;
+  Moment now_;
 };
 
 using Paths = std::vector<std::string>;
@@ -84,9 +85,9 @@ TEST_F(PollRunTest, FallsThroughOnListedStatusesOnly) {
 TEST_F(PollRunTest, TriesFirstWhatWorkedLastTime) {
   PollRun run = Start();
   Drive(run, {{"/new", 404}});
-  PollRun next = Start(run.preferred());
+  PollRun next = Start(run.memory().preferred);
   EXPECT_EQ(Drive(next, {}), (Paths{"/old", "/limits"}));
-  PollRun later = Start(next.preferred());
+  PollRun later = Start(next.memory().preferred);
   EXPECT_EQ(Drive(later, {{"/old", 404}}), (Paths{"/old", "/new", "/limits"}))
       << "the others follow in the order of the definition";
 }
@@ -115,14 +116,14 @@ TEST_F(PollRunTest, RestartsOnceAfterA401) {
   PollRun run = Start();
   Drive(run, {{"/new", 401}});
   ASSERT_TRUE(run.MayRestart());
-  run.Restart(Secret("rotated"));
-  EXPECT_EQ(run.key().Reveal(), "rotated");
+  run.Restart({Secret("rotated"), {}});
+  EXPECT_EQ(run.credentials().key.Reveal(), "rotated");
   Drive(run, {});
   EXPECT_FALSE(run.MayRestart());
   EXPECT_EQ(run.Finish().reasons, std::vector<Reason>()) << "the first refusal is forgotten";
   PollRun refused = Start();
   Drive(refused, {{"/new", 401}});
-  refused.Restart(Secret("rotated"));
+  refused.Restart({Secret("rotated"), {}});
   Drive(refused, {{"/new", 401}});
   EXPECT_FALSE(refused.MayRestart());
 }
@@ -131,12 +132,12 @@ TEST_F(PollRunTest, AnErrorStatusThatIsDeclaredOkGoesOnLikeA2xx) {
   provider_->requests[0].outcomes = {{{400}, std::nullopt, Outcome::kOk}};
   PollRun run = Start();
   EXPECT_EQ(Drive(run, {{"/new", 404}, {"/old", 400}}), (Paths{"/new", "/old", "/limits"}));
-  EXPECT_EQ(run.preferred().at(0), 1U);
+  EXPECT_EQ(run.memory().preferred.at(0), 1U);
 }
 
 TEST_F(PollRunTest, AKeyThatTheVendorEchoesBecomesNoLabel) {
   provider_->requests[0].fields.plan = Expression::Check("body.plan").value();
-  PollRun run(account_, access_, Secret("sk-live-0123456789"), {}, interpreter_);
+  PollRun run(account_, access_, {Secret("sk-live-0123456789"), {}}, {}, interpreter_, now_);
   Response response;
   response.status = 200;
   response.body = R"({"plan": "of sk-live-0123456789"})";

@@ -34,7 +34,7 @@ class PollerFixture : public testing::Test {
     account->stale_after = 3 * interval;
     accounts_.push_back(account);
     Access& access = access_[name];
-    access.api_key = Secret("key-" + name);
+    access.key.value = Secret("key-" + name);
     access.base_url = kMadeUpOrigin;
     return account;
   }

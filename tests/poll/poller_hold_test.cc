@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "exporter/poll/poller.h"
+#include "tests/doubles/sent_request.h"
 #include "tests/poll/poller_fixture.h"
 
 namespace api_credits {
@@ -63,7 +64,7 @@ TEST_F(PollerHoldTest, AllThatShareTheLimitAreHeldAsLong) {
   AddAccount("one");
   AddAccount("two");
   http_.answer = [&](const Request& request) {
-    const bool first = request.secret_headers.at(0).second.Reveal() == "Bearer key-one";
+    const bool first = SentHeader(request, "Authorization") == "Bearer key-one";
     return http_.sent.size() > 2 && first
                ? ScriptedHttpClient::Json("{}", 429, {{"retry-after", "7200"}})
                : ScriptedHttpClient::Json(R"({"credits": 1, "organization": "o1"})");

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/doubles/sent_request.h"
 #include "tests/poll/poller_fixture.h"
 
 namespace api_credits {
@@ -51,7 +52,7 @@ TEST_F(PollerReloadTest, APollOfAKeptAccountIsTakenAlongToItsNewNumber) {
   AddAccount("sales", minutes(30));
   http_.latency = minutes(5);
   http_.answer = [](const Request& request) {
-    const bool sales = request.secret_headers.at(0).second.Reveal() == "Bearer key-sales";
+    const bool sales = SentHeader(request, "Authorization") == "Bearer key-sales";
     return ScriptedHttpClient::Json(sales ? R"({"credits": 1})" : R"({"credits": 2})");
   };
   AfterEachWait({[&] {
@@ -77,7 +78,7 @@ TEST_F(PollerReloadTest, AChangedDefinitionIsAskedFromItsFirstAlternativeOn) {
   provider_ = vendor("/new");
   const auto account = AddAccount("sales");
   http_.answer = [](const Request& request) {
-    const bool old = request.url.ends_with("/old");
+    const bool old = request.url.shown().ends_with("/old");
     return ScriptedHttpClient::Json(R"({"credits": 1})", old ? 200 : 404);
   };
   http_.after_wait = [&] {
@@ -89,20 +90,20 @@ TEST_F(PollerReloadTest, AChangedDefinitionIsAskedFromItsFirstAlternativeOn) {
   RunFor(minutes(15));
   ASSERT_GE(http_.sent.size(), 4u);
   const std::string origin = kMadeUpOrigin;
-  EXPECT_EQ(http_.sent[0].request.url, origin + "/new");
-  EXPECT_EQ(http_.sent[1].request.url, origin + "/old");
-  EXPECT_EQ(http_.sent[2].request.url, origin + "/old") << "it worked last";
-  EXPECT_EQ(http_.sent[3].request.url, origin + "/newer");
+  EXPECT_EQ(http_.sent[0].request.url.shown(), origin + "/new");
+  EXPECT_EQ(http_.sent[1].request.url.shown(), origin + "/old");
+  EXPECT_EQ(http_.sent[2].request.url.shown(), origin + "/old") << "it worked last";
+  EXPECT_EQ(http_.sent[3].request.url.shown(), origin + "/newer");
 }
 
 TEST_F(PollerReloadTest, AnIdentityIsForgottenTogetherWithTheHostThatToldIt) {
   AddAccount("one");
   AddAccount("two");
   http_.answer = [](const Request& request) {
-    if (request.url.starts_with(kMadeUpOrigin)) {
+    if (request.url.shown().starts_with(kMadeUpOrigin)) {
       return ScriptedHttpClient::Json(R"({"credits": 1, "organization": "o1"})");
     }
-    const bool one = request.secret_headers.at(0).second.Reveal() == "Bearer key-one";
+    const bool one = SentHeader(request, "Authorization") == "Bearer key-one";
     return one ? ScriptedHttpClient::Json("{}", 429, {{"retry-after", "7200"}})
                : ScriptedHttpClient::Json(R"({"credits": 1})");
   };

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/doubles/sent_request.h"
 #include "tests/poll/poller_fixture.h"
 
 namespace api_credits {
@@ -25,7 +26,7 @@ class PollerSlotsTest : public PollerFixture {
 
   std::vector<std::string> SentTo() const {
     std::vector<std::string> urls;
-    for (const auto& sent : http_.sent) urls.push_back(sent.request.url);
+    for (const auto& sent : http_.sent) urls.push_back(sent.request.url.shown());
     return urls;
   }
 };
@@ -45,7 +46,7 @@ TEST_F(PollerSlotsTest, TheQueueOfOneHostDoesNotHoldBackTheOthers) {
   RunFor(minutes(1));
   ASSERT_EQ(http_.sent.size(), 11u);
   for (const auto& sent : http_.sent) {
-    if (sent.request.url.starts_with(kMadeUpOrigin)) continue;
+    if (sent.request.url.shown().starts_with(kMadeUpOrigin)) continue;
     EXPECT_EQ(sent.at.steady, http_.sent[0].at.steady) << "at once";
   }
   EXPECT_EQ(http_.most_in_flight, 3u);
@@ -74,14 +75,14 @@ TEST_F(PollerSlotsTest, TheKeyIsReadOnceThereIsASlot) {
   max_in_flight_ = 1;
   AddAccount("a");
   AddAccount("b");
-  access_["b"].api_key_file = path;
+  access_["b"].key.file = path;
   http_.answer = [&](const Request&) {
     std::ofstream(path) << "late\n";
     return ScriptedHttpClient::Json(R"({"credits": 1})");
   };
   RunFor(seconds(5));
   ASSERT_EQ(http_.sent.size(), 2u);
-  EXPECT_EQ(http_.sent[1].request.secret_headers.at(0).second.Reveal(), "Bearer late");
+  EXPECT_EQ(SentHeader(http_.sent[1].request, "Authorization"), "Bearer late");
   std::filesystem::remove(path);
 }
 
@@ -89,7 +90,7 @@ TEST_F(PollerSlotsTest, AKeyThatCannotBeReadGivesItsSlotToTheNext) {
   max_in_flight_ = 1;
   AddAccount("a");
   AddAccount("b");
-  access_["a"].api_key_file = testing::TempDir() + "/no-such-file.key";
+  access_["a"].key.file = testing::TempDir() + "/no-such-file.key";
   UseConfig();
   EXPECT_EQ(poller_.RunOnce(), Poller::Once::kFailed);
   EXPECT_EQ(View("b").status, Outcome::kOk);
@@ -130,7 +131,7 @@ TEST_F(PollerSlotsTest, AnAccountThatIsDroppedWhileItWaitsIsNotSent) {
   };
   RunFor(minutes(4));
   ASSERT_EQ(http_.sent.size(), 2u);
-  EXPECT_EQ(http_.sent[1].request.secret_headers.at(0).second.Reveal(), "Bearer key-c");
+  EXPECT_EQ(SentHeader(http_.sent[1].request, "Authorization"), "Bearer key-c");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <string>
 
+#include "tests/doubles/sent_request.h"
 #include "tests/poll/poller_fixture.h"
 
 namespace api_credits {
@@ -28,7 +29,7 @@ TEST_F(PollerTest, BringsABalanceFromTheVendorToTheLedger) {
   EXPECT_EQ(view.pools[0].reading.remaining, 12.5);
   ASSERT_TRUE(view.next_poll.has_value());
   EXPECT_GT(*view.next_poll, clock_.Now().wall);
-  EXPECT_EQ(http_.sent.at(0).request.secret_headers.at(0).second.Reveal(), "Bearer key-sales");
+  EXPECT_EQ(SentHeader(http_.sent.at(0).request, "Authorization"), "Bearer key-sales");
 }
 
 TEST_F(PollerTest, PollsOnTheBeatForADay) {
@@ -116,10 +117,10 @@ TEST_F(PollerTest, AsksAgainWithARotatedKeyButOnlyIfItChanged) {
   const auto write_key = [&](const std::string& key) { std::ofstream(path) << key << '\n'; };
   write_key("old");
   AddAccount("sales");
-  access_["sales"].api_key_file = path;
+  access_["sales"].key.file = path;
   std::string valid = "old";
   http_.answer = [&](const Request& request) {
-    if (request.secret_headers.at(0).second.Reveal() == "Bearer " + valid) {
+    if (SentHeader(request, "Authorization") == "Bearer " + valid) {
       return ScriptedHttpClient::Json(R"({"credits": 1})");
     }
     if (valid == "new") write_key("new");  // the operator is a moment late
@@ -133,8 +134,8 @@ TEST_F(PollerTest, AsksAgainWithARotatedKeyButOnlyIfItChanged) {
   RunFor(minutes(14));
   // ok · 401, re-read, ok · ok, then 401 with an unchanged file: no second try.
   ASSERT_EQ(http_.sent.size(), 5u);
-  EXPECT_EQ(http_.sent[1].request.secret_headers.at(0).second.Reveal(), "Bearer old");
-  EXPECT_EQ(http_.sent[2].request.secret_headers.at(0).second.Reveal(), "Bearer new");
+  EXPECT_EQ(SentHeader(http_.sent[1].request, "Authorization"), "Bearer old");
+  EXPECT_EQ(SentHeader(http_.sent[2].request, "Authorization"), "Bearer new");
   EXPECT_EQ(View("sales").status, Outcome::kUnauthorized);
   EXPECT_EQ(View("sales").failures, 1u);
   std::filesystem::remove(path);
@@ -142,7 +143,7 @@ TEST_F(PollerTest, AsksAgainWithARotatedKeyButOnlyIfItChanged) {
 
 TEST_F(PollerTest, CountsAKeyFileThatVanishedAndSendsNothing) {
   AddAccount("sales");
-  access_["sales"].api_key_file = testing::TempDir() + "/no-such-file.key";
+  access_["sales"].key.file = testing::TempDir() + "/no-such-file.key";
   RunFor(minutes(30));
   EXPECT_TRUE(http_.sent.empty());
   EXPECT_EQ(View("sales").poll_success, false);
@@ -168,7 +169,7 @@ TEST_F(PollerTest, PollsANewAccountAtOnceAndForgetsARemovedOne) {
   std::optional<SteadyTime> last_of_old;
   std::optional<SteadyTime> first_of_new;
   for (const auto& sent : http_.sent) {
-    if (sent.request.secret_headers.at(0).second.Reveal() == "Bearer key-new") {
+    if (SentHeader(sent.request, "Authorization") == "Bearer key-new") {
       ++polls_of_new;
       if (!first_of_new) first_of_new = sent.at.steady;
     } else {
@@ -185,7 +186,7 @@ TEST_F(PollerTest, RunOnceReturnsWhenEveryAccountHasAReading) {
   AddAccount("good");
   AddAccount("bad");
   http_.answer = [](const Request& request) {
-    const bool good = request.secret_headers.at(0).second.Reveal() == "Bearer key-good";
+    const bool good = SentHeader(request, "Authorization") == "Bearer key-good";
     return ScriptedHttpClient::Json(R"({"credits": 1})", good ? 200 : 500);
   };
   UseConfig();

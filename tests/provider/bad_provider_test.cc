@@ -101,13 +101,14 @@ std::vector<BadProvider> Top() {
        {"f.yml:4:18: GET /a: must be a decimal number that is not negative, not \"1\""}},
       {"bad_params",
        WithTop("params: { Team: {}, a: { required: true, default: x }, b: yes }"),
-       {"f.yml:4:11: the name of a param must be a lower-case letter followed by lower-case "
+       {"f.yml:4:11: the name of a param or a kept value must be a lower-case letter followed by "
+        "lower-case "
         "letters, "
         "digits and _",
-        "f.yml:4:11: the param \"Team\" is not used in any path, query or body",
-        "f.yml:4:21: the param \"a\" is not used in any path, query or body",
+        "f.yml:4:11: the param \"Team\" is not used: no template and no expression names it",
+        "f.yml:4:21: the param \"a\" is not used: no template and no expression names it",
         "f.yml:4:42: a required param has no default",
-        "f.yml:4:56: the param \"b\" is not used in any path, query or body",
+        "f.yml:4:56: the param \"b\" is not used: no template and no expression names it",
         "f.yml:4:59: b: must be a map, not \"yes\""}},
   };
 }
@@ -128,8 +129,8 @@ std::vector<BadProvider> Requests() {
         "query"}},
       {"undeclared_param",
        Acme("requests: [ { path: '/{{teem}}' } ]\nparams: { team: { required: true } }\n"),
-       {"f.yml:4:21: path: \"teem\" is not declared in params; did you mean \"team\"?",
-        "f.yml:5:11: the param \"team\" is not used in any path, query or body"}},
+       {"f.yml:4:21: path: nothing fills {{teem}}; declare it under params; did you mean \"team\"?",
+        "f.yml:5:11: the param \"team\" is not used: no template and no expression names it"}},
       {"unclosed_param",
        WithRequest("query: { a: '{{b' }"),
        {"f.yml:5:13: a: \"{{\" without \"}}\""}},

@@ -22,9 +22,18 @@ using testing::Pair;
 
 std::string Text(const Template& text) {
   std::string shown;
-  for (const Template::Part& part : text.parts)
-    shown += part.is_param ? "<" + part.text + ">" : part.text;
+  for (const Template::Part& part : text.parts) {
+    shown += part.is_name ? "<" + part.text + ">" : part.text;
+    if (part.format > 0) shown += std::to_string(part.format);
+  }
   return shown;
+}
+
+// "name=value", with <names> in the values.
+std::vector<std::string> Texts(const NamedTemplates& templates) {
+  std::vector<std::string> texts;
+  for (const auto& [name, value] : templates) texts.push_back(name + "=" + Text(value));
+  return texts;
 }
 
 std::string Source(const std::optional<Expression>& expression) {
@@ -49,7 +58,8 @@ class ProviderTest : public testing::Test {
     provider_ = Load(content.value());
     ASSERT_NE(provider_, nullptr);
   }
-  const RequestRule& balance() const { return provider_->requests[0]; }
+  const RequestRule& prepare() const { return provider_->requests[0]; }
+  const RequestRule& balance() const { return provider_->requests[2]; }
   const Alternative& first() const { return balance().any_of[0]; }
 
   std::shared_ptr<const Provider> provider_;
@@ -64,7 +74,7 @@ TEST_F(ProviderTest, KnowsWhoItIsAndHowToAuthenticate) {
   EXPECT_EQ(provider_->auth.scheme, AuthScheme::kHeader);
   EXPECT_EQ(provider_->auth.name, "x-api-key");
   EXPECT_EQ(provider_->auth.prefix, "Token ");
-  EXPECT_THAT(provider_->headers, ElementsAre(Pair("x-version", "2025-11-01")));
+  EXPECT_THAT(Texts(provider_->headers), ElementsAre("x-version=2025-11-01", "x-team=<team>"));
   EXPECT_EQ(provider_->min_interval, 12s);
   EXPECT_EQ(provider_->default_interval, 10min);
   EXPECT_TRUE(provider_->billed);
@@ -82,14 +92,14 @@ TEST_F(ProviderTest, KeepsTablesOfPlansCostsAndParams) {
 }
 
 TEST_F(ProviderTest, AsksAsWritten) {
-  ASSERT_EQ(balance().any_of.size(), 2U);
+  ASSERT_EQ(balance().any_of.size(), 3U);
   EXPECT_EQ(first().method, "POST");
   EXPECT_EQ(Text(first().path), "/teams/<team>/usage");
   ASSERT_EQ(first().query.size(), 2U);
   EXPECT_EQ(first().query[0].first, "month");
   EXPECT_EQ(Text(first().query[0].second), "<month>");
   EXPECT_EQ(Text(first().query[1].second), "");
-  EXPECT_THAT(first().headers, ElementsAre(Pair("x-mode", "full")));
+  EXPECT_THAT(Texts(first().headers), ElementsAre("x-mode=full"));
   ASSERT_TRUE(first().body);
   EXPECT_EQ(Text(*first().body), "{\"team\": {\"id\": \"<team>\"}}");
   EXPECT_THAT(first().fall_through_on, ElementsAre(403, 404));
@@ -97,10 +107,52 @@ TEST_F(ProviderTest, AsksAsWritten) {
   EXPECT_FALSE(balance().any_of[1].body);
 }
 
+TEST_F(ProviderTest, KeepsWhatARequestPrepares) {
+  EXPECT_EQ(prepare().role, RequestRole::kPrepare);
+  EXPECT_EQ(balance().role, RequestRole::kBalance);
+  EXPECT_EQ(prepare().name, "token");
+  const Alternative& ask = prepare().any_of.at(0);
+  EXPECT_EQ(ask.host, "auth");
+  EXPECT_EQ(provider_->hosts.at(ask.host), "https://auth.complete.test");
+  EXPECT_THAT(Texts(ask.form), ElementsAre("grant_type=client_credentials", "secret=<key>",
+                                           "app=<app_key>", "since=<month_start>3"));
+  ASSERT_TRUE(ask.auth);
+  EXPECT_EQ(ask.auth->scheme, AuthScheme::kNone);
+  EXPECT_EQ(prepare().outcomes.size(), 1U);
+  EXPECT_EQ(Source(prepare().retry_after), "body.wait");
+  ASSERT_EQ(prepare().keep.size(), 2U);
+  const KeepRule& token = prepare().keep.at("token");
+  EXPECT_EQ(token.value.source(), "body.access_token");
+  EXPECT_TRUE(token.secret);
+  EXPECT_EQ(Source(token.expires_in), "body.expires_in");
+  EXPECT_FALSE(prepare().keep.at("organization").secret);
+  EXPECT_TRUE(provider_->params.at("app_key").secret);
+  EXPECT_EQ(Text(provider_->auth.key), "<token>");
+  EXPECT_TRUE(provider_->uses_key) << "the form names it";
+}
+
+TEST_F(ProviderTest, AsksForFurtherPagesAndReadsOtherFormats) {
+  const Alternative& extra = provider_->requests[3].any_of[0];
+  ASSERT_TRUE(extra.pages);
+  EXPECT_EQ(extra.pages->next.source(), "body.next_page");
+  EXPECT_EQ(extra.pages->query, "page");
+  EXPECT_EQ(extra.pages->at_most, 30);
+  EXPECT_EQ(extra.body_format, BodyFormat::kXml);
+  EXPECT_EQ(balance().any_of[0].body_format, BodyFormat::kJson);
+  const Alternative& last = balance().any_of[2];
+  EXPECT_EQ(last.body_format, BodyFormat::kText);
+  EXPECT_EQ(last.pages->at_most, 20);
+  EXPECT_EQ(Text(last.auth->key), "<key>-<organization>");
+  EXPECT_THAT(Texts(last.form), ElementsAre("team=<team>"));
+  ASSERT_TRUE(extra.auth);
+  EXPECT_EQ(extra.auth->scheme, AuthScheme::kBasic);
+  EXPECT_EQ(Text(extra.auth->key), "api:<key>");
+}
+
 TEST_F(ProviderTest, TellsOptionalRequestsFromTheBalanceRequest) {
   EXPECT_EQ(balance().name, "balance");
   EXPECT_FALSE(balance().optional);
-  const RequestRule& extra = provider_->requests[1];
+  const RequestRule& extra = provider_->requests[3];
   EXPECT_EQ(extra.name, "extra");
   EXPECT_TRUE(extra.optional);
   EXPECT_FALSE(extra.enabled_by_default);
