@@ -30,10 +30,11 @@ void SetOnce(std::optional<T>& field, std::optional<T> value) {
 // One response while it is read.
 struct PollReader::Answer {
   Answer(const RequestRule& request_rule, size_t alternative, const Response& response,
-         Evaluator& evaluator, const SecretFinder& holds_secret, Faults& faults)
+         Evaluator& evaluator, const TimeZone& zone, const SecretFinder& holds_secret,
+         Faults& faults)
       : request(request_rule),
         fields(request.any_of[alternative].fields),
-        reader(evaluator, request.name, response, holds_secret, faults),
+        reader(evaluator, request.name, response, zone, holds_secret, faults),
         verdict(JudgeResponse(request.outcomes, reader)) {
     if (must_have_values()) reader.ExpectValues();
   }
@@ -66,7 +67,7 @@ Outcome PollReader::Take(size_t request, size_t alternative, Result<Response> re
     return outcome;
   }
   last_ = std::move(result).value();
-  Answer answer(rule, alternative, *last_, evaluator_, holds_secret_, faults_);
+  Answer answer(rule, alternative, *last_, evaluator_, provider_.time_zone, holds_secret_, faults_);
   ReadLimits(answer);
   if (is_balance) {
     TakeBalance(answer, alternative);

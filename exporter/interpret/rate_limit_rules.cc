@@ -7,6 +7,7 @@
 #include "exporter/interpret/rate_limit_headers.h"
 #include "exporter/interpret/timestamp.h"
 #include "exporter/interpret/vendor_clock.h"
+#include "exporter/provider/calendar.h"
 #include "exporter/provider/limits.h"
 
 namespace api_credits {
@@ -82,6 +83,12 @@ std::vector<PolicyReading> ReadRule(const RateLimitRule& rule, ResponseReader& r
   return policies;
 }
 
+std::optional<WallTime> NextReset(const StaticReset& reset, WallTime received,
+                                  const TimeZone& zone) {
+  const auto period = CalendarPeriod(reset.every, reset.at, received, zone);
+  return period ? std::optional(period->end) : std::nullopt;
+}
+
 // A limit of nothing is never used up: vendors send it where a plan has none.
 bool IsUsedUp(const PolicyReading& policy) {
   return policy.remaining && *policy.remaining <= 0 && policy.quota.value_or(1) > 0;
@@ -103,14 +110,18 @@ void AddWaits(const std::vector<PolicyReading>& policies, WallTime received, Lim
 void ReadRateLimits(const std::vector<RateLimitRule>& rules, ResponseReader& reader,
                     std::vector<PolicyReading>& policies, LimitWaits& waits) {
   const Duration correction = CorrectionOf(reader.response());
+  const WallTime received = reader.response().received.wall;
   for (const RateLimitRule& rule : rules) {
     const std::string where = RuleName("rate_limits", rule.policy);
     std::vector<PolicyReading> read = ReadRule(rule, reader, where);
     for (PolicyReading& policy : read) {
       if (policy.reset && IsAbsolute(rule.reset_format)) *policy.reset -= correction;
+      if (!policy.reset && rule.static_reset) {
+        policy.reset = NextReset(*rule.static_reset, received, reader.zone());
+      }
       waits.used_up = waits.used_up || IsUsedUp(policy);
     }
-    if (rule.governs_poll) AddWaits(read, reader.response().received.wall, waits);
+    if (rule.governs_poll) AddWaits(read, received, waits);
     for (PolicyReading& policy : read) {
       if (policy.policy.empty()) continue;
       if (policy.remaining) policy.remaining = std::max(0.0, *policy.remaining);

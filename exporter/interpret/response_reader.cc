@@ -57,11 +57,12 @@ bool IsLabelText(std::string_view text) {
 }
 
 ResponseReader::ResponseReader(Evaluator& evaluator, const std::string& request,
-                               const Response& response, const SecretFinder& holds_secret,
-                               Faults& faults)
+                               const Response& response, const TimeZone& zone,
+                               const SecretFinder& holds_secret, Faults& faults)
     : evaluator_(evaluator),
       request_(request),
       response_(response),
+      zone_(zone),
       holds_secret_(holds_secret),
       faults_(faults),
       expects_values_(is_2xx()) {

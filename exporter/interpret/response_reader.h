@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "exporter/base/time_zone.h"
 #include "exporter/expression/evaluator.h"
 #include "exporter/fetch/response.h"
 #include "exporter/interpret/faults.h"
@@ -31,11 +32,13 @@ using SecretFinder = std::function<bool(std::string_view)>;
 
 class ResponseReader {
  public:
-  // The references must outlive the reader. `request` is the name for messages.
+  // The references must outlive the reader. `request` is the name for messages, `zone` that of
+  // dates without one.
   ResponseReader(Evaluator& evaluator, const std::string& request, const Response& response,
-                 const SecretFinder& holds_secret, Faults& faults);
+                 const TimeZone& zone, const SecretFinder& holds_secret, Faults& faults);
 
   const Response& response() const { return response_; }
+  const TimeZone& zone() const { return zone_; }
   bool is_2xx() const { return response_.status >= 200 && response_.status < 300; }
   bool body_is_json() const {
     return !body_fault_ || body_fault_->code != ErrorCode::kMalformedBody;
@@ -101,6 +104,7 @@ class ResponseReader {
   Evaluator& evaluator_;
   const std::string& request_;
   const Response& response_;
+  const TimeZone& zone_;
   const SecretFinder& holds_secret_;
   Faults& faults_;
   std::optional<Error> body_fault_;

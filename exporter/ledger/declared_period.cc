@@ -1,13 +1,7 @@
 #include "exporter/ledger/declared_period.h"
 
-#include <chrono>
-
 namespace api_credits {
 namespace {
-
-// Where all periods of the calendar begin: day, month, quarter and year.
-constexpr std::chrono::local_days kCalendar =
-    std::chrono::local_days(std::chrono::year(2000) / std::chrono::January / 1);
 
 void FindReset(const FieldRules& fields, const std::string& pool, const PoolRule*& found) {
   for (const PoolRule& rule : fields.pools) {
@@ -61,14 +55,14 @@ std::optional<Period> DeclaredPeriod(const Account& account, const std::string& 
   const bool reset_tells = reset && reset->every == *every;
   // A vendor renews a grant on a day of its own; a date that is guessed would silence alerts.
   if (!reset_tells && !account.SettingsOf(pool).budget) return std::nullopt;
-  return PeriodAfter(kCalendar + (reset_tells ? reset->at : Duration(0)), *every, instant, zone);
+  return CalendarPeriod(*every, reset_tells ? reset->at : Duration(0), instant, zone);
 }
 
 WallTime PeriodStart(const Account& account, const std::string& pool, WallTime now) {
   const std::optional<Period> declared = DeclaredPeriod(account, pool, now);
   if (declared && declared->start <= now) return declared->start;
   const TimeZone& zone = account.provider->time_zone;
-  const auto month = PeriodAfter(LocalTime(kCalendar), Frequency::kMonth, now, zone);
+  const auto month = CalendarPeriod(Frequency::kMonth, Duration(0), now, zone);
   return month ? month->start : now;
 }
 

@@ -92,7 +92,8 @@ struct RateLimitRule {
   LabelRule policy;
   std::optional<HeaderRule> headers;
   std::optional<Expression> quota, remaining, used, reset;
-  std::optional<Duration> window;  // a fixed length
+  std::optional<StaticReset> static_reset;  // where none is sent
+  std::optional<Duration> window;           // a fixed length
   TimeFormat reset_format = TimeFormat::kDeltaSeconds;
   bool window_in_milliseconds = false;  // of headers.window; seconds otherwise
   bool governs_poll = false;
@@ -178,7 +179,7 @@ struct Provider {
   Duration min_interval{};
   Duration default_interval{};
   bool billed = false;
-  TimeZone time_zone;  // of its static resets
+  TimeZone time_zone;  // of its static resets, and of dates that are written without a zone
   std::vector<RequestRule> requests;
   std::map<std::string, std::vector<PlanPolicy>> plans;
   std::map<std::string, double> costs;  // list prices: operation → credits

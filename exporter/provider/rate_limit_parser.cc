@@ -91,12 +91,34 @@ void ParseHeaders(const MapReader& map, RateLimitRule& rule) {
   }
 }
 
+void ParseReset(const MapReader& map, RateLimitRule& rule) {
+  const auto setting = map.Get("reset");
+  if (!setting) return;
+  if (setting->node->kind != YamlNode::Kind::kMap) {
+    map.Into("reset", ReadExpression, rule.reset);
+    return;
+  }
+  const auto reset = map.Map("reset");
+  rule.static_reset = ReadStaticReset(*reset);
+  const FileReport& report = map.report();
+  if (rule.static_reset && rule.static_reset->every.NeedsNext()) {
+    report.Error(
+        reset->Get("every")->mark(),
+        "every: must be day, month, quarter or year; of others nobody tells the first day");
+  }
+  if (rule.headers && !rule.headers->reset.empty()) {
+    report.Error(map.MarkOf("reset"), "the reset comes from the header \"" + rule.headers->reset +
+                                          "\"; either the vendor sends the reset, or nobody does");
+  }
+}
+
 void CheckSources(const MapReader& map, const RateLimitRule& rule) {
   constexpr std::array<std::string_view, 4> kExpressions = {"quota", "remaining", "used", "reset"};
   const FileReport& report = map.report();
   bool has_value = map.Has("headers");
   for (const std::string_view key : kExpressions) {
-    if (map.Has("headers") && map.Has(key)) {
+    const bool is_static = key == "reset" && !rule.reset;
+    if (map.Has("headers") && map.Has(key) && !is_static) {
       report.Error(
           map.MarkOf(key),
           "\"" + std::string(key) +
@@ -121,7 +143,7 @@ void CheckSources(const MapReader& map, const RateLimitRule& rule) {
 void CheckTimes(const MapReader& map, const RateLimitRule& rule) {
   const FileReport& report = map.report();
   const bool is_ietf = rule.headers && rule.headers->syntax == HeaderSyntax::kIetf;
-  const bool reads_reset = map.Has("reset") || (rule.headers && !rule.headers->reset.empty());
+  const bool reads_reset = rule.reset || (rule.headers && !rule.headers->reset.empty());
   if (reads_reset && !is_ietf && !map.Has("reset_format")) {
     report.Error(map.mark(),
                  "a reset is read, so \"reset_format\" must say how the vendor writes "
@@ -153,7 +175,7 @@ RateLimitRule ParseRateLimit(const MapReader& map) {
   map.Into("quota", ReadExpression, rule.quota);
   map.Into("remaining", ReadExpression, rule.remaining);
   map.Into("used", ReadExpression, rule.used);
-  map.Into("reset", ReadExpression, rule.reset);
+  ParseReset(map, rule);
   map.Into("window", ReadDuration, rule.window);
   map.ChoiceInto("reset_format", rule.reset_format);
   rule.window_in_milliseconds = map.Has("window_unit") && map.Choice("window_unit") == 1U;

@@ -42,6 +42,21 @@ inline constexpr std::array<ShapeField, 3> kTimeFields = {{
 }};
 inline constexpr Shape kTimeShape = {"time", kTimeFields};
 
+inline constexpr ShapeField kResetTimeField = {
+    .key = "at",
+    .type = Scalar::kTimeOfDay,
+    .text = "When on that day, in the provider's time zone. Default 00:00."};
+
+// `reset` of a rate limit that nobody sends.
+inline constexpr std::array<ShapeField, 2> kResetFields = {{
+    {.key = "every",
+     .type = Scalar::kFrequency,
+     .required = true,
+     .text = "How often the reset comes: day, month, quarter or year."},
+    kResetTimeField,
+}};
+inline constexpr Shape kResetShape = {"reset", kResetFields};
+
 // `refresh` of a pool: the vendor sends it (value, format), or nobody does (every, at).
 inline constexpr std::array<ShapeField, 4> kRefreshFields = {{
     {.key = "value", .type = Scalar::kExpression, .text = "The instant; with a format."},
@@ -49,9 +64,7 @@ inline constexpr std::array<ShapeField, 4> kRefreshFields = {{
     {.key = "every",
      .type = Scalar::kFrequency,
      .text = "How often a reset comes that nobody sends. week and 30d need the account's next."},
-    {.key = "at",
-     .type = Scalar::kTimeOfDay,
-     .text = "When on that day, in the provider's time zone. Default 00:00."},
+    kResetTimeField,
 }};
 inline constexpr Shape kRefreshShape = {"refresh", kRefreshFields, {"value", "every"}};
 
@@ -136,7 +149,12 @@ inline constexpr std::array<ShapeField, 11> kRateLimitFields = {{
     ExpressionField("quota", "Requests that a window allows."),
     ExpressionField("remaining", "Requests that are left."),
     ExpressionField("used", "Requests that were made."),
-    ExpressionField("reset", "When the window ends."),
+    {.key = "reset",
+     .kind = ValueKind::kScalarOrMap,
+     .shape = &kResetShape,
+     .type = Scalar::kExpression,
+     .text = "When the window ends: an expression, or { every, at } where it is documented and "
+             "not sent. Beside headers only the latter."},
     {.key = "window", .type = Scalar::kDuration, .text = "The length of the window."},
     {.key = "window_unit",
      .choices = kWindowUnits,

@@ -39,7 +39,9 @@ inline WallTime In(Duration duration) { return kReceived.wall + duration; }
 class PollFixture : public testing::Test {
  protected:
   // The keys of the balance request, as YAML lines at the first column: "pools: […]\n".
-  void Define(const std::string& balance) { DefineRequests(Request("balance", balance)); }
+  void Define(const std::string& balance, const std::string& zone = "UTC") {
+    DefineRequests(Request("balance", balance), zone);
+  }
 
   // A member of `requests`.
   static std::string Request(const std::string& name, const std::string& keys) {
@@ -52,12 +54,13 @@ class PollFixture : public testing::Test {
     return yaml;
   }
 
-  void DefineRequests(const std::string& requests) {
+  void DefineRequests(const std::string& requests, const std::string& zone = "UTC") {
     auto loaded = LoadProvider("test.yml",
                                "name: test\ntitle: Test\nbase_url: https://api.example.com\n"
                                "auth: { scheme: bearer }\n"
-                               "poll: { min_interval: 1s, default_interval: 1m }\nrequests:\n" +
-                                   requests);
+                               "poll: { min_interval: 1s, default_interval: 1m }\n"
+                               "time_zone: " +
+                                   zone + "\nrequests:\n" + requests);
     if (const auto* errors = std::get_if<LoadErrors>(&loaded)) {
       std::string message = requests;
       for (const std::string& line : errors->lines) message += line + "\n";

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "exporter/base/time_text.h"
 #include "tests/interpret/poll_fixture.h"
 
 namespace api_credits {
@@ -124,6 +125,45 @@ TEST_F(RateLimitRulesTest, ReadsTheNamesThatTheVendorGives) {
   ASSERT_EQ(lost.policies.size(), 1u);
   EXPECT_EQ(lost.policies[0].policy, "ok");
   EXPECT_EQ(lost.reasons, Reasons(2, Reason::kBadValue));
+}
+
+TEST_F(RateLimitRulesTest, AResetThatNobodySendsIsTheNextOfTheCalendar) {
+  Define(
+      "rate_limits:\n"
+      "  - { policy: day, used: body.day, reset: { every: day, at: \"08:30\" } }\n"
+      "  - { policy: month, remaining: body.month, reset: { every: month } }\n"
+      "  - { policy: none, remaining: body.none, reset: { every: day } }\n");
+  const Reading reading = Poll(200, R"({"day": 3, "month": 0})");
+  ASSERT_EQ(reading.policies.size(), 2u) << "a reset alone says nothing";
+  EXPECT_EQ(reading.policies[0].reset, In(std::chrono::hours(8) + std::chrono::minutes(30)));
+  EXPECT_EQ(reading.policies[1].reset, In(std::chrono::days(11))) << "1 December";
+  EXPECT_EQ(reading.hold_off, std::nullopt);
+}
+
+TEST_F(RateLimitRulesTest, AStaticResetKeepsTheClockOfTheProvidersZone) {
+  // Los Angeles: summer time from 8 March to 1 November 2026.
+  Define("rate_limits: [{ policy: day, used: body.day, reset: { every: day, at: \"00:00\" } }]\n",
+         "America/Los_Angeles");
+  const auto next = [&](const char* received) {
+    Response answer = Answered(200, R"({"day": 3})");
+    answer.received.wall = ParseRfc3339(received).value();
+    return FormatUtc(Poll({answer}).policies.at(0).reset.value());
+  };
+  EXPECT_EQ(next("2026-03-08T07:59:59Z"), "2026-03-08T08:00:00Z");
+  EXPECT_EQ(next("2026-03-08T08:00:00Z"), "2026-03-09T07:00:00Z") << "a day of 23 hours";
+  EXPECT_EQ(next("2026-11-01T06:59:59Z"), "2026-11-01T07:00:00Z");
+  EXPECT_EQ(next("2026-11-01T07:00:00Z"), "2026-11-02T08:00:00Z") << "one of 25";
+}
+
+TEST_F(RateLimitRulesTest, AStaticResetStandsInWhereTheVendorSendsNone) {
+  Define("rate_limits: [{ headers: ietf, reset: { every: day }, governs_poll: true }]\n");
+  const Reading reading = Poll(429, "{}",
+                               {{"date", "Fri, 20 Nov 2026 01:00:00 GMT"},
+                                {"ratelimit", R"("burst";r=5;t=30,"daily";r=0)"}});
+  ASSERT_EQ(reading.policies.size(), 2u);
+  EXPECT_EQ(reading.policies[0].reset, In(seconds(30)));
+  EXPECT_EQ(reading.policies[1].reset, In(std::chrono::days(1))) << "by our clock: nobody sent it";
+  EXPECT_EQ(reading.hold_off, std::chrono::days(1));
 }
 
 TEST_F(RateLimitRulesTest, TheAlternativesOwnRulesComeFirst) {

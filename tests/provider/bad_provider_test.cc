@@ -280,6 +280,23 @@ std::vector<BadProvider> Fields() {
       {"format_without_reset",
        WithLimit("policy: a, quota: body.q, reset_format: rfc3339"),
        {"f.yml:5:44: reset_format is set, but no reset is read"}},
+      {"static_reset_that_is_also_sent",
+       WithLimit("policy: a, headers: { quota: x-q, reset: x-r }, reset: { every: day }, "
+                 "reset_format: rfc3339"),
+       {"f.yml:5:66: the reset comes from the header \"x-r\"; either the vendor sends the reset, "
+        "or nobody does"}},
+      {"static_reset_of_an_unknown_day",
+       WithLimit("policy: a, used: body.u, reset: { every: week, at: 9:00 }"),
+       {"f.yml:5:59: every: must be day, month, quarter or year; of others nobody tells the first "
+        "day",
+        "f.yml:5:69: at: must be a time of day such as \"08:30\", not \"9:00\""}},
+      {"static_reset_without_frequency",
+       WithLimit("policy: a, used: body.u, reset: { at: 09:00 }"),
+       {"f.yml:5:50: reset: \"every\" is missing"}},
+      {"static_reset_alone", WithLimit("policy: a, reset: { every: day }"), {kNoReading}},
+      {"format_of_a_static_reset",
+       WithLimit("policy: a, used: body.u, reset: { every: day }, reset_format: rfc3339"),
+       {"f.yml:5:66: reset_format is set, but no reset is read"}},
       {"window_unit_without_window",
        WithLimit("policy: a, quota: body.q, window_unit: seconds"),
        {"f.yml:5:44: window_unit is the unit of headers.window, which is missing"}},

@@ -116,6 +116,10 @@ TEST_F(ProviderTest, ReadsAResetThatNobodySends) {
   ASSERT_TRUE(pool.reset);
   EXPECT_EQ(pool.reset->every, Frequency::kQuarter);
   EXPECT_EQ(pool.reset->at, 8h + 30min);
+  const RateLimitRule& daily = balance().fields.rate_limits.at(4);
+  EXPECT_FALSE(daily.reset);
+  EXPECT_EQ(daily.static_reset, (StaticReset{Frequency::kDay, 9h}));
+  EXPECT_FALSE(balance().fields.rate_limits[3].static_reset);
 }
 
 TEST_F(ProviderTest, ReadsAllFieldsOfAPool) {
