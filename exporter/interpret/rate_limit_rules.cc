@@ -27,6 +27,12 @@ PolicyReading FromExpressions(const RateLimitRule& rule, ResponseReader& reader,
   if (rule.reset) {
     policy.reset = reader.ReadInstant(TimeRule{*rule.reset, rule.reset_format}, where, "reset");
   }
+  const auto window = reader.Amount(rule.sent_window, where, "window");
+  if (window && *window > 0) {
+    policy.window_seconds = *window * (rule.window_in_milliseconds ? 1e-3 : 1.0);
+  } else if (window) {
+    reader.Fault(Reason::kBadValue, where, "window", "expected a number above 0");
+  }
   return policy;
 }
 
@@ -38,7 +44,8 @@ PolicyReading FromHeaders(HeaderLimit limit, TimeFormat reset_format, ResponseRe
   policy.used = limit.used;
   policy.window_seconds = limit.window_seconds;
   if (!limit.reset.empty()) {
-    const Instant reset = ParseInstant(reset_format, limit.reset, reader.response().received.wall);
+    const Instant reset =
+        ParseInstant(reset_format, limit.reset, reader.response().received.wall, reader.zone());
     if (reset) {
       policy.reset = reset.value();
     } else {
@@ -47,6 +54,15 @@ PolicyReading FromHeaders(HeaderLimit limit, TimeFormat reset_format, ResponseRe
   }
   policy.policy = std::move(limit.policy);
   return policy;
+}
+
+// How messages name a rule: by its policy, or by the header that names what it reads.
+std::string NameOf(const RateLimitRule& rule) {
+  const bool is_named = rule.policy.value || !rule.policy.literal.empty();
+  if (is_named || !rule.headers) return RuleName("rate_limits", rule.policy);
+  const HeaderRule& headers = *rule.headers;
+  const std::string& amount = headers.remaining.empty() ? headers.quota : headers.remaining;
+  return RuleName("rate_limits", {amount.empty() ? headers.used : amount, std::nullopt});
 }
 
 // The policies of one rule. A name that could not be read is empty.
@@ -112,7 +128,7 @@ void ReadRateLimits(const std::vector<RateLimitRule>& rules, ResponseReader& rea
   const Duration correction = CorrectionOf(reader.response());
   const WallTime received = reader.response().received.wall;
   for (const RateLimitRule& rule : rules) {
-    const std::string where = RuleName("rate_limits", rule.policy);
+    const std::string where = NameOf(rule);
     std::vector<PolicyReading> read = ReadRule(rule, reader, where);
     for (PolicyReading& policy : read) {
       if (policy.reset && IsAbsolute(rule.reset_format)) *policy.reset -= correction;

@@ -140,7 +140,7 @@ std::optional<WallTime> ResponseReader::ReadInstant(const std::optional<TimeRule
   if (const auto number = NumberOf(value)) {
     instant = InstantOf(rule->format, *number, response_.received.wall);
   } else if (const std::string* text = std::get_if<std::string>(&value)) {
-    instant = ParseInstant(rule->format, *text, response_.received.wall);
+    instant = ParseInstant(rule->format, *text, response_.received.wall, zone_);
   }
   if (instant) return instant.value();
   ValueFault(rule->value, Reason::kBadValue, where, field,

@@ -150,7 +150,9 @@ inline constexpr std::array<ShapeField, 13> kProviderFields = {{
      .shape = &kPollShape,
      .text = "How often to poll, and whether a poll costs credits."},
     {.key = "time_zone",
-     .text = "The zone of resets that nobody sends, such as America/Los_Angeles. Default UTC."},
+     .text =
+         "The zone of resets that nobody sends, and of dates that the vendor writes without one, "
+         "such as America/Los_Angeles. Default UTC."},
     {.key = "requests",
      .kind = ValueKind::kMaps,
      .shape = &kRequestShape,

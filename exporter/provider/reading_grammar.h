@@ -15,9 +15,10 @@
 namespace api_credits {
 
 // The choices are in the order of the enums that they name.
-inline constexpr std::array<std::string_view, 10> kTimeFormats = {
-    "rfc3339",       "unix_seconds", "unix_milliseconds", "delta_seconds", "delta_milliseconds",
-    "delta_minutes", "delta_days",   "http_date",         "go_duration",   "date"};
+inline constexpr std::array<std::string_view, 13> kTimeFormats = {
+    "rfc3339",       "unix_seconds",   "unix_milliseconds", "delta_seconds", "delta_milliseconds",
+    "delta_minutes", "delta_days",     "http_date",         "go_duration",   "date",
+    "delta_hms",     "day_month_year", "month_day_year"};
 inline constexpr std::array<std::string_view, 5> kHeaderSyntaxes = {"fields", "ietf", "list",
                                                                     "pairs", "fraction"};
 inline constexpr std::array<std::string_view, 1> kHeaderShorthands = {"ietf"};
@@ -118,11 +119,13 @@ constexpr ShapeField HeaderField(std::string_view key, std::string_view text) {
   return {.key = key, .type = Scalar::kHeaderName, .text = text};
 }
 
-inline constexpr std::array<ShapeField, 8> kHeaderFields = {{
+inline constexpr std::array<ShapeField, 9> kHeaderFields = {{
     {.key = "syntax",
      .choices = kHeaderSyntaxes,
      .text = "The grammar of the values. Default fields."},
-    HeaderField("quota", "The header that holds the quota."),
+    HeaderField("quota",
+                "The header that holds the quota. One * in a name stands for any text: one policy "
+                "for each, named by it."),
     HeaderField("remaining", "The header that holds what is left."),
     HeaderField("used", "The header that holds what was used; with syntax fraction, used/quota."),
     HeaderField("reset", "The header that holds the reset."),
@@ -132,14 +135,25 @@ inline constexpr std::array<ShapeField, 8> kHeaderFields = {{
         "policies",
         "Syntax ietf: this header instead of RateLimit-Policy. Syntax list: the header that "
         "holds the windows."),
+    {.key = "names",
+     .kind = ValueKind::kScalars,
+     .type = Scalar::kLiteralLabel,
+     .filled = true,
+     .text = "Syntax list: the names of its members, by position, such as [second, month]."},
 }};
 inline constexpr Shape kHeaderShape = {"rate_limit_headers", kHeaderFields};
+
+inline constexpr std::array<ShapeField, 1> kWindowFields = {{
+    {.key = "value", .type = Scalar::kExpression, .required = true, .text = "The length."},
+}};
+inline constexpr Shape kWindowShape = {"window", kWindowFields};
 
 inline constexpr std::array<ShapeField, 11> kRateLimitFields = {{
     ExpressionField("each", "A list or map: one policy for each member."),
     LabelField("policy", false,
-               "What the limit applies to. With syntax list or pairs it is a prefix, with ietf it "
-               "names the limits that the vendor leaves unnamed."),
+               "What the limit applies to. With syntax list or pairs it is a prefix, as it is (and "
+               "may be absent) where a * or names tell the rest; with ietf it names the limits "
+               "that the vendor leaves unnamed."),
     {.key = "headers",
      .kind = ValueKind::kScalarOrMap,
      .shape = &kHeaderShape,
@@ -155,10 +169,15 @@ inline constexpr std::array<ShapeField, 11> kRateLimitFields = {{
      .type = Scalar::kExpression,
      .text = "When the window ends: an expression, or { every, at } where it is documented and "
              "not sent. Beside headers only the latter."},
-    {.key = "window", .type = Scalar::kDuration, .text = "The length of the window."},
+    {.key = "window",
+     .kind = ValueKind::kScalarOrMap,
+     .shape = &kWindowShape,
+     .type = Scalar::kDuration,
+     .text = "The length of the window: fixed, or { value: expression }. Where a header holds "
+             "several policies, the fixed one tells which counts."},
     {.key = "window_unit",
      .choices = kWindowUnits,
-     .text = "The unit of headers.window. Default seconds."},
+     .text = "The unit of headers.window or of the window's expression. Default seconds."},
     {.key = "reset_format",
      .choices = kTimeFormats,
      .text = "How the vendor writes the reset. Required where one is read, except with syntax "

@@ -191,8 +191,8 @@ std::vector<BadProvider> Requests() {
       {"unknown_time_format",
        WithRequest("as_of: { value: body.at, format: unix }"),
        {"f.yml:5:34: format: must be rfc3339, unix_seconds, unix_milliseconds, delta_seconds, "
-        "delta_milliseconds, delta_minutes, delta_days, http_date, go_duration or date, not "
-        "\"unix\""}},
+        "delta_milliseconds, delta_minutes, delta_days, http_date, go_duration, date, delta_hms, "
+        "day_month_year or month_day_year, not \"unix\""}},
   };
 }
 
@@ -318,7 +318,7 @@ std::vector<BadProvider> Fields() {
        {"f.yml:5:38: headers: syntax fields needs quota, remaining or used"}},
       {"list_without_windows",
        WithLimit("policy: a, headers: { syntax: list, quota: x-q }"),
-       {"f.yml:5:38: headers: syntax list needs policies or window"}},
+       {"f.yml:5:38: headers: syntax list needs policies, window or names"}},
       {"list_without_value",
        WithLimit("policy: a, headers: { syntax: list, policies: x-p }"),
        {"f.yml:5:38: headers: syntax list needs quota or remaining"}},
@@ -329,6 +329,25 @@ std::vector<BadProvider> Fields() {
       {"header_that_the_syntax_does_not_read",
        WithLimit("policy: a, headers: { quota: x-q, policies: x-p }"),
        {"f.yml:5:52: headers: syntax fields does not read \"policies\""}},
+      {"two_wildcards",
+       WithLimit("headers: { quota: x-*-*-limit }"),
+       {"f.yml:5:36: quota: one * at most"}},
+      {"wildcard_of_ietf",
+       WithLimit("headers: { syntax: ietf, policies: '*-policy' }"),
+       {"f.yml:5:53: policies: syntax ietf has names in its values and takes no *"}},
+      {"names_of_fields",
+       WithLimit("policy: a, headers: { quota: x-q, names: [b] }"),
+       {"f.yml:5:52: headers: syntax fields does not read \"names\""}},
+      {"name_twice_in_a_list",
+       WithLimit("headers: { syntax: list, quota: x-q, names: [a, b, a] }"),
+       {"f.yml:5:69: names: \"a\" is there twice"}},
+      {"no_names",
+       WithLimit("policy: a, headers: { syntax: list, quota: x-q, names: [] }"),
+       {"f.yml:5:66: names: needs at least one name"}},
+      {"expression_of_a_window_beside_headers",
+       WithLimit("policy: a, headers: { quota: x-q }, window: { value: status }"),
+       {"f.yml:5:54: the expression of a window cannot be combined with headers; a header that "
+        "holds it goes under headers"}},
       {"header_name_that_is_none",
        WithLimit("policy: a, headers: { quota: 'x q' }"),
        {"f.yml:5:47: quota: must be the name of a header, not \"x q\""}},
