@@ -18,7 +18,7 @@ struct CalendarTime {
   int year = 0, month = 0, day = 0;
   int hour = 0, minute = 0, second = 0;  // second 60: a leap second, the last of a UTC day
   int millisecond = 0;
-  std::chrono::minutes east_of_utc{0};
+  std::optional<std::chrono::minutes> east_of_utc;  // empty: no zone is written
 };
 
 Error NotUnderstood(std::string_view part) {
@@ -26,15 +26,16 @@ Error NotUnderstood(std::string_view part) {
 }
 
 // A leap second is the next instant.
-Result<WallTime> ToInstant(const CalendarTime& time) {
+Result<WallTime> ToInstant(const CalendarTime& time, const TimeZone& local) {
   const Error no_such{ErrorCode::kBadValue, "there is no such day or time in the calendar"};
   const std::chrono::year_month_day date{std::chrono::year(time.year),
                                          std::chrono::month(static_cast<unsigned>(time.month)),
                                          std::chrono::day(static_cast<unsigned>(time.day))};
   if (!date.ok() || time.hour > 23 || time.minute > 59 || time.second > 60) return no_such;
-  const auto seconds = std::chrono::sys_days(date) + std::chrono::hours(time.hour) +
-                       std::chrono::minutes(time.minute) + std::chrono::seconds(time.second) -
-                       time.east_of_utc;
+  const LocalTime shown = std::chrono::local_days(date) + std::chrono::hours(time.hour) +
+                          std::chrono::minutes(time.minute) + std::chrono::seconds(time.second);
+  const WallTime seconds = time.east_of_utc ? WallTime(shown.time_since_epoch()) - *time.east_of_utc
+                                            : local.ToInstant(shown);
   const bool ends_a_day = std::chrono::floor<std::chrono::days>(seconds) == seconds;
   if (time.second == 60 && !ends_a_day) return no_such;
   const WallTime instant = seconds + Duration(time.millisecond);
@@ -49,6 +50,9 @@ constexpr std::array<std::string_view, 7> kShortDays = {"Mon", "Tue", "Wed", "Th
 constexpr std::array<std::string_view, 7> kLongDays = {
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
 constexpr std::array<std::string_view, 5> kUtcNames = {"Z", "UTC", "GMT", "UT", "Etc/UTC"};
+constexpr std::array<std::string_view, 12> kLongMonths = {
+    "January", "February", "March",     "April",   "May",      "June",
+    "July",    "August",   "September", "October", "November", "December"};
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
@@ -114,6 +118,7 @@ bool ReadOffset(TextScanner& scanner, CalendarTime& time) {
 bool ReadZone(TextScanner& scanner, CalendarTime& time) {
   scanner.Skip(" ");
   const bool named = SkipUtcName(scanner);
+  time.east_of_utc = std::chrono::minutes(0);
   if (!named || scanner.NextIsAnyOf("+-")) {
     if (!ReadOffset(scanner, time)) return false;
     TextScanner repeated = scanner;
@@ -133,7 +138,7 @@ bool ReadField(TextScanner& scanner, char field, CalendarTime& time) {
     case 'm':
       return scanner.Digits(2, time.month);
     case 'b':
-      return ReadName(scanner, kMonths, time.month);
+      return ReadName(scanner, kLongMonths, time.month) || ReadName(scanner, kMonths, time.month);
     case 'd':
       return scanner.Digits(2, time.day);
     case 'e':  // one digit or two; a space may fill it up
@@ -181,28 +186,92 @@ std::optional<Error> Read(std::string_view text, std::string_view pattern, Calen
   return std::nullopt;
 }
 
-}  // namespace
-
-Result<WallTime> ParseRfc3339(std::string_view text, Zone zone) {
+std::optional<Error> ReadRfc3339(std::string_view text, CalendarTime& time) {
   constexpr size_t kDateBytes = 10;
-  CalendarTime time;
-  if (auto error = Read(text.substr(0, kDateBytes), "%Y-%m-%d", time)) return *error;
+  if (auto error = Read(text.substr(0, kDateBytes), "%Y-%m-%d", time)) return error;
   TextScanner scanner(text.substr(kDateBytes));
   if (!scanner.SkipAnyOf("Tt ") || !ReadTimeOfDay(scanner, time)) {
     return NotUnderstood("time of day");
   }
-  const bool has_zone = !scanner.AtEnd();
-  if (!has_zone && zone == Zone::kRequired) {
-    return Error{ErrorCode::kBadValue, "the zone is missing"};
+  if (!scanner.AtEnd() && !(ReadZone(scanner, time) && scanner.AtEnd())) {
+    return NotUnderstood("zone");
   }
-  if (has_zone && (!ReadZone(scanner, time) || !scanner.AtEnd())) return NotUnderstood("zone");
-  return ToInstant(time);
+  return std::nullopt;
 }
 
-Result<WallTime> ParseDate(std::string_view text) {
+// One digit or two.
+bool ReadShortNumber(TextScanner& scanner, int& number) {
+  return scanner.Digits(2, number) || scanner.Digits(1, number);
+}
+
+// A time of day, perhaps of twelve hours: 8:30 PM. Some write midnight as 00:00 AM.
+bool ReadClock(TextScanner& scanner, CalendarTime& time) {
+  const std::string_view rest = scanner.rest();
+  const bool short_hour = rest.size() > 1 && rest[1] == ':';
+  const std::string padded = (short_hour ? "0" : "") + std::string(rest);
+  TextScanner clock(padded);
+  if (!ReadTimeOfDay(clock, time)) return false;
+  const size_t left = clock.rest().size();
+  scanner = TextScanner(rest.substr(rest.size() - left));
+  TextScanner half = scanner;
+  if (!half.Skip("\u202f")) half.Skip(" ");  // the narrow space of newer browsers
+  const bool afternoon = half.Skip("PM") || half.Skip("pm");
+  if (!afternoon && !half.Skip("AM") && !half.Skip("am")) return true;
+  scanner = half;
+  if (time.hour > 12 || (afternoon && time.hour == 0)) return false;
+  time.hour = time.hour % 12 + (afternoon ? 12 : 0);
+  return true;
+}
+
+}  // namespace
+
+Result<WallTime> ParseRfc3339(std::string_view text, Zone zone) {
   CalendarTime time;
-  if (auto error = Read(text, "%Y-%m-%d", time)) return *error;
-  return ToInstant(time);
+  if (auto error = ReadRfc3339(text, time)) return *error;
+  if (!time.east_of_utc && zone == Zone::kRequired) {
+    return Error{ErrorCode::kBadValue, "the zone is missing"};
+  }
+  return ToInstant(time, TimeZone());
+}
+
+Result<WallTime> ParseRfc3339(std::string_view text, const TimeZone& local) {
+  CalendarTime time;
+  if (auto error = ReadRfc3339(text, time)) return *error;
+  return ToInstant(time, local);
+}
+
+Result<WallTime> ParseDate(std::string_view text, const TimeZone& local) {
+  Error error = NotUnderstood("date");
+  size_t furthest = 0;
+  for (const std::string_view pattern : {"%Y-%m-%d", "%e %b %Y", "%b %e, %Y"}) {
+    CalendarTime time;
+    size_t progress = 0;
+    auto stopped = Read(text, pattern, time, &progress);
+    if (!stopped) return ToInstant(time, local);
+    if (progress > furthest) error = *std::move(stopped);
+    furthest = std::max(furthest, progress);
+  }
+  return error;
+}
+
+Result<WallTime> ParseNumericDate(std::string_view text, DateOrder order, const TimeZone& local) {
+  CalendarTime time;
+  TextScanner scanner(text);
+  const bool day_first = order == DateOrder::kDayFirst;
+  if (!ReadShortNumber(scanner, day_first ? time.day : time.month)) return NotUnderstood("date");
+  const std::string_view separator = scanner.rest().substr(0, 1);
+  if (!scanner.SkipAnyOf("/.-") || !ReadShortNumber(scanner, day_first ? time.month : time.day) ||
+      !scanner.Skip(separator) || !scanner.Digits(4, time.year)) {
+    return NotUnderstood("date");
+  }
+  if (scanner.AtEnd()) return ToInstant(time, local);
+  const bool comma = scanner.Skip(",");
+  if (!scanner.Skip(" ") && !comma) return NotUnderstood("text after the date");
+  if (!ReadClock(scanner, time)) return NotUnderstood("time of day");
+  if (!scanner.AtEnd() && !(ReadZone(scanner, time) && scanner.AtEnd())) {
+    return NotUnderstood("zone");
+  }
+  return ToInstant(time, local);
 }
 
 Result<WallTime> ParseHttpDate(std::string_view text, WallTime received) {
@@ -224,7 +293,7 @@ Result<WallTime> ParseHttpDate(std::string_view text, WallTime received) {
       time.year += this_year / 100 * 100;
       if (time.year > this_year + 50) time.year -= 100;
     }
-    return ToInstant(time);
+    return ToInstant(time, TimeZone());
   }
   return error;
 }

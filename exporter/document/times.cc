@@ -86,10 +86,10 @@ std::optional<WallTime> ReadTimestamp(const Setting& setting, const FileReport& 
 std::optional<WallTime> ReadTimestampIn(const TimeZone& zone, const Setting& setting,
                                         const FileReport& report) {
   const YamlNode& node = *setting.node;
-  const bool is_scalar = node.kind == YamlNode::Kind::kScalar;
-  const auto as_utc = ParseRfc3339(is_scalar ? node.text : "", Zone::kUtcIfAbsent);
-  if (!as_utc || ParseRfc3339(node.text, Zone::kRequired)) return ReadTimestamp(setting, report);
-  return zone.ToInstant(LocalTime(as_utc.value().time_since_epoch()));
+  if (node.kind == YamlNode::Kind::kScalar) {
+    if (const auto time = ParseRfc3339(node.text, zone)) return time.value();
+  }
+  return ReadTimestamp(setting, report);
 }
 
 std::optional<Duration> ReadTimeOfDay(const Setting& setting, const FileReport& report) {

@@ -165,11 +165,12 @@ class IetfReader {
     }
     if (const std::string* text = Header(rule_.remaining, "ratelimit-remaining")) {
       // Docker Hub sends a window here too: "100;w=21600".
-      active.second.remaining = ParseDecimal(ParseParameterized(*text).text);
-      if (!active.second.remaining) Malformed(rule_.remaining, "ratelimit-remaining");
+      const auto remaining = ParseFieldAmount(*text, std::nullopt);
+      if (remaining) active.second.remaining = remaining->amount;
+      if (!remaining) Malformed(rule_.remaining, "ratelimit-remaining");
     }
     if (const std::string* text = Header(rule_.reset, "ratelimit-reset")) {
-      active.second.reset = ParseParameterized(*text).text;
+      active.second.reset = AgreedText(*text);
     }
     if (active.second.quota || active.second.remaining || !active.second.reset.empty()) {
       Join(active);

@@ -62,7 +62,7 @@ void PollReader::Know(const std::map<std::string, std::string>& kept, SecretFind
 }
 
 AnswerContext PollReader::ContextOf(const Alternative& alternative) const {
-  return {alternative.body_format, views_, &known_};
+  return {alternative.body_format, views_, &known_, &provider_.time_zone};
 }
 
 std::optional<std::string> PollReader::NextPage(size_t request, size_t alternative,

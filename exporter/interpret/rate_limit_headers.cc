@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -16,19 +17,75 @@ namespace {
 
 using Amounts = std::vector<double>;
 
+void AddOnce(std::vector<std::string>& names, std::string name) {
+  if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+}
+
+// `prefix` may be empty.
+std::string Prefixed(const std::string& prefix, const std::string& name) {
+  return prefix.empty() ? name : prefix + "_" + name;
+}
+
 std::string WindowName(const std::string& policy, double window_seconds) {
-  return policy + "_" + FormatNumber(window_seconds) + "s";
+  return Prefixed(policy, FormatNumber(window_seconds) + "s");
+}
+
+// What the * of the header names stands for in this response, each once.
+std::vector<std::string> WildcardTexts(const HeaderRule& rule, const Response& response) {
+  std::vector<std::string> texts;
+  for (const auto& header_name : kHeaderNames) {
+    const std::string& pattern = rule.*header_name.second;
+    const size_t star = pattern.find('*');
+    if (star == std::string::npos) continue;
+    const std::string_view before = std::string_view(pattern).substr(0, star);
+    const std::string_view after = std::string_view(pattern).substr(star + 1);
+    for (const auto& header : response.headers) {
+      const std::string& name = header.first;
+      if (name.size() < pattern.size() || !name.starts_with(before) || !name.ends_with(after)) {
+        continue;
+      }
+      std::string text = name.substr(star, name.size() - pattern.size() + 1);
+      if (std::find(texts.begin(), texts.end(), text) != texts.end()) continue;
+      texts.push_back(std::move(text));
+      // One more than a poll may have, so that the excess is told.
+      if (texts.size() > kMaxPoliciesPerAccount) return texts;
+    }
+  }
+  return texts;
 }
 
 // The syntaxes that are not the IETF's, over the headers of one response.
 class HeaderReader {
  public:
-  HeaderReader(const RateLimitRule& rule, const std::string& policy, const Response& response)
+  // `wildcard` is the text that the * in names stands for.
+  HeaderReader(const RateLimitRule& rule, std::string policy, std::string wildcard,
+               const Response& response)
       : rule_(*rule.headers),
         window_unit_(rule.window_in_milliseconds ? 1e-3 : 1.0),
-        policy_(policy),
-        response_(response) {}
+        policy_(std::move(policy)),
+        wildcard_(std::move(wildcard)),
+        response_(response) {
+    if (rule.window) fixed_window_ = Seconds(*rule.window);
+    if (!rule_.names.empty()) list_length_ = rule_.names.size();
+  }
 
+  HeaderLimits Read() {
+    switch (rule_.syntax) {
+      case HeaderSyntax::kFields:
+        return Fields();
+      case HeaderSyntax::kList:
+        return List();
+      case HeaderSyntax::kPairs:
+        return Pairs();
+      case HeaderSyntax::kFraction:
+        return Fraction();
+      case HeaderSyntax::kIetf:
+        break;
+    }
+    return {};
+  }
+
+ private:
   HeaderLimits Fields() {
     HeaderLimit limit;
     limit.policy = policy_;
@@ -39,11 +96,7 @@ class HeaderReader {
     ReadField(rule_.window, window, window);
     if (window && *window > 0) limit.window_seconds = *window * window_unit_;
     if (window && *window <= 0) Malformed(rule_.window);
-    if (const std::string* reset = Sent(rule_.reset)) {
-      // The comma of an HTTP date follows its weekday; another one begins the next member.
-      const std::string_view first = SplitList(*reset)[0];
-      limit.reset = ParseParameterized(!first.empty() && IsDigit(first[0]) ? first : *reset).text;
-    }
+    if (const std::string* reset = Sent(rule_.reset)) limit.reset = AgreedText(*reset);
     read_.limits.push_back(std::move(limit));
     return std::move(read_);
   }
@@ -56,7 +109,8 @@ class HeaderReader {
     const Amounts windows = Windows();
     const auto resets = OfTheSameLength(rule_.reset, MembersOf(rule_.reset));
     const size_t count = std::max({quotas.size(), remaining.size(), used.size()});
-    if (count > 1 && windows.empty()) {  // there is nothing to tell them apart by
+    const bool named = !rule_.names.empty();
+    if (count > 1 && windows.empty() && !named) {  // there is nothing to tell them apart by
       Malformed(rule_.window.empty() ? rule_.policies : rule_.window);
       return std::move(read_);
     }
@@ -67,7 +121,9 @@ class HeaderReader {
       if (i < used.size()) limit.used = used[i];
       if (i < resets.size()) limit.reset = resets[i];
       if (i < windows.size()) limit.window_seconds = windows[i];
-      limit.policy = limit.window_seconds ? WindowName(policy_, *limit.window_seconds) : policy_;
+      limit.policy = named                  ? Prefixed(policy_, rule_.names[i])
+                     : limit.window_seconds ? WindowName(policy_, *limit.window_seconds)
+                                            : policy_;
       read_.limits.push_back(std::move(limit));
     }
     return std::move(read_);
@@ -102,43 +158,35 @@ class HeaderReader {
     return std::move(read_);
   }
 
- private:
   // nullptr: the definition names none, it was not sent, or it is empty.
   const std::string* Sent(const std::string& header) const {
-    const std::string* text = header.empty() ? nullptr : response_.Header(header);
+    if (header.empty()) return nullptr;
+    std::string name = header;
+    const size_t star = name.find('*');
+    if (star != std::string::npos) name.replace(star, 1, wildcard_);
+    const std::string* text = response_.Header(name);
     return text == nullptr || Trim(*text).empty() ? nullptr : text;
   }
 
-  void Malformed(const std::string& header) {
-    const auto& known = read_.malformed;
-    if (std::find(known.begin(), known.end(), header) == known.end()) {
-      read_.malformed.push_back(header);
-    }
-  }
+  // Told as the definition writes it: what a vendor puts into a name is content.
+  void Malformed(const std::string& header) { AddOnce(read_.malformed, header); }
 
   std::optional<double> AmountOf(const std::string& header, std::string_view text) const {
     const std::optional<double> amount = ParseDecimal(text);
     return amount && *amount < 0 && header != rule_.remaining ? std::nullopt : amount;
   }
 
-  // The first member is the amount. Others are policies ("100, 100;w=60;name=x") or the same field
-  // sent twice ("100, 100"): of those, the one that equals it has the window.
   void ReadField(const std::string& header, std::optional<double>& amount,
                  std::optional<double>& window_seconds) {
     const std::string* text = Sent(header);
     if (text == nullptr) return;
-    const std::vector<std::string_view> members = SplitList(*text);
-    const std::optional<double> first = AmountOf(header, ParseParameterized(members[0]).text);
-    if (!first) {
+    const auto read = ParseFieldAmount(*text, fixed_window_);
+    if (!read || (read->amount < 0 && header != rule_.remaining)) {
       Malformed(header);
       return;
     }
-    amount = first;
-    for (const std::string_view member : members) {
-      const ParameterizedText parsed = ParseParameterized(member);
-      const bool same = AmountOf(header, parsed.text) == first;
-      if (same && !window_seconds) window_seconds = parsed.window_seconds;
-    }
+    amount = read->amount;
+    if (!window_seconds) window_seconds = read->window_seconds;
   }
 
   std::vector<std::string_view> MembersOf(const std::string& header) {
@@ -218,8 +266,9 @@ class HeaderReader {
 
   const HeaderRule& rule_;
   const double window_unit_;
-  const std::string& policy_;
+  const std::string policy_, wildcard_;
   const Response& response_;
+  std::optional<double> fixed_window_;
   std::optional<size_t> list_length_;
   HeaderLimits read_;
 };
@@ -228,20 +277,16 @@ class HeaderReader {
 
 HeaderLimits ReadRateLimitHeaders(const RateLimitRule& rule, const std::string& policy,
                                   const Response& response) {
-  HeaderReader reader(rule, policy, response);
-  switch (rule.headers->syntax) {
-    case HeaderSyntax::kFields:
-      return reader.Fields();
-    case HeaderSyntax::kIetf:
-      return ReadIetfHeaders(*rule.headers, policy, response);
-    case HeaderSyntax::kList:
-      return reader.List();
-    case HeaderSyntax::kPairs:
-      return reader.Pairs();
-    case HeaderSyntax::kFraction:
-      return reader.Fraction();
+  const HeaderRule& headers = *rule.headers;
+  if (headers.syntax == HeaderSyntax::kIetf) return ReadIetfHeaders(headers, policy, response);
+  if (!HasWildcard(headers)) return HeaderReader(rule, policy, {}, response).Read();
+  HeaderLimits all;
+  for (const std::string& text : WildcardTexts(headers, response)) {
+    HeaderLimits read = HeaderReader(rule, Prefixed(policy, text), text, response).Read();
+    std::move(read.limits.begin(), read.limits.end(), std::back_inserter(all.limits));
+    for (std::string& header : read.malformed) AddOnce(all.malformed, std::move(header));
   }
-  return {};
+  return all;
 }
 
 }  // namespace api_credits

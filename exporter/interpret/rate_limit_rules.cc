@@ -7,6 +7,7 @@
 #include "exporter/interpret/rate_limit_headers.h"
 #include "exporter/interpret/timestamp.h"
 #include "exporter/interpret/vendor_clock.h"
+#include "exporter/provider/calendar.h"
 #include "exporter/provider/limits.h"
 
 namespace api_credits {
@@ -26,6 +27,12 @@ PolicyReading FromExpressions(const RateLimitRule& rule, ResponseReader& reader,
   if (rule.reset) {
     policy.reset = reader.ReadInstant(TimeRule{*rule.reset, rule.reset_format}, where, "reset");
   }
+  const auto window = reader.Amount(rule.sent_window, where, "window");
+  if (window && *window > 0) {
+    policy.window_seconds = *window * (rule.window_in_milliseconds ? 1e-3 : 1.0);
+  } else if (window) {
+    reader.Fault(Reason::kBadValue, where, "window", "expected a number above 0");
+  }
   return policy;
 }
 
@@ -37,7 +44,8 @@ PolicyReading FromHeaders(HeaderLimit limit, TimeFormat reset_format, ResponseRe
   policy.used = limit.used;
   policy.window_seconds = limit.window_seconds;
   if (!limit.reset.empty()) {
-    const Instant reset = ParseInstant(reset_format, limit.reset, reader.response().received.wall);
+    const Instant reset =
+        ParseInstant(reset_format, limit.reset, reader.response().received.wall, reader.zone());
     if (reset) {
       policy.reset = reset.value();
     } else {
@@ -46,6 +54,15 @@ PolicyReading FromHeaders(HeaderLimit limit, TimeFormat reset_format, ResponseRe
   }
   policy.policy = std::move(limit.policy);
   return policy;
+}
+
+// How messages name a rule: by its policy, or by the header that names what it reads.
+std::string NameOf(const RateLimitRule& rule) {
+  const bool is_named = rule.policy.value || !rule.policy.literal.empty();
+  if (is_named || !rule.headers) return RuleName("rate_limits", rule.policy);
+  const HeaderRule& headers = *rule.headers;
+  const std::string& amount = headers.remaining.empty() ? headers.quota : headers.remaining;
+  return RuleName("rate_limits", {amount.empty() ? headers.used : amount, std::nullopt});
 }
 
 // The policies of one rule. A name that could not be read is empty.
@@ -82,6 +99,12 @@ std::vector<PolicyReading> ReadRule(const RateLimitRule& rule, ResponseReader& r
   return policies;
 }
 
+std::optional<WallTime> NextReset(const StaticReset& reset, WallTime received,
+                                  const TimeZone& zone) {
+  const auto period = CalendarPeriod(reset.every, reset.at, received, zone);
+  return period ? std::optional(period->end) : std::nullopt;
+}
+
 // A limit of nothing is never used up: vendors send it where a plan has none.
 bool IsUsedUp(const PolicyReading& policy) {
   return policy.remaining && *policy.remaining <= 0 && policy.quota.value_or(1) > 0;
@@ -103,14 +126,18 @@ void AddWaits(const std::vector<PolicyReading>& policies, WallTime received, Lim
 void ReadRateLimits(const std::vector<RateLimitRule>& rules, ResponseReader& reader,
                     std::vector<PolicyReading>& policies, LimitWaits& waits) {
   const Duration correction = CorrectionOf(reader.response());
+  const WallTime received = reader.response().received.wall;
   for (const RateLimitRule& rule : rules) {
-    const std::string where = RuleName("rate_limits", rule.policy);
+    const std::string where = NameOf(rule);
     std::vector<PolicyReading> read = ReadRule(rule, reader, where);
     for (PolicyReading& policy : read) {
       if (policy.reset && IsAbsolute(rule.reset_format)) *policy.reset -= correction;
+      if (!policy.reset && rule.static_reset) {
+        policy.reset = NextReset(*rule.static_reset, received, reader.zone());
+      }
       waits.used_up = waits.used_up || IsUsedUp(policy);
     }
-    if (rule.governs_poll) AddWaits(read, reader.response().received.wall, waits);
+    if (rule.governs_poll) AddWaits(read, received, waits);
     for (PolicyReading& policy : read) {
       if (policy.policy.empty()) continue;
       if (policy.remaining) policy.remaining = std::max(0.0, *policy.remaining);

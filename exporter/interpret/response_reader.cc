@@ -40,6 +40,11 @@ bool IsNever(const std::vector<std::string>& never, const Value& value) {
   });
 }
 
+const TimeZone& Utc() {
+  static const TimeZone kUtc;
+  return kUtc;
+}
+
 }  // namespace
 
 std::optional<std::string> TextOf(const Value& value) {
@@ -83,6 +88,7 @@ ResponseReader::ResponseReader(Evaluator& evaluator, const std::string& request,
     : evaluator_(evaluator),
       request_(request),
       response_(response),
+      zone_(context.zone == nullptr ? Utc() : *context.zone),
       holds_secret_(holds_secret),
       faults_(faults),
       expects_values_(is_2xx()) {
@@ -167,7 +173,7 @@ std::optional<WallTime> ResponseReader::ReadInstant(const std::optional<TimeRule
   if (const auto number = NumberOf(value)) {
     instant = InstantOf(rule->format, *number, response_.received.wall);
   } else if (const std::string* text = std::get_if<std::string>(&value)) {
-    instant = ParseInstant(rule->format, *text, response_.received.wall);
+    instant = ParseInstant(rule->format, *text, response_.received.wall, zone_);
   }
   if (instant) return instant.value();
   ValueFault(rule->value, Reason::kBadValue, where, field,

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "exporter/base/time_zone.h"
 #include "exporter/expression/evaluator.h"
 #include "exporter/fetch/response.h"
 #include "exporter/interpret/faults.h"
@@ -40,6 +41,7 @@ struct AnswerContext {
   BodyFormat format = BodyFormat::kJson;
   std::span<const std::string_view> earlier_pages = {};
   const KnownValues* known = nullptr;  // may be null
+  const TimeZone* zone = nullptr;      // of dates without one; null: UTC
 };
 
 // Makes the answer what expressions see. The errors are those of Evaluator::Bind.
@@ -53,6 +55,7 @@ class ResponseReader {
                  const AnswerContext& context, const SecretFinder& holds_secret, Faults& faults);
 
   const Response& response() const { return response_; }
+  const TimeZone& zone() const { return zone_; }
   bool is_2xx() const { return response_.status >= 200 && response_.status < 300; }
   bool body_is_json() const {
     return !body_fault_ || body_fault_->code != ErrorCode::kMalformedBody;
@@ -120,6 +123,7 @@ class ResponseReader {
   Evaluator& evaluator_;
   const std::string& request_;
   const Response& response_;
+  const TimeZone& zone_;
   const SecretFinder& holds_secret_;
   Faults& faults_;
   std::optional<Error> body_fault_;

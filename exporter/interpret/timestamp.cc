@@ -66,16 +66,49 @@ Instant After(TimeFormat format, double number, double unit, WallTime received) 
   return Refused(format, why);
 }
 
+// The year that stands last in a date of numbers.
+std::string_view LastYear(std::string_view text) {
+  constexpr std::string_view kSeparators = "/.-";
+  const size_t first = text.find_first_of(kSeparators);
+  const size_t second = first == text.npos ? first : text.find_first_of(kSeparators, first + 1);
+  return second == text.npos ? std::string_view() : text.substr(second + 1, 4);
+}
+
+// Of a date that was never set, as it is written in any zone.
+bool IsNeverSet(TimeFormat format, std::string_view text) {
+  if (format == TimeFormat::kDayMonthYear || format == TimeFormat::kMonthDayYear) {
+    const std::string_view year = LastYear(text);
+    return year == "0000" || year == "0001" || year == "9999";
+  }
+  const std::string padded = std::string(text) + " ";
+  constexpr std::array<std::string_view, 4> kStarts = {"0000-", "0001-", "1970-01-01",
+                                                       "9999-12-31"};
+  constexpr std::array<std::string_view, 4> kParts = {" 0001 ", "31 Dec 9999 ", "Dec 31 9999 ",
+                                                      "Dec 31, 9999 "};
+  return std::any_of(kStarts.begin(), kStarts.end(),
+                     [&](std::string_view start) { return text.starts_with(start); }) ||
+         std::any_of(kParts.begin(), kParts.end(),
+                     [&](std::string_view part) { return padded.find(part) != std::string::npos; });
+}
+
 // An instant that was read from text, or why it was not.
 Instant FromText(TimeFormat format, std::string_view text, const Result<WallTime>& read) {
-  // The years 0 and 1 and the end of 9999, as dates are written with the year first or last.
-  const bool never = text.starts_with("0000-") || text.starts_with("0001-") ||
-                     text.starts_with("9999-12-31") || text.find(" 0001 ") != text.npos ||
-                     text.find("31 Dec 9999 ") != text.npos ||
-                     text.find("Dec 31 9999 ") != text.npos;
-  if (never) return std::optional<WallTime>();
+  if (IsNeverSet(format, text)) return std::optional<WallTime>();
   if (!read) return Refused(format, read.error().message);
   return FromUnix(format, Milliseconds(read.value()), "");
+}
+
+// "26:03:09", in milliseconds.
+std::optional<double> ParseHms(std::string_view text) {
+  TextScanner scanner(text);
+  const auto hours = ParseDecimal(scanner.TakeDigits());
+  int minutes = 0;
+  int seconds = 0;
+  if (!hours || !scanner.Skip(":") || !scanner.Digits(2, minutes) || !scanner.Skip(":") ||
+      !scanner.Digits(2, seconds) || !scanner.AtEnd() || minutes > 59 || seconds > 59) {
+    return std::nullopt;
+  }
+  return *hours * kHour + minutes * kMinute + seconds * kSecond;
 }
 
 // In milliseconds. A number without a unit is seconds: some proxies strip the unit.
@@ -116,6 +149,8 @@ bool IsAbsolute(TimeFormat format) {
     case TimeFormat::kUnixMilliseconds:
     case TimeFormat::kHttpDate:
     case TimeFormat::kDate:
+    case TimeFormat::kDayMonthYear:
+    case TimeFormat::kMonthDayYear:
       return true;
     default:
       return false;
@@ -141,21 +176,34 @@ Instant InstantOf(TimeFormat format, double number, WallTime received) {
     case TimeFormat::kRfc3339:
     case TimeFormat::kHttpDate:
     case TimeFormat::kDate:
+    case TimeFormat::kDeltaHms:
+    case TimeFormat::kDayMonthYear:
+    case TimeFormat::kMonthDayYear:
       break;
   }
   return Refused(format, "it is a number");
 }
 
-Instant ParseInstant(TimeFormat format, std::string_view text, WallTime received) {
+Instant ParseInstant(TimeFormat format, std::string_view text, WallTime received,
+                     const TimeZone& local) {
   text = Trim(text);
   if (text.empty()) return std::optional<WallTime>();
   switch (format) {
     case TimeFormat::kRfc3339:
-      return FromText(format, text, ParseRfc3339(text));
+      return FromText(format, text, ParseRfc3339(text, local));
     case TimeFormat::kHttpDate:
       return FromText(format, text, ParseHttpDate(text, received));
     case TimeFormat::kDate:
-      return FromText(format, text, ParseDate(text));
+      return FromText(format, text, ParseDate(text, local));
+    case TimeFormat::kDayMonthYear:
+      return FromText(format, text, ParseNumericDate(text, DateOrder::kDayFirst, local));
+    case TimeFormat::kMonthDayYear:
+      return FromText(format, text, ParseNumericDate(text, DateOrder::kMonthFirst, local));
+    case TimeFormat::kDeltaHms: {
+      const auto milliseconds = ParseHms(text);
+      if (!milliseconds) return Refused(format, "it is not HH:MM:SS");
+      return After(format, *milliseconds, 1, received);
+    }
     case TimeFormat::kGoDuration: {
       const auto milliseconds = ParseGoDuration(text);
       if (!milliseconds) return Refused(format, "a number or its unit was not understood");

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "exporter/ledger/calendar.h"
 #include "exporter/ledger/declared_period.h"
+#include "exporter/provider/calendar.h"
 
 namespace api_credits {
 namespace {

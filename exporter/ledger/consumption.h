@@ -11,8 +11,8 @@
 
 #include "exporter/base/clock.h"
 #include "exporter/interpret/reading.h"
-#include "exporter/ledger/calendar.h"
 #include "exporter/ledger/pool_baseline.h"
+#include "exporter/provider/calendar.h"
 
 namespace api_credits {
 

@@ -1,13 +1,7 @@
 #include "exporter/ledger/declared_period.h"
 
-#include <chrono>
-
 namespace api_credits {
 namespace {
-
-// Where all periods of the calendar begin: day, month, quarter and year.
-constexpr std::chrono::local_days kCalendar =
-    std::chrono::local_days(std::chrono::year(2000) / std::chrono::January / 1);
 
 void FindReset(const FieldRules& fields, const std::string& pool, const PoolRule*& found) {
   for (const PoolRule& rule : fields.pools) {
@@ -61,7 +55,7 @@ std::optional<Period> DeclaredPeriod(const Account& account, const std::string& 
   const bool reset_tells = reset && reset->every == *every;
   // A vendor renews a grant on a day of its own; a date that is guessed would silence alerts.
   if (!reset_tells && !account.SettingsOf(pool).budget) return std::nullopt;
-  return PeriodAfter(kCalendar + (reset_tells ? reset->at : Duration(0)), *every, instant, zone);
+  return CalendarPeriod(*every, reset_tells ? reset->at : Duration(0), instant, zone);
 }
 
 WallTime PeriodStart(const Account& account, const std::string& pool, WallTime now) {
@@ -71,7 +65,7 @@ WallTime PeriodStart(const Account& account, const std::string& pool, WallTime n
 }
 
 WallTime CalendarStart(Frequency every, WallTime now, const TimeZone& zone) {
-  const auto period = PeriodAfter(LocalTime(kCalendar), every, now, zone);
+  const auto period = CalendarPeriod(every, Duration(0), now, zone);
   return period ? period->start : now;
 }
 

@@ -8,7 +8,7 @@
 
 #include "exporter/base/clock.h"
 #include "exporter/config/config.h"
-#include "exporter/ledger/calendar.h"
+#include "exporter/provider/calendar.h"
 
 namespace api_credits {
 

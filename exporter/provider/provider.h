@@ -3,10 +3,13 @@
 // request is the balance request. Thread rule: immutable after loading.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -29,18 +32,21 @@ struct LabelRule {
   friend bool operator==(const LabelRule&, const LabelRule&) = default;
 };
 
-// How a vendor writes an instant. Declared, never guessed.
+// How a vendor writes an instant. Declared, never guessed. Without a zone it is the provider's.
 enum class TimeFormat {
-  kRfc3339,      // also without seconds, with a space for the T, without a zone (then UTC)
+  kRfc3339,      // also without seconds, with a space for the T, without a zone
   kUnixSeconds,  // may be fractional
   kUnixMilliseconds,
   kDeltaSeconds,  // from the receipt of the response; may be fractional
   kDeltaMilliseconds,
   kDeltaMinutes,
   kDeltaDays,
-  kHttpDate,    // all three forms of RFC 9110
-  kGoDuration,  // "6m0s", "1h2m3s", "285ms"; a bare number is seconds
-  kDate,        // YYYY-MM-DD, midnight UTC
+  kHttpDate,      // all three forms of RFC 9110, mail's, JavaScript's
+  kGoDuration,    // "6m0s", "1h2m3s", "285ms"; a bare number is seconds
+  kDate,          // "2026-12-01", "1 Dec 2026", "Dec 1, 2026": midnight
+  kDeltaHms,      // "HH:MM:SS" from the receipt
+  kDayMonthYear,  // "25/11/2025", perhaps with a time: "25/11/2025, 08:30:00 AM"
+  kMonthDayYear,  // "11/25/2025", likewise
 };
 
 struct TimeRule {
@@ -71,8 +77,7 @@ struct PoolRule : PoolFields<Expression, Expression, Expression, TimeRule> {
 
 // The grammar of rate-limit header values.
 enum class HeaderSyntax {
-  kFields,  // one header for each field, an integer or decimal; of parameters after ';' only w=
-            // is read
+  kFields,  // one header for each field, an integer or decimal, perhaps followed by policies
   kIetf,   // RateLimit and RateLimit-Policy of drafts 03 to 11, or the older triple; joined by name
   kList,   // parallel comma lists: member i of every list is the same window (Brave)
   kPairs,  // "20:1,100:120": count:window-seconds; joined by window (Riot)
@@ -83,19 +88,40 @@ struct HeaderRule {
   HeaderSyntax syntax = HeaderSyntax::kFields;
   // Header names in lower case; empty: not sent. kIetf: `limits` (RateLimit), `policies`
   // (RateLimit-Policy) and the triple have the drafts' names unless given. kFraction: `used`.
+  // One `*` in a name, but for kIetf, is any text: one policy for each, named by it.
   std::string quota, remaining, used, reset, window, limits, policies;
+  std::vector<std::string> names;  // kList: of its members, by position
 };
+
+// Its header names and their keys in a definition.
+inline constexpr std::array<std::pair<std::string_view, std::string HeaderRule::*>, 7>
+    kHeaderNames = {{{"quota", &HeaderRule::quota},
+                     {"remaining", &HeaderRule::remaining},
+                     {"used", &HeaderRule::used},
+                     {"reset", &HeaderRule::reset},
+                     {"window", &HeaderRule::window},
+                     {"limits", &HeaderRule::limits},
+                     {"policies", &HeaderRule::policies}}};
+
+inline bool HasWildcard(const HeaderRule& rule) {
+  return std::any_of(kHeaderNames.begin(), kHeaderNames.end(), [&](const auto& header) {
+    return (rule.*header.second).find('*') != std::string::npos;
+  });
+}
 
 struct RateLimitRule {
   std::optional<Expression> each;
   // The name of the policy. kIetf: for limits that the vendor leaves unnamed. kList, kPairs: a
-  // prefix, completed with the window ("app_120s").
+  // prefix, completed with the window ("app_120s"). Where the headers name the policies (a `*`,
+  // HeaderRule::names) it is a prefix too, or empty.
   LabelRule policy;
   std::optional<HeaderRule> headers;
   std::optional<Expression> quota, remaining, used, reset;
-  std::optional<Duration> window;  // a fixed length
+  std::optional<StaticReset> static_reset;  // where none is sent
+  std::optional<Duration> window;           // a fixed length
+  std::optional<Expression> sent_window;    // one that the answer holds
   TimeFormat reset_format = TimeFormat::kDeltaSeconds;
-  bool window_in_milliseconds = false;  // of headers.window; seconds otherwise
+  bool window_in_milliseconds = false;  // of sent_window and headers.window; seconds otherwise
   bool governs_poll = false;
 };
 
@@ -208,7 +234,8 @@ struct Provider {
   Duration min_interval{};
   Duration default_interval{};
   bool billed = false;
-  TimeZone time_zone;                 // of its static resets and of instants in templates
+  // Of its static resets, of dates that are written without a zone, of instants in templates.
+  TimeZone time_zone;
   std::vector<RequestRule> requests;  // those that prepare, the balance request, the others
   std::map<std::string, std::vector<PlanPolicy>> plans;
   std::map<std::string, double> costs;  // list prices: operation → credits

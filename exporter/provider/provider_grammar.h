@@ -242,8 +242,9 @@ inline constexpr std::array<ShapeField, 15> kProviderFields = {{
      .shape = &kPollShape,
      .text = "How often to poll, and whether a poll costs credits."},
     {.key = "time_zone",
-     .text = "The zone of resets that nobody sends, and of {{day_start}} and the like, such as "
-             "America/Los_Angeles. Default UTC."},
+     .text =
+         "The zone of resets that nobody sends, of dates that the vendor writes without one, and "
+         "of {{day_start}} and the like, such as America/Los_Angeles. Default UTC."},
     {.key = "prepare",
      .kind = ValueKind::kMaps,
      .shape = &kPrepareShape,

@@ -15,9 +15,10 @@
 namespace api_credits {
 
 // The choices are in the order of the enums that they name.
-inline constexpr std::array<std::string_view, 10> kTimeFormats = {
-    "rfc3339",       "unix_seconds", "unix_milliseconds", "delta_seconds", "delta_milliseconds",
-    "delta_minutes", "delta_days",   "http_date",         "go_duration",   "date"};
+inline constexpr std::array<std::string_view, 13> kTimeFormats = {
+    "rfc3339",       "unix_seconds",   "unix_milliseconds", "delta_seconds", "delta_milliseconds",
+    "delta_minutes", "delta_days",     "http_date",         "go_duration",   "date",
+    "delta_hms",     "day_month_year", "month_day_year"};
 inline constexpr std::array<std::string_view, 5> kHeaderSyntaxes = {"fields", "ietf", "list",
                                                                     "pairs", "fraction"};
 inline constexpr std::array<std::string_view, 1> kHeaderShorthands = {"ietf"};
@@ -42,6 +43,21 @@ inline constexpr std::array<ShapeField, 3> kTimeFields = {{
 }};
 inline constexpr Shape kTimeShape = {"time", kTimeFields};
 
+inline constexpr ShapeField kResetTimeField = {
+    .key = "at",
+    .type = Scalar::kTimeOfDay,
+    .text = "When on that day, in the provider's time zone. Default 00:00."};
+
+// `reset` of a rate limit that nobody sends.
+inline constexpr std::array<ShapeField, 2> kResetFields = {{
+    {.key = "every",
+     .type = Scalar::kFrequency,
+     .required = true,
+     .text = "How often the reset comes: day, month, quarter or year."},
+    kResetTimeField,
+}};
+inline constexpr Shape kResetShape = {"reset", kResetFields};
+
 // `refresh` of a pool: the vendor sends it (value, format), or nobody does (every, at).
 inline constexpr std::array<ShapeField, 4> kRefreshFields = {{
     {.key = "value", .type = Scalar::kExpression, .text = "The instant; with a format."},
@@ -49,9 +65,7 @@ inline constexpr std::array<ShapeField, 4> kRefreshFields = {{
     {.key = "every",
      .type = Scalar::kFrequency,
      .text = "How often a reset comes that nobody sends. week and 30d need the account's next."},
-    {.key = "at",
-     .type = Scalar::kTimeOfDay,
-     .text = "When on that day, in the provider's time zone. Default 00:00."},
+    kResetTimeField,
 }};
 inline constexpr Shape kRefreshShape = {"refresh", kRefreshFields, {"value", "every"}};
 
@@ -105,11 +119,13 @@ constexpr ShapeField HeaderField(std::string_view key, std::string_view text) {
   return {.key = key, .type = Scalar::kHeaderName, .text = text};
 }
 
-inline constexpr std::array<ShapeField, 8> kHeaderFields = {{
+inline constexpr std::array<ShapeField, 9> kHeaderFields = {{
     {.key = "syntax",
      .choices = kHeaderSyntaxes,
      .text = "The grammar of the values. Default fields."},
-    HeaderField("quota", "The header that holds the quota."),
+    HeaderField("quota",
+                "The header that holds the quota. One * in a name stands for any text: one policy "
+                "for each, named by it."),
     HeaderField("remaining", "The header that holds what is left."),
     HeaderField("used", "The header that holds what was used; with syntax fraction, used/quota."),
     HeaderField("reset", "The header that holds the reset."),
@@ -119,14 +135,25 @@ inline constexpr std::array<ShapeField, 8> kHeaderFields = {{
         "policies",
         "Syntax ietf: this header instead of RateLimit-Policy. Syntax list: the header that "
         "holds the windows."),
+    {.key = "names",
+     .kind = ValueKind::kScalars,
+     .type = Scalar::kLiteralLabel,
+     .filled = true,
+     .text = "Syntax list: the names of its members, by position, such as [second, month]."},
 }};
 inline constexpr Shape kHeaderShape = {"rate_limit_headers", kHeaderFields};
+
+inline constexpr std::array<ShapeField, 1> kWindowFields = {{
+    {.key = "value", .type = Scalar::kExpression, .required = true, .text = "The length."},
+}};
+inline constexpr Shape kWindowShape = {"window", kWindowFields};
 
 inline constexpr std::array<ShapeField, 11> kRateLimitFields = {{
     ExpressionField("each", "A list or map: one policy for each member."),
     LabelField("policy", false,
-               "What the limit applies to. With syntax list or pairs it is a prefix, with ietf it "
-               "names the limits that the vendor leaves unnamed."),
+               "What the limit applies to. With syntax list or pairs it is a prefix, as it is (and "
+               "may be absent) where a * or names tell the rest; with ietf it names the limits "
+               "that the vendor leaves unnamed."),
     {.key = "headers",
      .kind = ValueKind::kScalarOrMap,
      .shape = &kHeaderShape,
@@ -136,11 +163,21 @@ inline constexpr std::array<ShapeField, 11> kRateLimitFields = {{
     ExpressionField("quota", "Requests that a window allows."),
     ExpressionField("remaining", "Requests that are left."),
     ExpressionField("used", "Requests that were made."),
-    ExpressionField("reset", "When the window ends."),
-    {.key = "window", .type = Scalar::kDuration, .text = "The length of the window."},
+    {.key = "reset",
+     .kind = ValueKind::kScalarOrMap,
+     .shape = &kResetShape,
+     .type = Scalar::kExpression,
+     .text = "When the window ends: an expression, or { every, at } where it is documented and "
+             "not sent. Beside headers only the latter."},
+    {.key = "window",
+     .kind = ValueKind::kScalarOrMap,
+     .shape = &kWindowShape,
+     .type = Scalar::kDuration,
+     .text = "The length of the window: fixed, or { value: expression }. Where a header holds "
+             "several policies, the fixed one tells which counts."},
     {.key = "window_unit",
      .choices = kWindowUnits,
-     .text = "The unit of headers.window. Default seconds."},
+     .text = "The unit of headers.window or of the window's expression. Default seconds."},
     {.key = "reset_format",
      .choices = kTimeFormats,
      .text = "How the vendor writes the reset. Required where one is read, except with syntax "

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "exporter/document/scalars.h"
+#include "exporter/document/times.h"
 #include "exporter/provider/reading_grammar.h"
 
 namespace api_credits {
@@ -59,6 +60,15 @@ std::optional<LabelRule> ReadLabelRule(const Setting& setting, const FileReport&
   const auto map = MapReader::Open(setting, kLabelShape, report);
   map->Into("value", ReadExpression, label.value);
   return label;
+}
+
+std::optional<StaticReset> ReadStaticReset(const MapReader& map) {
+  std::optional<Frequency> every;
+  map.Into("every", ReadFrequency, every);
+  Duration at{};
+  map.Into("at", ReadTimeOfDay, at);
+  if (!every) return std::nullopt;
+  return StaticReset{*every, at};
 }
 
 void RequireLabelExpression(const MapReader& rule, std::string_view label_key,

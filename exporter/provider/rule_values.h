@@ -16,6 +16,9 @@ std::optional<TimeRule> ReadTimeRule(const Setting& setting, const FileReport& r
 // A literal, or { value: expression }.
 std::optional<LabelRule> ReadLabelRule(const Setting& setting, const FileReport& report);
 
+// Of { every, at }.
+std::optional<StaticReset> ReadStaticReset(const MapReader& map);
+
 // An `each` yields many members, so its label must be an expression: a literal would collide.
 void RequireLabelExpression(const MapReader& rule, std::string_view label_key,
                             const LabelRule& label);

@@ -5,8 +5,6 @@
 #include <utility>
 
 #include "exporter/document/scalars.h"
-#include "exporter/document/times.h"
-#include "exporter/provider/frequency.h"
 #include "exporter/provider/rate_limit_parser.h"
 #include "exporter/provider/rule_values.h"
 
@@ -36,12 +34,7 @@ std::optional<StaticReset> ParseReset(const MapReader& map) {
                                             "\" cannot be used together with \"every\"; "
                                             "either the vendor sends the reset, or nobody does");
   }
-  std::optional<Frequency> every;
-  map.Into("every", ReadFrequency, every);
-  Duration at{};
-  map.Into("at", ReadTimeOfDay, at);
-  if (!every) return std::nullopt;
-  return StaticReset{*every, at};
+  return ReadStaticReset(map);
 }
 
 std::optional<PoolRule> ParsePool(const MapReader& map) {

@@ -41,7 +41,35 @@ TEST(TimeTextTest, ReadsTheZonesThatDatabasesAndLanguagesWrite) {
   }
 }
 
-TEST(TimeTextTest, TellsWhichPartItDidNotUnderstand) {
+TEST(TimeTextTest, TakesAnInstantWithoutAZoneForTheLocalTime) {
+  const WallTime change = ParseRfc3339("2026-03-29T01:00:00Z").value();
+  const TimeZone berlin("Europe/Berlin",
+                        {{WallTime(), std::chrono::hours(1)}, {change, std::chrono::hours(2)}});
+  const auto read = [&](std::string_view text) {
+    return FormatUtc(ParseRfc3339(text, berlin).value());
+  };
+  EXPECT_EQ(read("2026-03-29T00:30:00"), "2026-03-28T23:30:00Z");
+  EXPECT_EQ(read("2026-03-29T02:30:00"), "2026-03-29T01:00:00Z") << "the clocks skip it";
+  EXPECT_EQ(read("2026-03-29T03:00"), "2026-03-29T01:00:00Z");
+  EXPECT_EQ(read("2026-03-29T03:00Z"), "2026-03-29T03:00:00Z");
+  EXPECT_EQ(FormatUtc(ParseDate("2026-07-01", berlin).value()), "2026-06-30T22:00:00Z");
+  EXPECT_FALSE(ParseRfc3339("2026-03-29T00:30:60", berlin).ok()) << "no leap second there";
+}
+
+TEST(TimeTextTest, TellsWhichPartOfADateOfNumbersItDidNotUnderstand) {
+  const auto complaint = [](std::string_view text) {
+    const auto instant = ParseNumericDate(text, DateOrder::kMonthFirst);
+    return instant ? "" : instant.error().message;
+  };
+  EXPECT_EQ(complaint("11/25/2026, 8:30 PM"), "");
+  EXPECT_EQ(complaint("canary"), "the date was not understood");
+  EXPECT_EQ(complaint("11/25/2026canary"), "the text after the date was not understood");
+  EXPECT_EQ(complaint("11/25/2026 canary"), "the time of day was not understood");
+  EXPECT_EQ(complaint("11/25/2026 8:30 PM canary"), "the zone was not understood");
+  EXPECT_EQ(complaint("25/11/2026"), "there is no such day or time in the calendar");
+}
+
+TEST(TimeTextTest, TellsWhichPartItDidNotItDidNotUnderstand) {
   EXPECT_EQ(Complaint("canary"), "the date was not understood");
   EXPECT_EQ(Complaint("20.11.2026 00:00"), "the date was not understood");
   EXPECT_EQ(Complaint("2026-11-20"), "the time of day was not understood");

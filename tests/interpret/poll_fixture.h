@@ -39,7 +39,9 @@ inline WallTime In(Duration duration) { return kReceived.wall + duration; }
 class PollFixture : public testing::Test {
  protected:
   // The keys of the balance request, as YAML lines at the first column: "pools: […]\n".
-  void Define(const std::string& balance) { DefineRequests(Request("balance", balance)); }
+  void Define(const std::string& balance, const std::string& zone = "UTC") {
+    DefineRequests(Request("balance", balance), zone);
+  }
 
   // A member of `requests`.
   static std::string Request(const std::string& name, const std::string& keys) {
@@ -52,7 +54,9 @@ class PollFixture : public testing::Test {
     return yaml;
   }
 
-  void DefineRequests(const std::string& requests) { DefineWhole("requests:\n" + requests); }
+  void DefineRequests(const std::string& requests, const std::string& zone = "UTC") {
+    DefineWhole("time_zone: " + zone + "\nrequests:\n" + requests);
+  }
 
   // All that follows who the vendor is.
   void DefineWhole(const std::string& keys) {

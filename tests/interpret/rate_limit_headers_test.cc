@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,13 +25,14 @@ HeaderRule Names(HeaderSyntax syntax, std::string quota, std::string remaining =
   return rule;
 }
 
-std::string Read(const HeaderRule& headers, Headers sent, bool window_in_milliseconds = false) {
+std::string Read(const HeaderRule& headers, Headers sent, bool window_in_milliseconds = false,
+                 const std::string& policy = "app") {
   RateLimitRule rule;
   rule.headers = headers;
   rule.window_in_milliseconds = window_in_milliseconds;
   Response response;
   response.headers = std::move(sent);
-  return Shown(ReadRateLimitHeaders(rule, "app", response));
+  return Shown(ReadRateLimitHeaders(rule, policy, response));
 }
 
 const HeaderRule kClassic = Names(HeaderSyntax::kFields, "x-ratelimit-limit",
@@ -161,21 +163,89 @@ TEST(RateLimitHeadersTest, BoundsTheMembersOfAList) {
   EXPECT_EQ(Read(riot, {{"x-limit", pairs + ",1:257"}}), "malformed: x-limit\n");
 }
 
-// Envoy, Istio, Kong, and two gateways that send the same field.
-TEST(RateLimitHeadersTest, TheFirstMemberOfAFieldIsTheLimitAndItsEqualHasTheWindow) {
-  const auto quota = [](const std::string& text) {
-    return Read(kClassic, {{"x-ratelimit-limit", text}});
-  };
-  EXPECT_EQ(quota("100, 100;w=60;name=\"per-key\""), "app quota=100 window=60\n");
-  EXPECT_EQ(quota("10, 100;w=3600, 10;w=1;name=\"a, b\""), "app quota=10 window=1\n");
-  EXPECT_EQ(quota("100, 100"), "app quota=100\n");
-  EXPECT_EQ(quota("100,50"), "app quota=100\n");
-  EXPECT_EQ(quota("100;w=60, 100"), "app quota=100 window=60\n");
-  EXPECT_EQ(quota("many, 100"), "app\nmalformed: x-ratelimit-limit\n");
-  EXPECT_EQ(Read(kClassic, {{"x-ratelimit-limit", "100, 100;w=60"},
+TEST(RateLimitHeadersTest, AFieldMayBeSentTwiceOrBeFollowedByPolicies) {
+  EXPECT_EQ(Read(kClassic, {{"x-ratelimit-limit", "100, 100;w=60;name=\"per-key\""},
                             {"x-ratelimit-remaining", "99, 99"},
                             {"x-ratelimit-reset", "12, 12"}}),
-            "app quota=100 remaining=99 window=60 reset=12\n");
+            "app quota=100 remaining=99 window=60 reset=12\n");  // Envoy, Istio, two gateways
+  EXPECT_EQ(Read(kClassic, {{"x-ratelimit-limit", "1,000"}, {"x-ratelimit-remaining", "999"}}),
+            "app remaining=999\nmalformed: x-ratelimit-limit\n");
+  EXPECT_EQ(Read(kClassic, {{"x-ratelimit-used", "-1, -1"}}), "app\nmalformed: x-ratelimit-used\n");
+}
+
+TEST(RateLimitHeadersTest, AListWithNamesNeedsNoWindows) {
+  HeaderRule named = Brave();
+  named.names = {"second", "month"};
+  const Headers sent = {{"x-ratelimit-limit", "1, 15000"},
+                        {"x-ratelimit-remaining", "1, 1000"},
+                        {"x-ratelimit-reset", "1, 1419704"}};
+  EXPECT_EQ(Read(named, sent),
+            "app_second quota=1 remaining=1 reset=1\n"
+            "app_month quota=15000 remaining=1000 reset=1419704\n");
+  Headers with_windows = sent;
+  with_windows.emplace_back("x-ratelimit-policy", "1;w=1, 15000;w=2592000");
+  EXPECT_EQ(Read(named, with_windows, false, ""),
+            "second quota=1 remaining=1 window=1 reset=1\n"
+            "month quota=15000 remaining=1000 window=2592000 reset=1419704\n");
+}
+
+TEST(RateLimitHeadersTest, AListOfAnotherLengthThanItsNamesCannotBeMatched) {
+  HeaderRule named = Brave();
+  named.names = {"second", "month"};
+  EXPECT_EQ(Read(named, {{"x-ratelimit-limit", "1"}, {"x-ratelimit-remaining", "1, 1000"}}),
+            "app_second remaining=1\napp_month remaining=1000\nmalformed: x-ratelimit-limit\n");
+  EXPECT_EQ(Read(named, {{"x-ratelimit-limit", "1, 2, 3"}}), "malformed: x-ratelimit-limit\n");
+}
+
+const HeaderRule kRapid = Names(HeaderSyntax::kFields, "x-ratelimit-*-limit",
+                                "x-ratelimit-*-remaining", {}, "x-ratelimit-*-reset");
+
+TEST(RateLimitHeadersTest, TheTextOfAWildcardNamesThePolicy) {
+  const Headers sent = {{"x-ratelimit-api-units-limit", "60000"},  // RapidAPI
+                        {"x-ratelimit-api-units-remaining", "15920"},
+                        {"x-ratelimit-api-units-reset", "2163603"},
+                        {"x-ratelimit-limit", "10"},
+                        {"x-ratelimit-remaining", "9"},
+                        {"x-ratelimit-requests-limit", "500"},
+                        {"x-ratelimit-requests-remaining", "499"}};
+  EXPECT_EQ(Read(kRapid, sent, false, ""),
+            "api-units quota=60000 remaining=15920 reset=2163603\n"
+            "requests quota=500 remaining=499\n");
+  EXPECT_EQ(Read(kRapid, {{"x-ratelimit-requests-remaining", "1"}}), "app_requests remaining=1\n");
+  EXPECT_EQ(Read(kRapid, {}), "");
+  const HeaderRule kong = Names(HeaderSyntax::kFields, "x-ratelimit-limit-*");
+  EXPECT_EQ(Read(kong, {{"x-ratelimit-limit", "5"},
+                        {"x-ratelimit-limit-", "6"},
+                        {"x-ratelimit-limit-day", "7"}}),
+            "app_day quota=7\n");
+}
+
+TEST(RateLimitHeadersTest, AMalformedHeaderOfAWildcardIsToldAsItIsDeclared) {
+  EXPECT_EQ(Read(kRapid, {{"x-ratelimit-canary-limit", "x"},
+                          {"x-ratelimit-canary-remaining", "3"},
+                          {"x-ratelimit-other-limit", "y"}}),
+            "app_canary remaining=3\napp_other\nmalformed: x-ratelimit-*-limit\n");
+}
+
+TEST(RateLimitHeadersTest, EverySyntaxButTheIetfsTakesAWildcard) {
+  EXPECT_EQ(
+      Read(Names(HeaderSyntax::kPairs, "x-*-rate-limit"),  // Riot
+           {{"x-app-rate-limit", "20:1,100:120"}, {"x-method-rate-limit", "5:1"}}, false, ""),
+      "app_1s quota=20 window=1\napp_120s quota=100 window=120\nmethod_1s quota=5 window=1\n");
+  EXPECT_EQ(Read(Names(HeaderSyntax::kFraction, {}, {}, "x-*-usage"),
+                 {{"x-api-usage", "3/4"}, {"x-bulk-usage", "5/6"}}, false, ""),
+            "api quota=4 used=3\nbulk quota=6 used=5\n");
+  HeaderRule list = Names(HeaderSyntax::kList, "x-*-limit");
+  list.names = {"second", "day"};
+  EXPECT_EQ(Read(list, {{"x-api-limit", "1, 2"}}, false, ""),
+            "api_second quota=1\napi_day quota=2\n");
+}
+
+TEST(RateLimitHeadersTest, BoundsThePoliciesOfAWildcard) {
+  Headers sent;
+  for (int i = 0; i < 2000; ++i) sent.emplace_back("x-" + std::to_string(i) + "-limit", "1");
+  const std::string read = Read(Names(HeaderSyntax::kFields, "x-*-limit"), sent);
+  EXPECT_EQ(std::count(read.begin(), read.end(), '\n'), 257) << "one too many, which is told";
 }
 
 }  // namespace

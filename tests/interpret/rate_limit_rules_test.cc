@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "exporter/base/time_text.h"
 #include "tests/interpret/poll_fixture.h"
 
 namespace api_credits {
@@ -124,6 +125,106 @@ TEST_F(RateLimitRulesTest, ReadsTheNamesThatTheVendorGives) {
   ASSERT_EQ(lost.policies.size(), 1u);
   EXPECT_EQ(lost.policies[0].policy, "ok");
   EXPECT_EQ(lost.reasons, Reasons(2, Reason::kBadValue));
+}
+
+TEST_F(RateLimitRulesTest, HeadersMayNameThePolicies) {
+  Define(
+      "rate_limits:\n"
+      "  - headers: { quota: X-RateLimit-*-Limit, remaining: x-ratelimit-*-remaining }\n"
+      "  - policy: search\n"
+      "    headers: { syntax: list, remaining: x-left, names: [second, month] }\n");
+  const Reading reading = Poll(200, "{}",
+                               {{"x-left", "1, 1000"},
+                                {"x-ratelimit-api-units-limit", "60000"},
+                                {"x-ratelimit-requests-remaining", "7"},
+                                {"x-ratelimit-\x01-limit", "8"}});
+  ASSERT_EQ(reading.policies.size(), 4u);
+  EXPECT_EQ(reading.policies[0].policy, "api-units");
+  EXPECT_EQ(reading.policies[0].quota, 60000);
+  EXPECT_EQ(reading.policies[1].policy, "requests");
+  EXPECT_EQ(reading.policies[1].remaining, 7);
+  EXPECT_EQ(reading.policies[2].policy, "search_second");
+  EXPECT_EQ(reading.policies[3].policy, "search_month");
+  EXPECT_EQ(reading.policies[3].remaining, 1000);
+  EXPECT_EQ(
+      reading.diagnostics,
+      Sentences{"balance: rate_limits[x-ratelimit-*-remaining].policy: the name is empty, too "
+                "long or not text"});
+}
+
+TEST_F(RateLimitRulesTest, AWildcardYieldsNoMoreThanAPollMayHave) {
+  Define("rate_limits: [{ headers: { quota: x-*-limit } }]\n");
+  Headers sent;
+  for (int i = 0; i < 300; ++i) sent.emplace_back("x-" + std::to_string(i) + "-limit", "1");
+  const Reading reading = Poll(200, "{}", sent);
+  EXPECT_EQ(reading.policies.size(), kMaxPoliciesPerAccount);
+  EXPECT_EQ(reading.reasons, Reasons{Reason::kTooLarge});
+}
+
+TEST_F(RateLimitRulesTest, AWindowMayComeFromAnExpression) {
+  Define(
+      "rate_limits: [{ each: body, policy: { value: item.name }, quota: item.max,"
+      " window: { value: item.ms }, window_unit: milliseconds }]\n");
+  const Reading reading =
+      Poll(200, R"([{"name": "a", "max": 5, "ms": 1500}, {"name": "b", "max": 6},
+      {"name": "c", "max": 7, "ms": 0}])");
+  ASSERT_EQ(reading.policies.size(), 3u);
+  EXPECT_EQ(reading.policies[0].window_seconds, 1.5);
+  EXPECT_EQ(reading.policies[1].window_seconds, std::nullopt);
+  EXPECT_EQ(reading.policies[2].window_seconds, std::nullopt);
+  EXPECT_EQ(reading.reasons, Reasons{Reason::kBadValue}) << "no window is 0 long";
+}
+
+TEST_F(RateLimitRulesTest, AResetWithoutAZoneIsOfTheProviders) {
+  Define(
+      "rate_limits:\n"
+      "  - { policy: a, headers: { quota: x-q, reset: x-r }, reset_format: rfc3339 }\n"
+      "  - { policy: b, quota: body.q, reset: body.r, reset_format: day_month_year }\n",
+      "America/Los_Angeles");
+  const Reading reading =
+      Poll(200, R"({"q": 1, "r": "21/11/2026"})", {{"x-q", "5"}, {"x-r", "2026-11-20 01:00:00"}});
+  ASSERT_EQ(reading.policies.size(), 2u);
+  EXPECT_EQ(reading.policies[0].reset, In(std::chrono::hours(9)));
+  EXPECT_EQ(reading.policies[1].reset, In(std::chrono::hours(32)));
+}
+
+TEST_F(RateLimitRulesTest, AResetThatNobodySendsIsTheNextOfTheCalendar) {
+  Define(
+      "rate_limits:\n"
+      "  - { policy: day, used: body.day, reset: { every: day, at: \"08:30\" } }\n"
+      "  - { policy: month, remaining: body.month, reset: { every: month } }\n"
+      "  - { policy: none, remaining: body.none, reset: { every: day } }\n");
+  const Reading reading = Poll(200, R"({"day": 3, "month": 0})");
+  ASSERT_EQ(reading.policies.size(), 2u) << "a reset alone says nothing";
+  EXPECT_EQ(reading.policies[0].reset, In(std::chrono::hours(8) + std::chrono::minutes(30)));
+  EXPECT_EQ(reading.policies[1].reset, In(std::chrono::days(11))) << "1 December";
+  EXPECT_EQ(reading.hold_off, std::nullopt);
+}
+
+TEST_F(RateLimitRulesTest, AStaticResetKeepsTheClockOfTheProvidersZone) {
+  // Los Angeles: summer time from 8 March to 1 November 2026.
+  Define("rate_limits: [{ policy: day, used: body.day, reset: { every: day, at: \"00:00\" } }]\n",
+         "America/Los_Angeles");
+  const auto next = [&](const char* received) {
+    Response answer = Answered(200, R"({"day": 3})");
+    answer.received.wall = ParseRfc3339(received).value();
+    return FormatUtc(Poll({answer}).policies.at(0).reset.value());
+  };
+  EXPECT_EQ(next("2026-03-08T07:59:59Z"), "2026-03-08T08:00:00Z");
+  EXPECT_EQ(next("2026-03-08T08:00:00Z"), "2026-03-09T07:00:00Z") << "a day of 23 hours";
+  EXPECT_EQ(next("2026-11-01T06:59:59Z"), "2026-11-01T07:00:00Z");
+  EXPECT_EQ(next("2026-11-01T07:00:00Z"), "2026-11-02T08:00:00Z") << "one of 25";
+}
+
+TEST_F(RateLimitRulesTest, AStaticResetStandsInWhereTheVendorSendsNone) {
+  Define("rate_limits: [{ headers: ietf, reset: { every: day }, governs_poll: true }]\n");
+  const Reading reading = Poll(429, "{}",
+                               {{"date", "Fri, 20 Nov 2026 01:00:00 GMT"},
+                                {"ratelimit", R"("burst";r=5;t=30,"daily";r=0)"}});
+  ASSERT_EQ(reading.policies.size(), 2u);
+  EXPECT_EQ(reading.policies[0].reset, In(seconds(30)));
+  EXPECT_EQ(reading.policies[1].reset, In(std::chrono::days(1))) << "by our clock: nobody sent it";
+  EXPECT_EQ(reading.hold_off, std::chrono::days(1));
 }
 
 TEST_F(RateLimitRulesTest, TheAlternativesOwnRulesComeFirst) {

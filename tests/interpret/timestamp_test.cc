@@ -110,6 +110,92 @@ TEST(TimestampTest, ReadsDatesAsMidnightUtc) {
   }
 }
 
+TEST(TimestampTest, ReadsDatesWithTheNameOfTheMonth) {
+  for (const char* text : {"31 Mar 2026", "Mar 31, 2026", "March 31, 2026", "31 March 2026"}) {
+    EXPECT_EQ(Seconds(TimeFormat::kDate, text), 1774915200) << text;
+  }
+  EXPECT_EQ(Seconds(TimeFormat::kDate, "May 1, 2026"), 1777593600);
+  for (const char* text : {"Mar 31 2026", "31 Mar 26", "Mrz 31, 2026", "Apr 31, 2026",
+                           "Mar 31,2026", "31 Mar 2026 00:00", "Marc 31, 2026", "Mar 31, 20261"}) {
+    EXPECT_FALSE(Seconds(TimeFormat::kDate, text)) << text;
+  }
+}
+
+TEST(TimestampTest, ReadsDatesOfNumbersInTheDeclaredOrder) {
+  const auto dmy = [](std::string_view text) { return Seconds(TimeFormat::kDayMonthYear, text); };
+  const auto mdy = [](std::string_view text) { return Seconds(TimeFormat::kMonthDayYear, text); };
+  EXPECT_EQ(dmy("12/01/2026"), 1768176000);
+  EXPECT_EQ(mdy("12/01/2026"), 1796083200);
+  for (const char* text :
+       {"25/11/2025", "25.11.2025", "25-11-2025", "25/11/2025, 00:00:00 AM", "25/11/2025 12:00 AM",
+        "25/11/2025, 0:00", "25/11/2025, 12:00:00\u202fAM", "25/11/2025 01:00:00 +01:00",
+        "25/11/2025,00:00:00.000 UTC"}) {
+    EXPECT_EQ(dmy(text), 1764028800) << text;  // BlitzAPI sends the fourth
+  }
+  EXPECT_EQ(mdy("1/2/2026, 8:30:00 PM"), 1767385800);
+  EXPECT_EQ(mdy("1/2/2026 12:30 pm"), 1767357000);
+  EXPECT_FALSE(mdy("25/11/2025")) << "never guessed";
+  for (const char* text : {"",
+                           "25/11",
+                           "25/11/25",
+                           "25/11/20250",
+                           "25/11.2025",
+                           "31/11/2025",
+                           "29/02/2025",
+                           "0/1/2026",
+                           "1/0/2026",
+                           "1//2026",
+                           "100/1/2026",
+                           "-1/1/2026",
+                           "2025/11/25",
+                           "25/11/2025T00:00",
+                           "25/11/2025,",
+                           "25/11/2025 13:00 PM",
+                           "25/11/2025 00:00 PM",
+                           "25/11/2025 24:00",
+                           "25/11/2025 8:5",
+                           "25/11/2025 08:00 AM PM",
+                           "25/11/2025 08:00 PST",
+                           "25/11/1999",
+                           "25/11/2200",
+                           "1764028800"}) {
+    EXPECT_FALSE(dmy(text)) << text;
+  }
+}
+
+TEST(TimestampTest, ReadsHoursMinutesAndSecondsFromTheReceipt) {
+  EXPECT_EQ(Ahead(TimeFormat::kDeltaHms, "00:00:00"), 0);
+  EXPECT_EQ(Ahead(TimeFormat::kDeltaHms, "01:02:03"), 3723);
+  EXPECT_EQ(Ahead(TimeFormat::kDeltaHms, "9:59:59"), 35999);
+  EXPECT_EQ(Ahead(TimeFormat::kDeltaHms, "100:00:00"), 360000);
+  for (const char* text : {"1:2:3", "00:60:00", "00:00:60", "-01:00:00", "01:00", "01:00:00Z",
+                           "::", "01:00:00.5", "1.01:00:00", "3600", "438301:00:00", "one:00:00"}) {
+    EXPECT_FALSE(Ahead(TimeFormat::kDeltaHms, text)) << text;
+  }
+  EXPECT_FALSE(
+      ParseInstant(TimeFormat::kDeltaHms, std::string(400, '9') + ":00:00", kReceived).ok());
+}
+
+TEST(TimestampTest, ADateWithoutAZoneIsOfTheProviders) {
+  const TimeZone los_angeles("America/Los_Angeles", {{WallTime(), std::chrono::hours(-8)}});
+  const auto read = [&](TimeFormat format, std::string_view text) {
+    return UnixSeconds(*ParseInstant(format, text, kReceived, los_angeles).value());
+  };
+  constexpr double kEight = 1774915200 + 8 * 3600;
+  EXPECT_EQ(read(TimeFormat::kRfc3339, "2026-03-31 00:00:00"), kEight);
+  EXPECT_EQ(read(TimeFormat::kDate, "2026-03-31"), kEight);
+  EXPECT_EQ(read(TimeFormat::kDate, "31 Mar 2026"), kEight);
+  EXPECT_EQ(read(TimeFormat::kDayMonthYear, "31/03/2026"), kEight);
+  EXPECT_EQ(read(TimeFormat::kMonthDayYear, "3/31/2026, 12:00:00 AM"), kEight);
+  EXPECT_EQ(read(TimeFormat::kRfc3339, "2026-03-31 00:00:00Z"), 1774915200) << "it has a zone";
+  EXPECT_EQ(read(TimeFormat::kDayMonthYear, "31/03/2026 00:00 UTC"), 1774915200);
+  EXPECT_EQ(read(TimeFormat::kHttpDate, "Tue Mar 31 00:00:00 2026"), 1774915200) << "always UTC";
+  for (const char* text : {"1970-01-01T00:00:00", "0001-01-01T00:00:00", "9999-12-31T23:59:59"}) {
+    const auto never = ParseInstant(TimeFormat::kRfc3339, text, kReceived, los_angeles);
+    EXPECT_TRUE(never.ok() && !never.value()) << text;
+  }
+}
+
 TEST(TimestampTest, ReadsUnixTimeWithAndWithoutAFraction) {
   EXPECT_EQ(Seconds(TimeFormat::kUnixSeconds, "1372700873"), 1372700873);              // GitHub
   EXPECT_EQ(Seconds(TimeFormat::kUnixSeconds, "1470173023.123"), 1470173023.123);      // Discord
@@ -176,7 +262,9 @@ TEST(TimestampTest, RefusesWhatLiesBeyondTheCalendarOrCountsBackwards) {
 }
 
 TEST(TimestampTest, ANumberIsNoText) {
-  for (const TimeFormat format : {TimeFormat::kRfc3339, TimeFormat::kHttpDate, TimeFormat::kDate}) {
+  for (const TimeFormat format :
+       {TimeFormat::kRfc3339, TimeFormat::kHttpDate, TimeFormat::kDate, TimeFormat::kDeltaHms,
+        TimeFormat::kDayMonthYear, TimeFormat::kMonthDayYear}) {
     EXPECT_FALSE(InstantOf(format, 1795132800, kReceived).ok());
     EXPECT_FALSE(ParseInstant(format, "1795132800", kReceived).ok());
   }
@@ -198,6 +286,12 @@ TEST(TimestampTest, DatesThatWereNeverSetAreAbsent) {
   }
   for (const char* text : {"0", "-62135596800000", "253402300799999"}) {
     EXPECT_TRUE(IsNever(TimeFormat::kUnixMilliseconds, text)) << text;
+  }
+  for (const char* text : {"Jan 1, 0001", "1 Jan 0001", "Dec 31, 9999"}) {
+    EXPECT_TRUE(IsNever(TimeFormat::kDate, text)) << text;
+  }
+  for (const char* text : {"00/00/0000", "01/01/0001 00:00:00", "31.12.9999"}) {
+    EXPECT_TRUE(IsNever(TimeFormat::kDayMonthYear, text)) << text;
   }
   EXPECT_TRUE(IsNever(TimeFormat::kHttpDate, "Mon, 01 Jan 0001 00:00:00 GMT"));
   EXPECT_TRUE(IsNever(TimeFormat::kHttpDate, "Fri, 31 Dec 9999 23:59:59 GMT"));

@@ -192,8 +192,8 @@ std::vector<BadProvider> Requests() {
       {"unknown_time_format",
        WithRequest("as_of: { value: body.at, format: unix }"),
        {"f.yml:5:34: format: must be rfc3339, unix_seconds, unix_milliseconds, delta_seconds, "
-        "delta_milliseconds, delta_minutes, delta_days, http_date, go_duration or date, not "
-        "\"unix\""}},
+        "delta_milliseconds, delta_minutes, delta_days, http_date, go_duration, date, delta_hms, "
+        "day_month_year or month_day_year, not \"unix\""}},
   };
 }
 
@@ -281,6 +281,23 @@ std::vector<BadProvider> Fields() {
       {"format_without_reset",
        WithLimit("policy: a, quota: body.q, reset_format: rfc3339"),
        {"f.yml:5:44: reset_format is set, but no reset is read"}},
+      {"static_reset_that_is_also_sent",
+       WithLimit("policy: a, headers: { quota: x-q, reset: x-r }, reset: { every: day }, "
+                 "reset_format: rfc3339"),
+       {"f.yml:5:66: the reset comes from the header \"x-r\"; either the vendor sends the reset, "
+        "or nobody does"}},
+      {"static_reset_of_an_unknown_day",
+       WithLimit("policy: a, used: body.u, reset: { every: week, at: 9:00 }"),
+       {"f.yml:5:59: every: must be day, month, quarter or year; of others nobody tells the first "
+        "day",
+        "f.yml:5:69: at: must be a time of day such as \"08:30\", not \"9:00\""}},
+      {"static_reset_without_frequency",
+       WithLimit("policy: a, used: body.u, reset: { at: 09:00 }"),
+       {"f.yml:5:50: reset: \"every\" is missing"}},
+      {"static_reset_alone", WithLimit("policy: a, reset: { every: day }"), {kNoReading}},
+      {"format_of_a_static_reset",
+       WithLimit("policy: a, used: body.u, reset: { every: day }, reset_format: rfc3339"),
+       {"f.yml:5:66: reset_format is set, but no reset is read"}},
       {"window_unit_without_window",
        WithLimit("policy: a, quota: body.q, window_unit: seconds"),
        {"f.yml:5:44: window_unit is the unit of headers.window, which is missing"}},
@@ -302,7 +319,7 @@ std::vector<BadProvider> Fields() {
        {"f.yml:5:38: headers: syntax fields needs quota, remaining or used"}},
       {"list_without_windows",
        WithLimit("policy: a, headers: { syntax: list, quota: x-q }"),
-       {"f.yml:5:38: headers: syntax list needs policies or window"}},
+       {"f.yml:5:38: headers: syntax list needs policies, window or names"}},
       {"list_without_value",
        WithLimit("policy: a, headers: { syntax: list, policies: x-p }"),
        {"f.yml:5:38: headers: syntax list needs quota or remaining"}},
@@ -313,6 +330,25 @@ std::vector<BadProvider> Fields() {
       {"header_that_the_syntax_does_not_read",
        WithLimit("policy: a, headers: { quota: x-q, policies: x-p }"),
        {"f.yml:5:52: headers: syntax fields does not read \"policies\""}},
+      {"two_wildcards",
+       WithLimit("headers: { quota: x-*-*-limit }"),
+       {"f.yml:5:36: quota: one * at most"}},
+      {"wildcard_of_ietf",
+       WithLimit("headers: { syntax: ietf, policies: '*-policy' }"),
+       {"f.yml:5:53: policies: syntax ietf has names in its values and takes no *"}},
+      {"names_of_fields",
+       WithLimit("policy: a, headers: { quota: x-q, names: [b] }"),
+       {"f.yml:5:52: headers: syntax fields does not read \"names\""}},
+      {"name_twice_in_a_list",
+       WithLimit("headers: { syntax: list, quota: x-q, names: [a, b, a] }"),
+       {"f.yml:5:69: names: \"a\" is there twice"}},
+      {"no_names",
+       WithLimit("policy: a, headers: { syntax: list, quota: x-q, names: [] }"),
+       {"f.yml:5:66: names: needs at least one name"}},
+      {"expression_of_a_window_beside_headers",
+       WithLimit("policy: a, headers: { quota: x-q }, window: { value: status }"),
+       {"f.yml:5:54: the expression of a window cannot be combined with headers; a header that "
+        "holds it goes under headers"}},
       {"header_name_that_is_none",
        WithLimit("policy: a, headers: { quota: 'x q' }"),
        {"f.yml:5:47: quota: must be the name of a header, not \"x q\""}},

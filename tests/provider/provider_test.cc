@@ -168,6 +168,10 @@ TEST_F(ProviderTest, ReadsAResetThatNobodySends) {
   ASSERT_TRUE(pool.reset);
   EXPECT_EQ(pool.reset->every, Frequency::kQuarter);
   EXPECT_EQ(pool.reset->at, 8h + 30min);
+  const RateLimitRule& daily = balance().fields.rate_limits.at(7);
+  EXPECT_FALSE(daily.reset);
+  EXPECT_EQ(daily.static_reset, (StaticReset{Frequency::kDay, 9h}));
+  EXPECT_FALSE(balance().fields.rate_limits[3].static_reset);
 }
 
 TEST_F(ProviderTest, ReadsAllFieldsOfAPool) {
@@ -231,6 +235,18 @@ TEST_F(ProviderTest, ReadsLimitsFromExpressions) {
   EXPECT_EQ(each.reset_format, TimeFormat::kUnixMilliseconds);
   EXPECT_EQ(each.window, 1min);
   EXPECT_FALSE(each.governs_poll);
+}
+
+TEST_F(ProviderTest, ReadsPoliciesThatHeadersName) {
+  const auto& limits = balance().fields.rate_limits;
+  EXPECT_EQ(Source(limits.at(4).sent_window), "item.length");
+  EXPECT_TRUE(limits[4].window_in_milliseconds);
+  EXPECT_FALSE(limits[4].window);
+  EXPECT_EQ(limits.at(5).headers->quota, "x-*-limit");
+  EXPECT_TRUE(HasWildcard(*limits[5].headers));
+  EXPECT_EQ(limits[5].policy.literal, "");
+  EXPECT_THAT(limits.at(6).headers->names, ElementsAre("second", "month"));
+  EXPECT_FALSE(HasWildcard(*limits[6].headers));
 }
 
 TEST_F(ProviderTest, ReadsCostsPlansAndWhatAnswersReveal) {

@@ -1,4 +1,4 @@
-#include "exporter/ledger/calendar.h"
+#include "exporter/provider/calendar.h"
 
 #include <gtest/gtest.h>
 
@@ -142,6 +142,21 @@ TEST(CalendarTest, ThePeriodHoldsEveryInstantOfAZonesYear) {
       ASSERT_GT(period->end, now);
     }
   }
+}
+
+TEST(CalendarTest, PeriodsOfTheCalendarBeginOnTheirFirstDay) {
+  const WallTime now = Day(2026, 5, 20);
+  const auto period = [&](Frequency frequency, Duration at) {
+    return CalendarPeriod(frequency, at, now, Berlin());
+  };
+  const Duration nine = hours(9);  // seven o'clock UTC in summer, eight in winter
+  EXPECT_EQ(period(Frequency::kDay, nine), (Period{Day(2026, 5, 19) + hours(7), now + hours(7)}));
+  EXPECT_EQ(period(Frequency::kMonth, nine),
+            (Period{Day(2026, 5, 1) + hours(7), Day(2026, 6, 1) + hours(7)}));
+  EXPECT_EQ(period(Frequency::kQuarter, nine),
+            (Period{Day(2026, 4, 1) + hours(7), Day(2026, 7, 1) + hours(7)}));
+  EXPECT_EQ(period(Frequency::kYear, Duration(0)),
+            (Period{Day(2026, 1, 1) - hours(1), Day(2027, 1, 1) - hours(1)}));
 }
 
 TEST(CalendarTest, RefusesDatesBeyondTheCalendar) {

@@ -1,4 +1,4 @@
-#include "exporter/ledger/calendar.h"
+#include "exporter/provider/calendar.h"
 
 #include <algorithm>
 #include <array>
@@ -100,6 +100,12 @@ std::optional<Period> PeriodAfter(LocalTime anchor, Frequency frequency, WallTim
   const std::optional<WallTime> start = InstantAfter(anchor, frequency, count - 1, zone);
   if (!start || !end) return std::nullopt;
   return Period{*start, *end};
+}
+
+std::optional<Period> CalendarPeriod(Frequency frequency, Duration at, WallTime now,
+                                     const TimeZone& zone) {
+  constexpr LocalTime kAnchor = local_days(std::chrono::year(2000) / std::chrono::January / 1);
+  return PeriodAfter(kAnchor + at, frequency, now, zone);
 }
 
 }  // namespace api_credits

@@ -33,4 +33,10 @@ struct Period {
 std::optional<Period> PeriodAfter(LocalTime anchor, Frequency frequency, WallTime now,
                                   const TimeZone& zone = TimeZone());
 
+// The same for periods that every calendar has: they begin on the first of January, of a quarter,
+// of a month, or each day, `at` after midnight.
+// REQUIRES: !frequency.NeedsNext()
+std::optional<Period> CalendarPeriod(Frequency frequency, Duration at, WallTime now,
+                                     const TimeZone& zone);
+
 }  // namespace api_credits
