@@ -69,7 +69,7 @@ void ReplaceByField(lua_State* lua, int field) {
     return;
   }
   lua_pushvalue(lua, field);
-  lua_rawget(lua, -2);
+  lua_gettable(lua, -2);  // the names of XML are behind __index
   lua_remove(lua, -2);
 }
 

@@ -10,6 +10,7 @@
 
 #include "exporter/base/ascii.h"
 #include "exporter/base/number_text.h"
+#include "exporter/base/utf8.h"
 
 namespace api_credits {
 namespace {
@@ -123,6 +124,7 @@ std::optional<ErrorCode> JsonReader::Parse(std::string_view text) {
     const auto depth = static_cast<size_t>(max_depth_) + 1;
     if (parser_->allocate(kFirstCapacity, depth) != simdjson::SUCCESS) return ErrorCode::kTooLarge;
   }
+  text = WithoutByteOrderMark(text);
   simdjson::error_code error = parser_->parse(text.data(), text.size()).error();
   if (error == simdjson::NUMBER_ERROR) {
     const std::string widened = WithLongIntegersAsFractions(text);
