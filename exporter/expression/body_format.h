@@ -1,4 +1,5 @@
-// How the body of an answer is read. Thread rule: a value.
+// How the body of an answer is read.
+// Thread rule: a value.
 #pragma once
 
 namespace api_credits {

@@ -14,6 +14,7 @@
 #include "exporter/expression/json_reader.h"
 #include "exporter/expression/members.h"
 #include "exporter/expression/names.h"
+#include "exporter/expression/number_functions.h"
 #include "exporter/expression/sandbox.h"
 #include "exporter/expression/xml_reader.h"
 
@@ -63,6 +64,8 @@ int BindAsItCame(lua_State* lua) {
   lua_setglobal(lua, "headers");
   lua_pushinteger(lua, input.status);
   lua_setglobal(lua, "status");
+  lua_pushinteger(lua, input.received_unix_seconds);
+  lua_setglobal(lua, kReceivedVariable);
   const std::string_view text = WithoutByteOrderMark(input.body);
   if (!IsUtf8(text)) return 0;
   PushText(lua, text);

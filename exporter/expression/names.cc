@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "exporter/base/nearest_name.h"
-#include "exporter/expression/chunk.h"
 #include "exporter/expression/functions.h"
 
 namespace api_credits {
@@ -43,7 +42,7 @@ bool IsStatementWord(std::string_view word) {
 
 bool IsReservedName(std::string_view name) {
   return IsKnownName(name) || IsOperatorWord(name) || IsStatementWord(name) ||
-         name == kWholeFunction;
+         name.starts_with('_');
 }
 
 std::string SuggestName(std::string_view unknown, std::span<const std::string> added) {

@@ -11,7 +11,8 @@ namespace api_credits {
 
 bool IsKnownName(std::string_view name);
 
-// True of a name that no value of a definition may have: it means something already.
+// True of a name that no value of a definition may have: it means something already, or begins with
+// an underscore, as what the sandbox hides from expressions does.
 bool IsReservedName(std::string_view name);
 
 // and, or, not, nil, true, false.

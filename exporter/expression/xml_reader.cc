@@ -117,19 +117,30 @@ void FillElement(lua_State* lua, pugi::xml_node element) {
   SetIfAbsent(lua, "tag");
 }
 
-// The names are behind __index, where lua_next does not see them.
+// The names are behind __index, where lua_next does not see them. The metatable keeps the element's
+// own name, which the element may hide.
 void PushElement(lua_State* lua, pugi::xml_node element) {
   luaL_checkstack(lua, 10, nullptr);
   lua_newtable(lua);
   lua_newtable(lua);
   FillElement(lua, element);
-  lua_createtable(lua, 0, 1);
+  lua_createtable(lua, 1, 1);
   lua_insert(lua, -2);
   lua_setfield(lua, -2, "__index");
+  lua_pushstring(lua, element.name());
+  lua_rawseti(lua, -2, 1);
   lua_setmetatable(lua, -2);
 }
 
 }  // namespace
+
+bool IsXmlElement(lua_State* lua, std::optional<std::string_view> name) {
+  if (!lua_istable(lua, -1) || lua_getmetatable(lua, -1) == 0) return false;
+  lua_rawgeti(lua, -1, 1);
+  const bool matches = !name || *name == lua_tostring(lua, -1);
+  lua_pop(lua, 2);
+  return matches;
+}
 
 XmlReader::XmlReader(int max_depth)
     : max_depth_(max_depth), document_(std::make_unique<pugi::xml_document>()) {}

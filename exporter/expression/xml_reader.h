@@ -19,6 +19,9 @@ class xml_document;
 
 namespace api_credits {
 
+// Whether the value on top of the stack is an XML element, of that name if one is given.
+bool IsXmlElement(lua_State* lua, std::optional<std::string_view> name = std::nullopt);
+
 class XmlReader {
  public:
   explicit XmlReader(int max_depth);
