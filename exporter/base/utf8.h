@@ -16,6 +16,9 @@ Utf8Character FirstCharacter(std::string_view text);
 
 bool IsUtf8(std::string_view text);
 
+// Some vendors begin a text with U+FEFF; it says nothing.
+std::string_view WithoutByteOrderMark(std::string_view text);
+
 // The beginning of the text, of at most `max_bytes`, that cuts no character in two.
 std::string_view Utf8Prefix(std::string_view text, size_t max_bytes);
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <lua.hpp>
+#include <optional>
 #include <vector>
 
+#include "exporter/base/ascii.h"
 #include "exporter/base/number_text.h"
 #include "exporter/base/utf8.h"
 #include "exporter/expression/expression_error.h"
@@ -12,10 +14,16 @@
 #include "exporter/expression/json_reader.h"
 #include "exporter/expression/members.h"
 #include "exporter/expression/names.h"
+#include "exporter/expression/number_functions.h"
 #include "exporter/expression/sandbox.h"
+#include "exporter/expression/xml_reader.h"
 
 namespace api_credits {
 namespace {
+
+// What pugixml allocates for a byte of a body at most: a node for each "<a/>", an attribute for
+// each " a=''".
+constexpr size_t kXmlMemoryPerByte = 32;
 
 void ClearGlobal(lua_State* lua, const char* name) {
   lua_pushnil(lua);
@@ -26,10 +34,19 @@ void PushText(lua_State* lua, std::string_view text) {
   lua_pushlstring(lua, text.data(), text.size());
 }
 
-std::string_view WithoutByteOrderMark(std::string_view text) {
-  constexpr std::string_view kMark = "\xEF\xBB\xBF";
-  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
-  return text;
+// "; its Content-Type is text/html", or nothing where that is not plainly a media type: nothing
+// else of the answer may reach an error.
+std::string ContentTypeOf(Evaluator::Pairs headers) {
+  constexpr size_t kMaxBytes = 64;
+  const auto header = std::find_if(headers.begin(), headers.end(),
+                                   [](const auto& h) { return h.first == "content-type"; });
+  if (header == headers.end()) return {};
+  const std::string_view value = header->second;
+  const std::string_view type = Trim(value.substr(0, value.find(';')));
+  const size_t slash = type.find('/');
+  if (type.size() > kMaxBytes || slash == std::string_view::npos) return {};
+  if (!IsToken(type.substr(0, slash)) || !IsToken(type.substr(slash + 1))) return {};
+  return "; its Content-Type is " + std::string(type);
 }
 
 void BindPairs(lua_State* lua, const char* name, Evaluator::Pairs pairs) {
@@ -54,6 +71,8 @@ int BindAsItCame(lua_State* lua) {
   BindPairs(lua, "kept", input.kept);
   lua_pushinteger(lua, input.status);
   lua_setglobal(lua, "status");
+  lua_pushinteger(lua, input.received_unix_seconds);
+  lua_setglobal(lua, kReceivedVariable);
   const std::string_view text = WithoutByteOrderMark(input.body);
   if (!IsUtf8(text)) return 0;
   PushText(lua, text);
@@ -61,18 +80,32 @@ int BindAsItCame(lua_State* lua) {
   return 0;
 }
 
-// Appends what the JSON reader holds to `bodies`; the last one is `body`.
+struct Page {
+  BodyFormat format;
+  XmlReader xml;
+  lua_Integer position = 0;  // in `bodies`
+
+  std::optional<ErrorCode> Parse(std::string_view body, JsonReader& json) {
+    return format == BodyFormat::kXml ? xml.Parse(body) : json.Parse(body);
+  }
+};
+
+// Appends the page that was parsed to `bodies`; the last one is `body`.
 int BindPage(lua_State* lua) {
-  auto& position = *static_cast<lua_Integer*>(lua_touserdata(lua, 1));
-  if (position == 0) {
+  auto& page = *static_cast<Page*>(lua_touserdata(lua, 1));
+  if (page.position == 0) {
     lua_newtable(lua);
     lua_setglobal(lua, "bodies");
   }
   lua_getglobal(lua, "bodies");
-  Sandbox::Of(lua).json().Push(lua);
+  if (page.format == BodyFormat::kXml) {
+    page.xml.Push(lua);
+  } else {
+    Sandbox::Of(lua).json().Push(lua);
+  }
   lua_pushvalue(lua, -1);
   lua_setglobal(lua, "body");
-  lua_rawseti(lua, -2, ++position);
+  lua_rawseti(lua, -2, ++page.position);
   return 0;
 }
 
@@ -143,18 +176,21 @@ Result<void> Evaluator::BindBodies(const Input& input) {
     if (IsUtf8(WithoutByteOrderMark(input.body))) return {};
     return Error{ErrorCode::kMalformedBody, "the body is not text in UTF-8"};
   }
-  std::vector<std::string_view> pages(input.earlier_bodies.begin(), input.earlier_bodies.end());
-  pages.push_back(input.body);
-  lua_Integer position = 0;
-  for (const std::string_view page : pages) {
-    if (page.size() > sandbox_->limits().max_memory_bytes) {
+  const bool is_xml = input.format == BodyFormat::kXml;
+  const EvaluatorLimits& limits = sandbox_->limits();
+  Page page{input.format, XmlReader(limits.max_json_depth)};
+  std::vector<std::string_view> bodies(input.earlier_bodies.begin(), input.earlier_bodies.end());
+  bodies.push_back(input.body);
+  for (const std::string_view body : bodies) {
+    if (body.size() > limits.max_memory_bytes / (is_xml ? kXmlMemoryPerByte : 1)) {
       return Error{ErrorCode::kTooLarge, "the body is larger than the memory to evaluate it"};
     }
-    if (const auto error = sandbox_->json().Parse(WithoutByteOrderMark(page))) {
-      const bool too_large = *error == ErrorCode::kTooLarge;
-      return Error{*error, too_large ? "the body is nested too deep" : "the body is not JSON"};
+    if (const auto error = page.Parse(body, sandbox_->json())) {
+      if (*error == ErrorCode::kTooLarge) return Error{*error, "the body is nested too deep"};
+      return Error{*error, (is_xml ? "the body is not XML" : "the body is not JSON") +
+                               ContentTypeOf(input.headers)};
     }
-    if (auto done = sandbox_->Protected(BindPage, &position); !done) {
+    if (auto done = sandbox_->Protected(BindPage, &page); !done) {
       return Error{done.error().code, "the body: " + done.error().message};
     }
   }

@@ -4,8 +4,10 @@
 #include <optional>
 #include <vector>
 
+#include "exporter/expression/advice.h"
 #include "exporter/expression/chunk.h"
 #include "exporter/expression/expression_error.h"
+#include "exporter/expression/literals.h"
 #include "exporter/expression/names.h"
 #include "exporter/expression/token.h"
 
@@ -15,18 +17,6 @@ namespace {
 struct StateCloser {
   void operator()(lua_State* state) const { lua_close(state); }
 };
-
-bool IsSymbol(const Token* token, std::string_view text) {
-  return token != nullptr && token->kind == TokenKind::kSymbol && token->text == text;
-}
-
-// True of the field of a table (`.name`, `{name = …}`), false of a variable or function.
-bool IsField(const std::vector<Token>& tokens, size_t i) {
-  const Token* previous = i == 0 ? nullptr : &tokens[i - 1];
-  const Token* next = i + 1 == tokens.size() ? nullptr : &tokens[i + 1];
-  return IsSymbol(previous, ".") ||
-         (IsSymbol(next, "=") && (IsSymbol(previous, "{") || IsSymbol(previous, ",")));
-}
 
 std::optional<std::string> ErrorOfName(const std::vector<Token>& tokens, size_t i) {
   const std::string name(tokens[i].text);
@@ -40,16 +30,17 @@ std::optional<std::string> ErrorOfName(const std::vector<Token>& tokens, size_t 
 // Finds what Lua's own parser would let pass but an expression must not hold.
 std::optional<std::string> ErrorOfTokens(const std::vector<Token>& tokens) {
   if (tokens.empty()) return "it is empty";
-  int depth = 0;
+  std::string open = {'\0'};  // brackets
   for (size_t i = 0; i < tokens.size(); ++i) {
-    const Token& token = tokens[i];
-    if (token.kind == TokenKind::kName) {
+    const std::string_view text = tokens[i].text;
+    if (auto advice = AdviceOn(tokens, i, open.back())) return advice;
+    if (tokens[i].kind == TokenKind::kName) {
       if (auto error = ErrorOfName(tokens, i)) return error;
-    } else if (token.kind == TokenKind::kSymbol) {
-      if (token.text == "(" || token.text == "{" || token.text == "[") ++depth;
-      if (token.text == ")" || token.text == "}" || token.text == "]") --depth;
-      if (depth < 0) return "'" + std::string(token.text) + "' closes nothing";
-      if (depth == 0 && token.text == ",") return "',' is not allowed, this must be one expression";
+    } else if (tokens[i].kind == TokenKind::kSymbol) {
+      if (text == "(" || text == "{" || text == "[") open += text;
+      if (text == ")" || text == "}" || text == "]") open.pop_back();
+      if (open.empty()) return "'" + std::string(text) + "' closes nothing";
+      if (open.size() == 1 && text == ",") return "',' is not allowed, this must be one expression";
     }
   }
   return std::nullopt;
@@ -63,12 +54,14 @@ bool Reads(const std::vector<Token>& tokens, std::string_view variable) {
   return false;
 }
 
-// Asks Lua about the syntax. lua_load runs protected, so nothing is thrown past it.
-std::optional<std::string> ErrorOfSyntax(std::string_view source) {
+// Asks Lua about the syntax, and then judges the literals. lua_load runs protected, so nothing is
+// thrown past it.
+std::optional<std::string> ErrorOfSyntax(std::string_view source,
+                                         const std::vector<Token>& tokens) {
   const std::unique_ptr<lua_State, StateCloser> state(luaL_newstate());
   if (!state) return "no memory to compile it";
   const std::string chunk = ChunkOf(source);
-  if (LoadChunk(state.get(), chunk) == LUA_OK) return std::nullopt;
+  if (LoadChunk(state.get(), chunk) == LUA_OK) return ErrorOfLiterals(tokens, state.get());
   const char* message = lua_tostring(state.get(), -1);
   return message == nullptr ? "it does not compile" : message;
 }
@@ -83,7 +76,7 @@ Result<Expression> Expression::Check(std::string_view source) {
   const auto tokens = Tokenize(source);
   if (!tokens) return ExpressionError(ErrorCode::kExpression, source, tokens.error().message);
   std::optional<std::string> error = ErrorOfTokens(tokens.value());
-  if (!error) error = ErrorOfSyntax(source);
+  if (!error) error = ErrorOfSyntax(source, tokens.value());
   if (error) return ExpressionError(ErrorCode::kExpression, source, *error);
   const bool reads_body = Reads(tokens.value(), "body") || Reads(tokens.value(), "bodies");
   return Expression(source, reads_body, Reads(tokens.value(), "text"));

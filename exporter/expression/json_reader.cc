@@ -4,12 +4,14 @@
 
 #include <charconv>
 #include <cstdint>
+#include <limits>
 #include <lua.hpp>
 #include <string>
 #include <system_error>
 
 #include "exporter/base/ascii.h"
 #include "exporter/base/number_text.h"
+#include "exporter/base/utf8.h"
 
 namespace api_credits {
 namespace {
@@ -87,8 +89,12 @@ void PushElement(lua_State* lua, dom::element element) {
       return PushArray(lua, element.get_array().value_unsafe());
     case dom::element_type::OBJECT:
       return PushObject(lua, element.get_object().value_unsafe());
-    case dom::element_type::INT64:
-      return lua_pushinteger(lua, element.get_int64().value_unsafe());
+    case dom::element_type::INT64: {
+      const std::int64_t integer = element.get_int64().value_unsafe();
+      if (integer != std::numeric_limits<std::int64_t>::min()) return lua_pushinteger(lua, integer);
+      return lua_pushnumber(lua,
+                            static_cast<double>(integer));  // the integer's opposite would wrap
+    }
     case dom::element_type::UINT64:
     case dom::element_type::DOUBLE:
       return PushNumber(lua, element.get_double().value_unsafe());
@@ -123,6 +129,7 @@ std::optional<ErrorCode> JsonReader::Parse(std::string_view text) {
     const auto depth = static_cast<size_t>(max_depth_) + 1;
     if (parser_->allocate(kFirstCapacity, depth) != simdjson::SUCCESS) return ErrorCode::kTooLarge;
   }
+  text = WithoutByteOrderMark(text);
   simdjson::error_code error = parser_->parse(text.data(), text.size()).error();
   if (error == simdjson::NUMBER_ERROR) {
     const std::string widened = WithLongIntegersAsFractions(text);

@@ -11,7 +11,7 @@ struct EvaluatorLimits {
   int max_steps = 100'000;
   // The whole sandbox, with the response that is bound.
   size_t max_memory_bytes = size_t{32} * 1024 * 1024;
-  int max_json_depth = 64;
+  int max_json_depth = 64;                      // of XML too
   size_t max_members = 1'000;                   // that one Each may visit
   size_t max_string_bytes = size_t{16} * 1024;  // of a string that Evaluate yields: a token
 };

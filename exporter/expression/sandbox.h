@@ -11,6 +11,7 @@
 #include "exporter/base/result.h"
 #include "exporter/expression/json_reader.h"
 #include "exporter/expression/limits.h"
+#include "exporter/expression/pattern.h"
 
 struct lua_State;
 
@@ -42,6 +43,7 @@ class Sandbox {
   // nullptr if not even an empty state fits the limit; then Run and Protected fail.
   lua_State* lua() { return state_; }
   JsonReader& json() { return json_; }
+  PatternCache& patterns() { return patterns_; }
   const EvaluatorLimits& limits() const { return limits_; }
 
   // For functions that Lua calls.
@@ -67,6 +69,7 @@ class Sandbox {
   const LuaFunction install_;
   Memory memory_;
   JsonReader json_;
+  PatternCache patterns_;
   lua_State* state_ = nullptr;
   bool out_of_memory_ = false;
   size_t steps_left_ = 0;

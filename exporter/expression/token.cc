@@ -51,7 +51,32 @@ size_t StringLength(std::string_view text) {
   return 0;
 }
 
+// What other languages write, and what to write here. Longer ones first.
+struct Foreign {
+  std::string_view symbol;
+  std::string_view advice;
+};
+constexpr std::array<Foreign, 9> kForeign = {{
+    {"===", "write '=='"},
+    {"!==", "write '~='"},
+    {"!=", "write '~='"},
+    {"<>", "write '~='"},
+    {"&&", "write 'and'"},
+    {"||", "write 'or'"},
+    {"!", "write 'not'"},
+    {"??", "write 'or'"},
+    {"?", "write 'a and b or c' for a choice; a field of what is absent is nil already"},
+}};
+
+const Foreign* ForeignSymbol(std::string_view text) {
+  const auto found = std::find_if(kForeign.begin(), kForeign.end(), [&](const Foreign& foreign) {
+    return text.starts_with(foreign.symbol);
+  });
+  return found == kForeign.end() ? nullptr : found;
+}
+
 size_t SymbolLength(std::string_view text) {
+  if (ForeignSymbol(text) != nullptr) return 0;
   for (const std::string_view refused : kRefused) {
     if (text.starts_with(refused)) return 0;
   }
@@ -62,6 +87,10 @@ size_t SymbolLength(std::string_view text) {
 }
 
 Error Unexpected(std::string_view text) {
+  if (const Foreign* foreign = ForeignSymbol(text)) {
+    return {ErrorCode::kExpression,
+            "unexpected '" + std::string(foreign->symbol) + "', " + std::string(foreign->advice)};
+  }
   for (const std::string_view refused : kRefused) {
     if (text.starts_with(refused)) {
       return {ErrorCode::kExpression,
@@ -82,6 +111,18 @@ bool HasControlCharacter(std::string_view source) {
 }
 
 }  // namespace
+
+bool IsSymbol(const Token& token, std::string_view text) {
+  return token.kind == TokenKind::kSymbol && token.text == text;
+}
+
+bool IsField(const std::vector<Token>& tokens, size_t i) {
+  if (i == 0) return false;
+  const Token& previous = tokens[i - 1];
+  if (IsSymbol(previous, ".")) return true;
+  const bool is_label = i + 1 < tokens.size() && IsSymbol(tokens[i + 1], "=");
+  return is_label && (IsSymbol(previous, "{") || IsSymbol(previous, ","));
+}
 
 Result<std::vector<Token>> Tokenize(std::string_view source) {
   if (HasControlCharacter(source)) {

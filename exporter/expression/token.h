@@ -3,6 +3,7 @@
 // Thread rule: pure functions; a Token is a view into its source.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,11 @@ struct Token {
   TokenKind kind;
   std::string_view text;  // a string with its quotes
 };
+
+bool IsSymbol(const Token& token, std::string_view text);
+
+// True of the field of a table (`.name`, `{name = …}`), false of a variable or function.
+bool IsField(const std::vector<Token>& tokens, size_t i);
 
 // The error's message completes the sentence "expression '…': ".
 Result<std::vector<Token>> Tokenize(std::string_view source);

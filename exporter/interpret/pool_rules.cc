@@ -53,7 +53,7 @@ void ReadPool(const PoolRule& rule, ResponseReader& reader, bool required,
   if (!HasValue(rule, pool)) {
     // What failed to be read has been counted.
     const bool silent = reader.faults().count() == faults && !reader.body_missed();
-    if (required && silent && !rule.optional && !rule.each) {
+    if (required && silent && !rule.optional && rule.each.empty()) {
       reader.Fault(Reason::kMissingField, where, {}, "the response has none of its values");
     }
     return;

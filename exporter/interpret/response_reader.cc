@@ -192,18 +192,20 @@ std::optional<std::string> ResponseReader::Label(const LabelRule& rule, const st
   return text;
 }
 
-void ResponseReader::Each(const std::optional<Expression>& each, const std::string& where,
+void ResponseReader::Each(const std::vector<Expression>& each, const std::string& where,
                           const std::function<void()>& visit) {
-  if (!each) return visit();
-  const auto visited = evaluator_.Each(*each, [&]() -> Result<void> {
+  if (each.empty()) return visit();
+  const auto visited = evaluator_.Each(each, [&]() -> Result<void> {
     visit();
     return {};
   });
   if (!visited) {
     const Error& error = visited.error();
-    ValueFault(*each, ReasonOf(error.code), where, "each", error.message);
+    ValueFault(each.front(), ReasonOf(error.code), where, "each", error.message);
   }
-  if (NeedsMissingBody(*each)) body_missed_ = true;
+  for (const Expression& collection : each) {
+    if (NeedsMissingBody(collection)) body_missed_ = true;
+  }
 }
 
 void ResponseReader::Fault(Reason reason, const std::string& where, std::string_view field,

@@ -84,7 +84,7 @@ class ResponseReader {
                                    std::string_view field);
 
   // Calls `visit` for each member, or once where there is no `each`.
-  void Each(const std::optional<Expression>& each, const std::string& where,
+  void Each(const std::vector<Expression>& each, const std::string& where,
             const std::function<void()>& visit);
 
   // Adds a member with a name to those of the poll: the first of a name wins, and no more than

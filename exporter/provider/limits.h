@@ -6,7 +6,8 @@
 
 namespace api_credits {
 
-inline constexpr int kMaxPages = 100;                             // of one answer
+inline constexpr size_t kMaxEach = 3;  // lists that are nested in one `each`
+inline constexpr int kMaxPages = 100;  // of one answer
 inline constexpr size_t kMaxPageBytes = size_t{8} * 1024 * 1024;  // of all of them
 inline constexpr size_t kMaxPoolsPerAccount = 64;
 inline constexpr size_t kMaxPoliciesPerAccount = 256;

@@ -66,7 +66,7 @@ struct StaticReset {
 };
 
 struct PoolRule : PoolFields<Expression, Expression, Expression, TimeRule> {
-  std::optional<Expression> each;
+  std::vector<Expression> each;  // the members of the last, of every member of those before
   LabelRule pool;
   LabelRule unit{"credits", std::nullopt};
   bool optional = false;  // a pool without any value is missing_field unless it is optional
@@ -110,7 +110,7 @@ inline bool HasWildcard(const HeaderRule& rule) {
 }
 
 struct RateLimitRule {
-  std::optional<Expression> each;
+  std::vector<Expression> each;
   // The name of the policy. kIetf: for limits that the vendor leaves unnamed. kList, kPairs: a
   // prefix, completed with the window ("app_120s"). Where the headers name the policies (a `*`,
   // HeaderRule::names) it is a prefix too, or empty.
@@ -126,7 +126,7 @@ struct RateLimitRule {
 };
 
 struct CostRule {
-  std::optional<Expression> each;
+  std::vector<Expression> each;
   LabelRule operation;
   Expression credits;
 };

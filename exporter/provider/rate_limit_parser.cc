@@ -216,7 +216,7 @@ void CheckTimes(const MapReader& map, const RateLimitRule& rule) {
 
 RateLimitRule ParseRateLimit(const MapReader& map) {
   RateLimitRule rule;
-  map.Into("each", ReadExpression, rule.each);
+  rule.each = ReadEach(map);
   map.Into("policy", ReadLabelRule, rule.policy);
   ParseHeaders(map, rule);
   map.Into("quota", ReadExpression, rule.quota);

@@ -91,8 +91,17 @@ constexpr ShapeField LabelField(std::string_view key, bool required, std::string
           .text = text};
 }
 
+constexpr ShapeField EachField(std::string_view text) {
+  return {.key = "each",
+          .kind = ValueKind::kScalarOrScalars,
+          .type = Scalar::kExpression,
+          .filled = true,
+          .text = text};
+}
+
 inline constexpr std::array<ShapeField, 4> kPoolOwnFields = {{
-    ExpressionField("each", "A list or map: one pool for each member."),
+    EachField("A list or map: one pool for each member. Of two or three, the second one is asked "
+              "of every member of the first, which it sees as item, and so on."),
     LabelField("pool", true, "The name of the pool; main where the vendor has only one."),
     LabelField("unit", false, "What the pool counts. Default credits."),
     {.key = "optional",
@@ -149,7 +158,8 @@ inline constexpr std::array<ShapeField, 1> kWindowFields = {{
 inline constexpr Shape kWindowShape = {"window", kWindowFields};
 
 inline constexpr std::array<ShapeField, 11> kRateLimitFields = {{
-    ExpressionField("each", "A list or map: one policy for each member."),
+    EachField("A list or map: one policy for each member. Of two or three, the second one is asked "
+              "of every member of the first, which it sees as item, and so on."),
     LabelField("policy", false,
                "What the limit applies to. With syntax list or pairs it is a prefix, as it is (and "
                "may be absent) where a * or names tell the rest; with ietf it names the limits "
@@ -189,7 +199,8 @@ inline constexpr std::array<ShapeField, 11> kRateLimitFields = {{
 inline constexpr Shape kRateLimitShape = {"rate_limit", kRateLimitFields};
 
 inline constexpr std::array<ShapeField, 3> kCostFields = {{
-    ExpressionField("each", "A list or map: one cost for each member."),
+    EachField("A list or map: one cost for each member. Of two or three, the second one is asked "
+              "of every member of the first, which it sees as item, and so on."),
     LabelField("operation", true, "The operation that costs credits."),
     {.key = "credits",
      .type = Scalar::kExpression,

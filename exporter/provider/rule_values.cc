@@ -6,6 +6,7 @@
 
 #include "exporter/document/scalars.h"
 #include "exporter/document/times.h"
+#include "exporter/provider/limits.h"
 #include "exporter/provider/reading_grammar.h"
 
 namespace api_credits {
@@ -24,6 +25,22 @@ std::optional<Expression> ReadExpression(const Setting& setting, const FileRepor
     return std::nullopt;
   }
   return std::move(checked).value();
+}
+
+std::vector<Expression> ReadEach(const MapReader& rule) {
+  std::vector<Expression> each;
+  const auto setting = rule.Get("each");
+  if (!setting) return each;
+  const bool is_list = setting->node->kind == YamlNode::Kind::kList;
+  const auto settings = is_list ? ListOf(*setting, rule.report()) : std::vector{*setting};
+  if (settings.empty() || settings.size() > kMaxEach) {
+    rule.report().Error(setting->mark(), "each: must be an expression, or one to " +
+                                             std::to_string(kMaxEach) + " of them");
+  }
+  for (const Setting& item : settings) {
+    if (auto expression = ReadExpression(item, rule.report())) each.push_back(*expression);
+  }
+  return each;
 }
 
 std::optional<TimeRule> ReadTimeRule(const Setting& setting, const FileReport& report) {

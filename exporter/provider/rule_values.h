@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "exporter/document/map_reader.h"
 #include "exporter/provider/provider.h"
@@ -11,6 +12,8 @@
 namespace api_credits {
 
 std::optional<Expression> ReadExpression(const Setting& setting, const FileReport& report);
+// One to three of them.
+std::vector<Expression> ReadEach(const MapReader& rule);
 // An expression (RFC 3339), or { value: expression, format: F }.
 std::optional<TimeRule> ReadTimeRule(const Setting& setting, const FileReport& report);
 // A literal, or { value: expression }.

@@ -39,7 +39,7 @@ std::optional<StaticReset> ParseReset(const MapReader& map) {
 
 std::optional<PoolRule> ParsePool(const MapReader& map) {
   PoolRule rule;
-  map.Into("each", ReadExpression, rule.each);
+  rule.each = ReadEach(map);
   map.Into("pool", ReadLabelRule, rule.pool);
   map.Into("unit", ReadLabelRule, rule.unit);
   map.Into("optional", ReadBool, rule.optional);
@@ -60,9 +60,9 @@ std::optional<PoolRule> ParsePool(const MapReader& map) {
 }
 
 std::optional<CostRule> ParseCost(const MapReader& map) {
-  std::optional<Expression> each, credits;
+  std::optional<Expression> credits;
   LabelRule operation;
-  map.Into("each", ReadExpression, each);
+  std::vector<Expression> each = ReadEach(map);
   map.Into("operation", ReadLabelRule, operation);
   map.Into("credits", ReadExpression, credits);
   RequireLabelExpression(map, "operation", operation);

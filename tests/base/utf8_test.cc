@@ -57,5 +57,12 @@ TEST(Utf8Test, APrefixCutsNoCharacterInTwo) {
   EXPECT_EQ(Utf8Prefix(kText, 0), "");
 }
 
+TEST(Utf8Test, CutsOneByteOrderMark) {
+  EXPECT_EQ(WithoutByteOrderMark("\xEF\xBB\xBF{}"), "{}");
+  EXPECT_EQ(WithoutByteOrderMark("\xEF\xBB\xBF\xEF\xBB\xBFx"), "\xEF\xBB\xBFx");
+  EXPECT_EQ(WithoutByteOrderMark("\xEF\xBB"), "\xEF\xBB");
+  EXPECT_EQ(WithoutByteOrderMark(""), "");
+}
+
 }  // namespace
 }  // namespace api_credits

@@ -90,6 +90,30 @@ TEST(BindingTest, AByteOrderMarkIsSkipped) {
   input.format = BodyFormat::kText;
   ASSERT_TRUE(evaluator.Bind(input).ok());
   EXPECT_EQ(Evaluated(evaluator, "text"), "'[2]'");
+  EXPECT_EQ(EvaluatedOn("{\"inner\":\"" + mark + "[3]\"}", "json(body.inner)[1]"), "3");
+}
+
+TEST(BindingTest, WhatIsNotJsonNamesItsContentTypeAndNothingElseOfTheAnswer) {
+  const auto fault = [](std::string_view content_type, BodyFormat format = BodyFormat::kJson) {
+    const Pairs headers = {{"server", "x"}, {"content-type", std::string(content_type)}};
+    Evaluator evaluator;
+    Evaluator::Input input;
+    input.body = "CANARY";
+    input.headers = headers;
+    input.format = format;
+    return evaluator.Bind(input).error().message;
+  };
+  EXPECT_EQ(fault("text/html"), "the body is not JSON; its Content-Type is text/html");
+  EXPECT_EQ(fault(" text/html ; charset=utf-8; x=CANARY"),
+            "the body is not JSON; its Content-Type is text/html");
+  EXPECT_EQ(fault("application/problem+json", BodyFormat::kXml),
+            "the body is not XML; its Content-Type is application/problem+json");
+  for (const std::string& odd :
+       {std::string(), std::string("CANARY"), std::string("a b/c"), std::string("text/<b>"),
+        std::string("text/"), std::string("/html"), "text/" + std::string(60, 'x'),
+        std::string("text/html\x1b[2J"), std::string("text/caf\xe9")}) {
+    EXPECT_EQ(fault(odd), "the body is not JSON") << odd;
+  }
 }
 
 TEST(BindingTest, ParamsAndKeptValuesAreTablesForOneResponse) {

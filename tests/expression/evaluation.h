@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "exporter/expression/evaluator.h"
 #include "exporter/expression/expression.h"
@@ -54,6 +55,24 @@ inline std::string EvaluatedOn(std::string_view body, std::string_view source) {
   Evaluator evaluator;
   if (auto bound = evaluator.Bind({body, {}, 200}); !bound) return "bind: " + bound.error().message;
   return Evaluated(evaluator, source);
+}
+
+// What an expression yields; "bad_value" stands for any error of that kind.
+struct Claim {
+  std::string_view source;
+  std::string_view yields;  // for errors, how it begins
+};
+
+inline void Check(std::string_view body, const std::vector<Claim>& claims) {
+  for (const Claim& claim : claims) {
+    const std::string shown = EvaluatedOn(body, claim.source);
+    if (claim.yields == "bad_value") {
+      EXPECT_TRUE(shown.starts_with("bad_value: "))
+          << shown << " of " << claim.source << " on " << body;
+    } else {
+      EXPECT_EQ(shown, claim.yields) << claim.source << " on " << body;
+    }
+  }
 }
 
 }  // namespace api_credits

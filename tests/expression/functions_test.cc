@@ -16,22 +16,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-struct Claim {
-  std::string_view source;
-  std::string_view yields;  // for errors, how it begins
-};
-
-void Check(std::string_view body, const std::vector<Claim>& claims) {
-  for (const Claim& claim : claims) {
-    const std::string shown = EvaluatedOn(body, claim.source);
-    if (claim.yields == "bad_value") {
-      EXPECT_THAT(shown, StartsWith("bad_value: ")) << claim.source << " on " << body;
-    } else {
-      EXPECT_EQ(shown, claim.yields) << claim.source << " on " << body;
-    }
-  }
-}
-
 TEST(FunctionsTest, NilInGivesNilOut) {
   for (const Function& function : Functions()) {
     const std::string name = function.name;

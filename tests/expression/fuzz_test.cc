@@ -100,7 +100,7 @@ constexpr std::array<std::string_view, 64> kPieces = {"body",
                                                       "body.list",
                                                       "\\"};
 
-constexpr std::array<std::string_view, 28> kExpressions = {
+constexpr std::array<std::string_view, 36> kExpressions = {
     "body",
     "body.account",
     "body.account.list",
@@ -128,7 +128,15 @@ constexpr std::array<std::string_view, 28> kExpressions = {
     "floor(body.account.name)",
     "({ a = 1 })[body] + 1",
     "body.account.name()",
-    "body[1][1][1][1] + body.account.list"};
+    "body[1][1][1][1] + body.account.list",
+    "match(body.account.name, 'q(.)') .. match(text, body.account.name)",
+    "filter(body, 'kind', 'b')[1].left",
+    "max_by(body, 'left').kind + 1",
+    "sum(bodies, 'account.list.n')",
+    "seconds(body.account.name)",
+    "number(body[1].left, '1.000,00')",
+    "next_day_of_month(body.a)",
+    "outer.item or text"};
 
 constexpr std::array<std::string_view, 6> kOperators = {"or", "and", "..", "+", "==", "<"};
 
@@ -200,7 +208,8 @@ class Fuzz {
     } else {
       Note(value.error(), source);
     }
-    Note(evaluator_.Each(checked.value(),
+    const std::vector<Expression> collections(1 + Below(random_, 3), checked.value());
+    Note(evaluator_.Each(collections,
                          [&]() -> Result<void> {
                            ++visits_;
                            const auto item = evaluator_.Evaluate(checked.value());

@@ -171,6 +171,19 @@ TEST_F(PoolRulesTest, ReadsAPoolForEachMember) {
   EXPECT_EQ(Poll(200, R"({"balances": 5})").reasons, Reasons{Reason::kBadValue});
 }
 
+TEST_F(PoolRulesTest, NestedListsGiveAPoolForEachInnermostMember) {
+  Define(
+      "pools: [{ each: [body.teams, item.keys], pool: { value: outer.item.name .. '/' .. item.id },"
+      " remaining: item.left }]\n");
+  const Reading reading = Poll(200, R"({"teams": [
+      {"name": "a", "keys": [{"id": "1", "left": 5}, {"id": "2", "left": 6}]},
+      {"name": "b", "keys": []}, {"name": "c", "keys": [{"id": "1", "left": 7}]}]})");
+  ASSERT_EQ(reading.pools.size(), 3U);
+  EXPECT_EQ(reading.pools[0].pool, "a/1");
+  EXPECT_EQ(reading.pools[1].remaining, 6);
+  EXPECT_EQ(reading.pools[2].pool, "c/1");
+}
+
 TEST_F(PoolRulesTest, AMemberWhoseNameIsNoLabelIsLost) {
   Define("pools: [{ each: body, pool: { value: item.name }, remaining: item.left }]\n");
   const auto lost = [&](const std::string& name) {

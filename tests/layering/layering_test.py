@@ -24,7 +24,7 @@ MAX_LINES = 350
 WALLS = [
     (r"date/", "base"),
     (r"lua\w*\.h(?:pp)?$|lauxlib\.h$|lualib\.h$", "expression"),
-    (r"simdjson\.h$", "expression"),
+    (r"simdjson\.h$|re2/|pugixml\.hpp$", "expression"),
     (r"curl/", "fetch"),
     (r"yaml-cpp/", "document"),
     (r"sqlite3\.h$", "store"),

@@ -36,6 +36,12 @@ std::vector<std::string> Texts(const NamedTemplates& templates) {
   return texts;
 }
 
+std::vector<std::string> Sources(const std::vector<Expression>& expressions) {
+  std::vector<std::string> sources;
+  for (const Expression& expression : expressions) sources.push_back(expression.source());
+  return sources;
+}
+
 std::string Source(const std::optional<Expression>& expression) {
   return expression ? expression->source() : "none";
 }
@@ -196,7 +202,7 @@ TEST_F(ProviderTest, ReadsAllFieldsOfAPool) {
   EXPECT_EQ(pool.expiry->value.source(), "body.expiry");
   EXPECT_EQ(pool.expiry->format, TimeFormat::kDate);
   const PoolRule& each = balance().fields.pools[0];
-  EXPECT_EQ(Source(each.each), "body.pools");
+  EXPECT_THAT(Sources(each.each), ElementsAre("body.pools"));
   EXPECT_EQ(Source(each.pool.value), "key");
   EXPECT_EQ(Source(each.unit.value), "item.unit");
 }
@@ -226,7 +232,7 @@ TEST_F(ProviderTest, ReadsLimitsFromHeaders) {
 TEST_F(ProviderTest, ReadsLimitsFromExpressions) {
   const RateLimitRule& each = balance().fields.rate_limits[3];
   EXPECT_FALSE(each.headers);
-  EXPECT_EQ(Source(each.each), "body.limits");
+  EXPECT_THAT(Sources(each.each), ElementsAre("body.groups", "item.limits"));
   EXPECT_EQ(Source(each.policy.value), "item.name");
   EXPECT_EQ(Source(each.quota), "item.quota");
   EXPECT_EQ(Source(each.remaining), "item.left");
@@ -252,7 +258,7 @@ TEST_F(ProviderTest, ReadsPoliciesThatHeadersName) {
 TEST_F(ProviderTest, ReadsCostsPlansAndWhatAnswersReveal) {
   EXPECT_EQ(first().fields.costs[0].operation.literal, "ping");
   EXPECT_EQ(first().fields.costs[0].credits.source(), "headers[\"x-cost\"]");
-  EXPECT_EQ(Source(balance().fields.costs[0].each), "body.costs");
+  EXPECT_THAT(Sources(balance().fields.costs[0].each), ElementsAre("body.costs"));
   EXPECT_EQ(Source(first().fields.plan), "body.plan");
   EXPECT_EQ(first().fields.plan_end->value.source(), "body.plan_end");
   EXPECT_EQ(first().fields.key_expiry->format, TimeFormat::kDeltaDays);

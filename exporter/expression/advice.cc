@@ -1,0 +1,37 @@
+#include "exporter/expression/advice.h"
+
+#include "exporter/expression/names.h"
+
+namespace api_credits {
+namespace {
+
+bool EndsValue(const Token& token) {
+  if (token.kind != TokenKind::kSymbol) return !IsOperatorWord(token.text);
+  return token.text == ")" || token.text == "]" || token.text == "}";
+}
+
+std::optional<std::string> AdviceOnName(const std::vector<Token>& tokens, size_t i) {
+  const std::string name(tokens[i].text);
+  if (IsField(tokens, i) && (IsOperatorWord(name) || IsStatementWord(name))) {
+    const bool is_label = !IsSymbol(tokens[i - 1], ".");
+    return "'" + name + "' is a word of Lua: write " +
+           (is_label ? "[\"" + name + "\"] = …" : "[\"" + name + "\"] instead of ." + name);
+  }
+  const bool is_null = name == "null" || name == "None" || name == "undefined";
+  if (is_null && !IsField(tokens, i)) return "unknown name '" + name + "', write 'nil'";
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> AdviceOn(const std::vector<Token>& tokens, size_t i, char bracket) {
+  const Token& token = tokens[i];
+  if (token.kind == TokenKind::kName) return AdviceOnName(tokens, i);
+  if (IsSymbol(token, "=") && bracket != '{') return "'=' compares nothing, write '=='";
+  const bool indexes = i + 2 < tokens.size() && i > 0 && IsSymbol(token, "[") &&
+                       EndsValue(tokens[i - 1]) && IsSymbol(tokens[i + 2], "]");
+  if (indexes && tokens[i + 1].text == "0") return "lists begin at 1: [0] is never there";
+  return std::nullopt;
+}
+
+}  // namespace api_credits
