@@ -61,8 +61,9 @@ void PollReader::Know(const std::map<std::string, std::string>& kept, SecretFind
   holds_secret_ = std::move(holds_secret);
 }
 
-AnswerContext PollReader::ContextOf(const Alternative& alternative) const {
-  return {alternative.body_format, views_, &known_, &provider_.time_zone};
+AnswerContext PollReader::ContextOf(const Alternative& alternative) {
+  return {alternative.body_format, views_, &known_, &provider_.time_zone,
+          notes_values_ ? &values_ : nullptr};
 }
 
 std::optional<std::string> PollReader::NextPage(size_t request, size_t alternative,
@@ -74,6 +75,7 @@ std::optional<std::string> PollReader::NextPage(size_t request, size_t alternati
     return std::nullopt;
   }
   const Result<Value> value = evaluator_.Evaluate(asked.pages->next);
+  if (notes_values_) values_.push_back({"pages.next", asked.pages->next.source(), value});
   if (!value) {
     page_fault_ = value.error();
     return std::nullopt;
@@ -156,7 +158,7 @@ void PollReader::TakePrepared(Answer& answer) {
   for (const auto& [name, rule] : answer.request.keep) {
     if (!answer.must_have_values()) break;
     const std::string where = "keep." + name;
-    auto text = answer.reader.KeptText(rule.value, where);
+    auto text = answer.reader.KeptText(rule, where);
     std::optional<TimeRule> expiry;
     if (rule.expires_in) expiry = {*rule.expires_in, TimeFormat::kDeltaSeconds};
     const auto until = answer.reader.ReadInstant(expiry, where, "expires_in");

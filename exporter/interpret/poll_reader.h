@@ -43,6 +43,10 @@ class PollReader {
   // label.
   void Know(const std::map<std::string, std::string>& kept, SecretFinder holds_secret);
 
+  // From here on what each expression yields is noted, for somebody who watches.
+  void NoteValues() { notes_values_ = true; }
+  std::vector<FieldValue> TakeValues() { return std::exchange(values_, {}); }
+
   // What the answer, a page, is followed by; empty: it is the last. A bound that is met, or a
   // definition that fails, makes the values unreadable: Take tells.
   std::optional<std::string> NextPage(size_t request, size_t alternative, const Response& page);
@@ -61,7 +65,7 @@ class PollReader {
  private:
   struct Answer;
 
-  AnswerContext ContextOf(const Alternative& alternative) const;
+  AnswerContext ContextOf(const Alternative& alternative);
   Outcome TakeFailure(const RequestRule& rule, const Error& error, Moment now);
   void TakePrepared(Answer& answer);
   void TakeBalance(Answer& answer, size_t alternative);
@@ -76,6 +80,8 @@ class PollReader {
   const Provider& provider_;
   Evaluator& evaluator_;
   SecretFinder holds_secret_;
+  bool notes_values_ = false;
+  std::vector<FieldValue> values_;
   KnownValues known_;
   Faults faults_;
   Reading reading_;

@@ -45,6 +45,13 @@ const TimeZone& Utc() {
   return kUtc;
 }
 
+// "pools[main].remaining".
+std::string FieldName(const std::string& where, std::string_view field) {
+  std::string name = where;
+  if (!where.empty() && !field.empty()) name += '.';
+  return name.append(field);
+}
+
 }  // namespace
 
 std::optional<std::string> TextOf(const Value& value) {
@@ -91,6 +98,7 @@ ResponseReader::ResponseReader(Evaluator& evaluator, const std::string& request,
       zone_(context.zone == nullptr ? Utc() : *context.zone),
       holds_secret_(holds_secret),
       faults_(faults),
+      values_(context.values),
       expects_values_(is_2xx()) {
   if (auto bound = BindAnswer(response, context, evaluator_); !bound) {
     body_fault_ = bound.error();
@@ -151,14 +159,14 @@ std::optional<std::string> ResponseReader::Text(const std::optional<Expression>&
   return text;
 }
 
-std::optional<std::string> ResponseReader::KeptText(const Expression& rule,
+std::optional<std::string> ResponseReader::KeptText(const KeepRule& rule,
                                                     const std::string& where) {
-  const Value value = Evaluate(rule, where, "value");
+  const Value value = Evaluate(rule.value, where, "value", rule.secret);
   if (IsAbsent(value)) return std::nullopt;
   auto text = TextOf(value);
   const bool is_clean = text && std::none_of(text->begin(), text->end(), IsControl);
   if (is_clean) return text;
-  ValueFault(rule, Reason::kBadValue, where, "value",
+  ValueFault(rule.value, Reason::kBadValue, where, "value",
              text ? "the text has control characters" : Expected("a string", value));
   return std::nullopt;
 }
@@ -195,10 +203,17 @@ std::optional<std::string> ResponseReader::Label(const LabelRule& rule, const st
 void ResponseReader::Each(const std::vector<Expression>& each, const std::string& where,
                           const std::function<void()>& visit) {
   if (each.empty()) return visit();
+  size_t members = 0;
   const auto visited = evaluator_.Each(each, [&]() -> Result<void> {
+    ++members;
     visit();
     return {};
   });
+  if (values_ != nullptr) {
+    Result<Value> found = Value(std::to_string(members) + " members");
+    if (!visited) found = visited.error();
+    values_->push_back({FieldName(where, "each"), each.back().source(), std::move(found)});
+  }
   if (!visited) {
     const Error& error = visited.error();
     ValueFault(each.front(), ReasonOf(error.code), where, "each", error.message);
@@ -210,9 +225,7 @@ void ResponseReader::Each(const std::vector<Expression>& each, const std::string
 
 void ResponseReader::Fault(Reason reason, const std::string& where, std::string_view field,
                            std::string_view detail) {
-  std::string name = where;
-  if (!where.empty() && !field.empty()) name += '.';
-  name.append(field);
+  std::string name = FieldName(where, field);
   faults_.Add(reason, request_ + ": " + name + ": " + std::string(detail));
   faults_.Lose(std::move(name));
 }
@@ -228,9 +241,12 @@ bool ResponseReader::NeedsMissingBody(const Expression& expression) const {
 }
 
 Value ResponseReader::Evaluate(const Expression& expression, const std::string& where,
-                               std::string_view field) {
+                               std::string_view field, bool is_secret) {
   auto value = evaluator_.Evaluate(expression);
   if (NeedsMissingBody(expression)) body_missed_ = true;
+  if (values_ != nullptr) {
+    values_->push_back({FieldName(where, field), expression.source(), value, is_secret});
+  }
   if (value) return std::move(value).value();
   ValueFault(expression, ReasonOf(value.error().code), where, field, value.error().message);
   return {};

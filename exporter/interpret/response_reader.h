@@ -19,6 +19,7 @@
 #include "exporter/expression/evaluator.h"
 #include "exporter/fetch/response.h"
 #include "exporter/interpret/faults.h"
+#include "exporter/interpret/field_value.h"
 #include "exporter/provider/provider.h"
 
 namespace api_credits {
@@ -40,8 +41,9 @@ struct KnownValues {
 struct AnswerContext {
   BodyFormat format = BodyFormat::kJson;
   std::span<const std::string_view> earlier_pages = {};
-  const KnownValues* known = nullptr;  // may be null
-  const TimeZone* zone = nullptr;      // of dates without one; null: UTC
+  const KnownValues* known = nullptr;         // may be null
+  const TimeZone* zone = nullptr;             // of dates without one; null: UTC
+  std::vector<FieldValue>* values = nullptr;  // where each expression is noted; null: nowhere
 };
 
 // Makes the answer what expressions see. The errors are those of Evaluator::Bind.
@@ -75,7 +77,7 @@ class ResponseReader {
   std::optional<std::string> Text(const std::optional<Expression>& rule, const std::string& where,
                                   std::string_view field);
   // A value that is no label: kept for later requests, so it may hold secrets and be long.
-  std::optional<std::string> KeptText(const Expression& rule, const std::string& where);
+  std::optional<std::string> KeptText(const KeepRule& rule, const std::string& where);
   std::optional<WallTime> ReadInstant(const std::optional<TimeRule>& rule, const std::string& where,
                                       std::string_view field);
 
@@ -115,7 +117,8 @@ class ResponseReader {
 
  private:
   bool NeedsMissingBody(const Expression& expression) const;
-  Value Evaluate(const Expression& expression, const std::string& where, std::string_view field);
+  Value Evaluate(const Expression& expression, const std::string& where, std::string_view field,
+                 bool is_secret = false);
   // A fault of a value that this expression yielded, or did not.
   void ValueFault(const Expression& expression, Reason reason, const std::string& where,
                   std::string_view field, std::string_view detail);
@@ -126,6 +129,7 @@ class ResponseReader {
   const TimeZone& zone_;
   const SecretFinder& holds_secret_;
   Faults& faults_;
+  std::vector<FieldValue>* const values_;
   std::optional<Error> body_fault_;
   bool body_missed_ = false;
   bool expects_values_;

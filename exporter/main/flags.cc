@@ -43,8 +43,23 @@ void DeclareModes(CLI::App& app, RawFlags& raw) {
                    "failed, 3 if a field could not be read");
   CLI::Option* const list =
       app.add_flag("--list-providers", raw.list_providers, "Print the bundled providers and exit");
+  CLI::Option* const explain =
+      app.add_option("--explain", raw.flags.explain,
+                     "Poll this account once (NAME, or PROVIDER/NAME), show each step and exit");
+  app.add_option("--answer", raw.flags.answers,
+                 "With --explain: a recorded answer instead of the vendor's; repeat it for each "
+                 "request")
+      ->allow_extra_args(false)
+      ->needs(explain);
+  app.add_flag("--share", raw.flags.share,
+               "With --explain: leave out values and labels, for a report in public")
+      ->needs(explain);
+  app.add_flag("--force", raw.flags.force,
+               "With --explain: ask the vendor even while another exporter holds the state file")
+      ->needs(explain);
   once->excludes(check);
   list->excludes(check)->excludes(once);
+  explain->excludes(check)->excludes(once)->excludes(list);
 }
 
 void DeclareSettings(CLI::App& app, RawFlags& raw) {
@@ -75,6 +90,7 @@ void DeclareSettings(CLI::App& app, RawFlags& raw) {
 Mode ModeOf(const RawFlags& raw) {
   if (raw.check) return Mode::kCheckConfig;
   if (raw.once) return Mode::kPollOnce;
+  if (!raw.flags.explain.empty()) return Mode::kExplain;
   return raw.list_providers ? Mode::kListProviders : Mode::kServe;
 }
 
@@ -107,8 +123,8 @@ std::variant<Flags, EarlyExit> ParseFlags(int argc, const char* const* argv,
     const bool wanted = app.exit(error, out, err) == 0;
     return wanted ? EarlyExit{0, out.str()} : EarlyExit{kUsageError, err.str()};
   }
+  raw.flags.mode = ModeOf(raw);
   Flags flags = std::move(raw.flags);
-  flags.mode = ModeOf(raw);
   flags.log_level = ParseLogLevel(raw.log_level).value_or(LogLevel::kInfo);
   flags.log_format = ParseLogFormat(raw.log_format).value_or(LogFormat::kLogfmt);
   if (flags.listen_addresses.empty()) flags.listen_addresses = {":10210"};

@@ -11,12 +11,16 @@
 namespace api_credits {
 
 // The way to run that the user asked for.
-enum class Mode { kServe, kCheckConfig, kPollOnce, kListProviders };
+enum class Mode { kServe, kCheckConfig, kPollOnce, kExplain, kListProviders };
 
 struct Flags {
   Mode mode = Mode::kServe;
   std::string config_file = "api_credits_exporter.yml";
   std::string storage_path = "data/";  // empty: memory only
+  std::string explain;                 // the account to explain: NAME or PROVIDER/NAME
+  std::vector<std::string> answers;    // files that answer in the vendor's place, in order
+  bool share = false;
+  bool force = false;
   std::vector<std::string> listen_addresses;
   std::string telemetry_path = "/metrics";
   bool enable_lifecycle = false;

@@ -1,6 +1,7 @@
-// The whole program at a glance: flags, then one of four ways to run.
+// The whole program at a glance: flags, then one of five ways to run.
 #include <malloc.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include <cstdint>
 #include <cstdio>
@@ -18,6 +19,7 @@
 #include "exporter/base/log.h"
 #include "exporter/main/application.h"
 #include "exporter/main/commands.h"
+#include "exporter/main/explain.h"
 #include "exporter/main/flags.h"
 #include "exporter/main/signals.h"
 #include "exporter/main/stop_deadline.h"
@@ -86,6 +88,8 @@ int Main(int argc, const char* const* argv) {
       return ListProviders(std::cout, std::cerr);
     case Mode::kPollOnce:
       return PollOnce(invocation, std::cout, std::cerr);
+    case Mode::kExplain:
+      return Explain(invocation, isatty(STDOUT_FILENO) == 1, std::cout, std::cerr);
     case Mode::kServe:
       return Serve(invocation);
   }

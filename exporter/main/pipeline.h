@@ -1,5 +1,5 @@
 // The way of a reading: client → poller → ledger → store and exposition, wired for one state
-// folder. Both the daemon and --once are built on it. Invariant: everything in it uses one
+// folder. The daemon, --once and --explain are built on it. Invariant: all of it uses one
 // configuration at a time. Thread rule: Open and UseConfig from one thread at a time; the parts
 // have their own rules.
 #pragma once

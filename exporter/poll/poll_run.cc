@@ -26,19 +26,21 @@ constexpr std::uint64_t kKeptSalt = 0x6b657074;
 }  // namespace
 
 PollRun::PollRun(const Account& account, const Access& access, Credentials credentials,
-                 PollMemory memory, Interpreter& interpreter, Moment now)
+                 PollMemory memory, Interpreter& interpreter, Moment now, PollObserver observer)
     : account_(account),
       access_(access),
       credentials_(std::move(credentials)),
       memory_(std::move(memory)),
       interpreter_(interpreter),
-      now_(now) {
+      now_(now),
+      observer_(std::move(observer)) {
   Begin();
 }
 
 void PollRun::Begin() {
   memory_.kept.BelongTo(credentials_.Hash(kKeptSalt));
   reader_.emplace(interpreter_.Begin(*account_.provider, account_.params));
+  if (observer_) reader_->NoteValues();
   Keep();
   uses_kept_ = false;
   EnterRequest(0);
@@ -52,6 +54,26 @@ std::optional<Request> PollRun::Next() const {
 
 void PollRun::Answer(Result<Response> result, Moment now) {
   now_ = now;
+  // Copies are made for whoever watches, and for nobody else.
+  const RequestRule& asked = rule();
+  std::optional<Request> request = observer_ ? Next() : std::nullopt;
+  const Result<Response> answer = observer_ ? result : Result<Response>(Response());
+  Read(std::move(result));
+  if (request) Tell(asked, *std::move(request), answer);
+}
+
+void PollRun::Tell(const RequestRule& rule, Request request, Result<Response> answer) {
+  std::vector<FieldValue> values = reader_->TakeValues();
+  std::vector<Secret> secrets = Secrets();
+  for (const FieldValue& value : values) {
+    if (!value.is_secret || !value.value.ok()) continue;
+    if (const auto text = TextOf(value.value.value())) secrets.emplace_back(*text);
+  }
+  observer_(
+      {rule, std::move(request), std::move(answer), std::move(values), SecretMatcher(secrets, 1)});
+}
+
+void PollRun::Read(Result<Response> result) {
   const int status = result.ok() ? result.value().status : 0;
   if (alternative().fall_through_on.contains(status) && alternatives_.size() > 1) {
     alternatives_.erase(alternatives_.begin());
@@ -132,16 +154,19 @@ void PollRun::Keep() {
     memory_.kept.Put(answer.name,
                      {std::move(answer.text), answer.is_secret, now_.steady + GoodFor(answer)});
   }
-  std::vector<Secret> secrets = credentials_.All();
   std::map<std::string, std::string> shown;
   for (const auto& [name, value] : memory_.kept.all()) {
-    if (value.is_secret) {
-      secrets.push_back(value.text);
-    } else {
-      shown.emplace(name, value.text.Reveal());
-    }
+    if (!value.is_secret) shown.emplace(name, value.text.Reveal());
   }
-  reader_->Know(std::move(shown), SecretMatcher(secrets));
+  reader_->Know(shown, SecretMatcher(Secrets()));
+}
+
+std::vector<Secret> PollRun::Secrets() const {
+  std::vector<Secret> secrets = credentials_.All();
+  for (const auto& [name, value] : memory_.kept.all()) {
+    if (value.is_secret) secrets.push_back(value.text);
+  }
+  return secrets;
 }
 
 }  // namespace api_credits

@@ -16,6 +16,7 @@
 #include "exporter/interpret/interpreter.h"
 #include "exporter/poll/credentials.h"
 #include "exporter/poll/kept_values.h"
+#include "exporter/poll/poll_step.h"
 
 namespace api_credits {
 
@@ -30,9 +31,10 @@ struct PollMemory {
 
 class PollRun {
  public:
-  // The references must outlive the run. `now` is when the poll begins.
+  // The references must outlive the run. `now` is when the poll begins. The observer is told each
+  // step, once it was read.
   PollRun(const Account& account, const Access& access, Credentials credentials, PollMemory memory,
-          Interpreter& interpreter, Moment now);
+          Interpreter& interpreter, Moment now, PollObserver observer = {});
 
   // The request to send now; nullopt when the poll is complete. The same until Answer is called.
   std::optional<Request> Next() const;
@@ -67,6 +69,9 @@ class PollRun {
   bool TurnsPage(const Result<Response>& result);
   void Begin();
   void Conclude(Result<Response> result);
+  void Read(Result<Response> result);
+  void Tell(const RequestRule& rule, Request request, Result<Response> answer);
+  std::vector<Secret> Secrets() const;
   void Fail(int status, Outcome outcome);
   // Puts what the answer left where later requests find it.
   void Keep();
@@ -77,6 +82,7 @@ class PollRun {
   PollMemory memory_;
   Interpreter& interpreter_;
   Moment now_;
+  const PollObserver observer_;
   std::optional<PollReader> reader_;  // never empty; emplaced anew by a restart
   size_t request_ = 0;
   std::vector<size_t> alternatives_;  // still to try, the current one first

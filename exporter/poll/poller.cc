@@ -61,6 +61,21 @@ void Poller::Run() {
 
 Poller::Once Poller::RunOnce() {
   AdoptConfig();
+  return Finish();
+}
+
+Poller::Once Poller::RunOnce(const AccountId& only, PollWatcher watcher) {
+  AdoptConfig();
+  watcher_ = std::move(watcher);
+  for (PolledAccount& polled : accounts_) {
+    polled.rests = polled.account->id() < only || only < polled.account->id();
+    if (polled.rests) MarkPolled(polled, false);
+  }
+  return Finish();
+}
+
+// Until each account has been polled, or rests.
+Poller::Once Poller::Finish() {
   PassOverHeld();
   while (!stopping_ && polled_count_ < accounts_.size()) Step();
   http_.Abort();
@@ -145,6 +160,7 @@ void Poller::PassOverHeld() {
   for (size_t number = 0; number < accounts_.size(); ++number) {
     PolledAccount& polled = accounts_[number];
     const SteadyTime earliest = schedule_.Earliest(number);
+    if (polled.rests) continue;
     if (earliest - now.steady <= polled.account->poll_timeout) continue;
     MarkPolled(polled, true);
     log_.Warn("not polled: too soon after the last poll, or its vendor said to wait",
@@ -161,6 +177,7 @@ std::optional<size_t> Poller::AccountOf(PollId poll, const Account& account) con
 
 void Poller::AwaitSlot(size_t number) {
   PolledAccount& polled = accounts_[number];
+  if (polled.rests) return;
   polled.poll = ++last_poll_;
   slots_->Push(polled.origin, {polled.poll, polled.account, polled.origin});
 }
@@ -187,7 +204,7 @@ bool Poller::Begin(const DuePoll& due, Moment now) {
   const auto [flight, inserted] = flights_.try_emplace(
       due.id, Flight{polled.account, polled.access, polled.origin,
                      PollRun(*polled.account, *polled.access, std::move(credential).value(),
-                             polled.memory, interpreter_, now),
+                             polled.memory, interpreter_, now, watcher_.step),
                      now});
   http_.Start(due.id, *flight->second.run.Next());
   return true;
@@ -259,6 +276,7 @@ void Poller::Report(size_t number, const Account& account, const Reading& readin
   polled.poll = 0;
   MarkPolled(polled, !reading.success);
   LogOutcome(log_, account, reading, polled.last);
+  if (watcher_.reading) watcher_.reading(reading);
   if (reading.identity && SameSource(account, *polled.account)) {
     NoteIdentity(number, *reading.identity);
   }

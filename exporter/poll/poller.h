@@ -54,6 +54,8 @@ class Poller {
   // (or Stop was called). An account that may not be polled within its timeout is not waited for:
   // that counts as a failure. kIncomplete: every poll succeeded, but a field could not be read.
   Once RunOnce();
+  // The same for one account of the configuration: the others are left alone. Each step is told.
+  Once RunOnce(const AccountId& only, PollWatcher watcher);
 
   void Stop();
 
@@ -66,6 +68,7 @@ class Poller {
     std::string origin;   // of its requests, which its slots are counted by
     PollId poll = 0;      // under way: waits for a slot or is in flight; 0: none
     bool polled = false;  // at least once, or passed over by RunOnce
+    bool rests = false;   // somebody else is to be polled alone
     bool failed = false;  // at least once
     LastPoll last;
     PollMemory memory;
@@ -88,6 +91,7 @@ class Poller {
   void Step();
   void AdoptConfig();
   void ExpediteWanted(Moment now);
+  Once Finish();
   void PassOverHeld();
   // The account of a poll; nullopt if a reload dropped it meanwhile.
   std::optional<size_t> AccountOf(PollId poll, const Account& account) const;
@@ -119,6 +123,7 @@ class Poller {
   size_t polled_count_ = 0;  // of accounts_
   Guarded<LoadedConfig> incoming_;
   Guarded<std::map<AccountId, bool>> wanted_;  // polls that somebody asked for; true: by force
+  PollWatcher watcher_;                        // empty: nobody watches
   std::atomic<bool> stopping_{false};
 };
 

@@ -35,20 +35,55 @@ std::optional<unsigned> HexDigit(char c) {
   return value == std::string_view::npos ? std::nullopt : std::optional<unsigned>(value);
 }
 
-std::string PercentDecoded(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '%' && i + 2 < text.size();
-    const auto high = escape ? HexDigit(text[i + 1]) : std::nullopt;
-    const auto low = escape ? HexDigit(text[i + 2]) : std::nullopt;
-    if (!high || !low) {
-      out += text[i];
-      continue;
-    }
-    out += static_cast<char>(*high << 4U | *low);
-    i += 2;
+// Text without its escapes, and where each of its bytes begins in what was written.
+struct Decoded {
+  std::string text;
+  std::vector<size_t> begins = {};  // one more than bytes: the last is the end
+};
+
+// The byte that `count` hexadecimal digits from `at` on say.
+std::optional<char> ByteOf(std::string_view text, size_t at, size_t count) {
+  unsigned value = 0;
+  if (at + count > text.size()) return std::nullopt;
+  for (const char c : text.substr(at, count)) {
+    const auto digit = HexDigit(c);
+    if (!digit) return std::nullopt;
+    value = value << 4U | *digit;
   }
-  return out;
+  return value < 256 ? std::optional(static_cast<char>(value)) : std::nullopt;
+}
+
+// `escape` looks at a text that begins with an escape, and yields its byte and its length.
+template <typename Escape>
+Decoded Decode(std::string_view text, char first, Escape escape) {
+  Decoded decoded;
+  for (size_t i = 0; i < text.size();) {
+    decoded.begins.push_back(i);
+    const auto found = text[i] == first ? escape(text.substr(i)) : std::nullopt;
+    decoded.text += found ? found->first : text[i];
+    i += found ? found->second : 1;
+  }
+  decoded.begins.push_back(text.size());
+  return decoded;
+}
+
+using EscapedByte = std::optional<std::pair<char, size_t>>;
+
+Decoded PercentDecoded(std::string_view text) {
+  return Decode(text, '%', [](std::string_view at) -> EscapedByte {
+    const auto byte = ByteOf(at, 1, 2);
+    return byte ? EscapedByte({*byte, 3}) : std::nullopt;
+  });
+}
+
+// Keys are ASCII, so escapes of other characters need not be right.
+Decoded JsonDecoded(std::string_view text) {
+  return Decode(text, '\\', [](std::string_view at) -> EscapedByte {
+    if (at.size() < 2) return std::nullopt;
+    if (at[1] != 'u') return EscapedByte({at[1], 2});
+    const auto byte = ByteOf(at, 2, 4);
+    return byte ? EscapedByte({*byte, 6}) : std::nullopt;
+  });
 }
 
 std::string InStandardAlphabet(std::string text) {
@@ -65,7 +100,7 @@ bool HoldsAny(const std::string& text, const std::vector<Secret>& secrets) {
 
 }  // namespace
 
-SecretMatcher::SecretMatcher(const std::vector<Secret>& secrets) {
+SecretMatcher::SecretMatcher(const std::vector<Secret>& secrets, size_t min_bytes) {
   Needles needles;
   for (const Secret& secret : secrets) {
     const std::string_view whole = secret.Reveal();
@@ -73,8 +108,9 @@ SecretMatcher::SecretMatcher(const std::vector<Secret>& secrets) {
     std::vector<std::string_view> parts = {whole};
     if (colon != std::string_view::npos) parts.push_back(whole.substr(colon + 1));
     for (std::string_view part : parts) {
-      if (part.size() < kMinBytes) continue;
+      if (part.size() < std::max(min_bytes, size_t{1})) continue;
       needles.plain.emplace_back(std::string(part));
+      if (part.size() < kMinBytes) continue;
       for (const size_t before : {0, 1, 2}) {
         needles.base64.emplace_back(Base64Within(part, before));
       }
@@ -84,9 +120,39 @@ SecretMatcher::SecretMatcher(const std::vector<Secret>& secrets) {
 }
 
 bool SecretMatcher::operator()(std::string_view text) const {
-  const std::string plain = PercentDecoded(text);
+  const std::string plain = PercentDecoded(text).text;
   return HoldsAny(std::string(text), needles_->plain) || HoldsAny(plain, needles_->plain) ||
          HoldsAny(InStandardAlphabet(plain), needles_->base64);
+}
+
+std::string SecretMatcher::Masked(std::string_view text) const {
+  std::vector<bool> hidden(text.size());
+  const auto hide = [&](const Decoded& decoded, const std::vector<Secret>& secrets) {
+    for (const Secret& secret : secrets) {
+      const std::string& needle = secret.Reveal();
+      for (size_t at = decoded.text.find(needle); at != std::string::npos;
+           at = decoded.text.find(needle, at + 1)) {
+        std::fill(hidden.begin() + static_cast<std::ptrdiff_t>(decoded.begins[at]),
+                  hidden.begin() + static_cast<std::ptrdiff_t>(decoded.begins[at + needle.size()]),
+                  true);
+      }
+    }
+  };
+  const auto as_it_is = [](std::string_view) -> EscapedByte { return std::nullopt; };
+  for (Decoded decoded : {Decode(text, '\0', as_it_is), PercentDecoded(text), JsonDecoded(text)}) {
+    hide(decoded, needles_->plain);
+    decoded.text = InStandardAlphabet(std::move(decoded.text));
+    hide(decoded, needles_->base64);
+  }
+  std::string masked;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (!hidden[i]) {
+      masked += text[i];
+    } else if (i == 0 || !hidden[i - 1]) {
+      masked += "<secret>";
+    }
+  }
+  return masked;
 }
 
 }  // namespace api_credits

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,10 +17,13 @@ class SecretMatcher {
  public:
   static constexpr size_t kMinBytes = 8;
 
-  // Of a key "user:password" the password is looked for on its own as well.
-  explicit SecretMatcher(const std::vector<Secret>& secrets);
+  // Of a key "user:password" the password is looked for on its own as well. Where words that match
+  // by chance do no harm, shorter secrets may be looked for, too.
+  explicit SecretMatcher(const std::vector<Secret>& secrets, size_t min_bytes = kMinBytes);
 
   bool operator()(std::string_view text) const;
+  // The text with "<secret>" in the place of each, also where it is escaped as in JSON.
+  std::string Masked(std::string_view text) const;
 
  private:
   struct Needles {

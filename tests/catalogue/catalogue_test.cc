@@ -22,6 +22,7 @@
 #include "exporter/config/loader.h"
 #include "exporter/exposition/exporter_metrics.h"
 #include "exporter/exposition/exposition.h"
+#include "exporter/fetch/raw_response.h"
 #include "exporter/fetch/request_target.h"
 #include "exporter/interpret/interpreter.h"
 #include "exporter/ledger/ledger.h"
@@ -125,8 +126,8 @@ std::optional<Reading> Replay(const Account& account, const Access& access,
       return std::nullopt;
     }
     unused.erase(answer->first);
-    Response response = ParseRecorded(answer->second);
-    EXPECT_NE(response.status, 0) << answer->first << ".http is not a raw HTTP response";
+    EXPECT_TRUE(answer->second.starts_with("HTTP/1.1 ")) << answer->first;
+    Response response = ParseRawResponse(answer->second).value();
     response.received = now;
     response.duration = std::chrono::milliseconds(120);
     run.Answer(std::move(response), now);
@@ -224,7 +225,7 @@ TEST(CatalogueTest, EveryProviderHasCasesForSuccessRefusalThrottlingAndDeclaredO
   std::map<std::string, std::set<std::string>> successes;  // by provider, the answers with 200
   for (const RecordedCase& recorded : ReadCases(kRoot)) {
     for (const auto& [name, raw] : recorded.answers) {
-      const int status = ParseRecorded(raw).status;
+      const int status = ParseRawResponse(raw).value().status;
       statuses[recorded.provider].insert(status);
       if (status == 200) successes[recorded.provider].insert(name);
     }

@@ -6,7 +6,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -16,7 +15,6 @@
 #include <utility>
 #include <vector>
 
-#include "exporter/fetch/response.h"
 
 namespace api_credits {
 
@@ -68,27 +66,6 @@ inline std::vector<RecordedCase> ReadCases(const std::filesystem::path& root) {
     for (const auto& folder : FoldersIn(provider)) cases.push_back(ReadCase(folder));
   }
   return cases;
-}
-
-// Status line, header lines, an empty line, body; as fetch would hand it on. Lines end with LF and
-// the file's last one is no part of the body. Status 0 where it is not of that form.
-inline Response ParseRecorded(const std::string& raw) {
-  Response response;
-  std::istringstream in(raw);
-  std::string line;
-  std::getline(in, line);
-  if (line.rfind("HTTP/1.1 ", 0) != 0) return response;
-  while (std::getline(in, line) && !line.empty()) {
-    const size_t colon = line.find(": ");
-    if (colon == std::string::npos) return response;
-    std::string name = line.substr(0, colon);
-    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    response.headers.emplace_back(std::move(name), line.substr(colon + 2));
-  }
-  response.body.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
-  if (!response.body.empty() && response.body.back() == '\n') response.body.pop_back();
-  response.status = std::stoi(raw.substr(9));
-  return response;
 }
 
 }  // namespace api_credits

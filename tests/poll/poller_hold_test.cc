@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "exporter/poll/poller.h"
 #include "tests/doubles/sent_request.h"
@@ -241,6 +243,25 @@ TEST_F(PollerHoldTest, AskingForAnAccountThatIsGoneDoesNothing) {
   poller_.PollNow(*account);
   RunFor(seconds(1));
   EXPECT_EQ(http_.sent.size(), 1u);
+}
+
+TEST_F(PollerHoldTest, RunOnceForOneAccountLeavesTheOthersAlone) {
+  AddAccount("one");
+  AddAccount("two");
+  UseConfig();
+  std::vector<std::string> steps;
+  const auto observer = [&](const PollStep& step) {
+    steps.push_back(step.rule.name + " " + std::to_string(step.answer.value().status));
+    for (const FieldValue& value : step.values) steps.push_back(value.field);
+  };
+  const auto on_reading = [&](const Reading& reading) {
+    steps.push_back("outcome " + std::string(OutcomeName(reading.outcome)));
+  };
+  EXPECT_EQ(poller_.RunOnce({"acme", "two"}, {observer, on_reading}), Poller::Once::kComplete);
+  EXPECT_EQ(http_.sent.size(), 1U);
+  EXPECT_EQ(SentHeader(http_.sent[0].request, "Authorization"), "Bearer key-two");
+  EXPECT_EQ(steps, (std::vector<std::string>{"balance 200", "pools[main].remaining", "identity",
+                                             "outcome ok"}));
 }
 
 }  // namespace

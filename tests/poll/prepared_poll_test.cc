@@ -233,5 +233,26 @@ TEST_F(PreparedPollTest, AsksForEachPage) {
   EXPECT_EQ(reading_.pools.at(0).remaining, 15);
 }
 
+TEST_F(PreparedPollTest, TellsWhoeverWatchesEachStepWithoutItsSecrets) {
+  std::vector<std::string> told;
+  PollRun run(
+      account_, access_, credentials_, memory_, interpreter_, now_, [&](const PollStep& step) {
+        told.push_back(step.rule.name + " " + step.secrets.Masked(step.answer.value().body));
+        for (const FieldValue& value : step.values) told.back() += " " + value.field;
+      });
+  while (const auto request = run.Next()) {
+    Response response;
+    response.status = 200;
+    answer(ShownUrl(*request), response);
+    run.Answer(std::move(response), now_);
+  }
+  ASSERT_EQ(told.size(), 4U);
+  EXPECT_EQ(told[0], R"(token {"access_token": "<secret>", "expires_in": 1000} keep.token.value )"
+                     "keep.token.expires_in")
+      << "a token is masked in the answer that brings it";
+  EXPECT_EQ(told[2], R"(balance {"org": "o 1", "credits": 5, "quota": 9} pages.next )"
+                     "pools[main].remaining plan");
+}
+
 }  // namespace
 }  // namespace api_credits

@@ -51,5 +51,25 @@ TEST(SecretMatcherTest, LeavesShortOnesAloneThatAreWords) {
   EXPECT_FALSE(matches(""));
 }
 
+TEST(SecretMatcherTest, MasksWhatItFindsHoweverItIsWritten) {
+  const SecretMatcher matcher({Secret("s3cret/key \"0\""), Secret("user:pass-word")});
+  EXPECT_EQ(matcher.Masked("a s3cret/key \"0\" b s3cret/key \"0\""), "a <secret> b <secret>");
+  EXPECT_EQ(matcher.Masked(R"({"k":"s3cret\/key \"0\""})"), R"({"k":"<secret>"})");
+  EXPECT_EQ(matcher.Masked(R"("\u0073\u0033cret\/key \u00220\"")"), R"("<secret>")");
+  EXPECT_EQ(matcher.Masked("?k=s3cret%2fkey%20%220%22&x"), "?k=<secret>&x");
+  EXPECT_EQ(matcher.Masked("pass-word"), "<secret>");
+  // The last character shares bits with what is not the secret.
+  EXPECT_EQ(matcher.Masked("Basic dXNlcjpwYXNzLXdvcmQ="), "Basic <secret>Q=");
+  EXPECT_EQ(matcher.Masked("nothing, 100 %"), "nothing, 100 %");
+  EXPECT_EQ(matcher.Masked(""), "");
+}
+
+TEST(SecretMatcherTest, MasksShortSecretsWhereItIsAskedTo) {
+  const std::vector<Secret> secrets = {Secret("ab"), Secret("")};
+  EXPECT_EQ(SecretMatcher(secrets).Masked("xaby"), "xaby");
+  EXPECT_EQ(SecretMatcher(secrets, 1).Masked("xabaaby"), "x<secret>a<secret>y");
+  EXPECT_FALSE(SecretMatcher(secrets)("xaby")) << "plain words would match";
+}
+
 }  // namespace
 }  // namespace api_credits
