@@ -1,5 +1,5 @@
-// Wrong provider definitions with exactly what is said about them: what they are made of.
-// Thread rule: values.
+// Wrong definitions of one fault each, with exactly what is said about them: tests list them and
+// instantiate BadProviderTest. Thread rule: one thread.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -41,23 +41,9 @@ inline std::string WithLimit(const std::string& limit) {
   return WithRequest("rate_limits: [ { " + limit + " } ]");
 }
 
-inline const std::string kNoReading =
-    "f.yml:5:16: the rate limit reads no value; give it headers, or expressions for quota, "
-    "remaining "
-    "or used";
-inline const std::string kNoFormat =
-    "f.yml:5:16: a reset is read, so \"reset_format\" must say how the vendor writes it (see the "
-    "vendor's page; it is never guessed)";
+class BadProviderTest : public testing::TestWithParam<BadProvider> {};
 
-// The lines that loading it reports.
-inline void ExpectErrors(const BadProvider& bad) {
-  const auto result = LoadProvider("f.yml", bad.text);
-  const auto* errors = std::get_if<LoadErrors>(&result);
-  ASSERT_NE(errors, nullptr) << "no error";
-  EXPECT_THAT(errors->lines, testing::ElementsAreArray(bad.errors));
-}
-
-inline std::string NameOf(const testing::TestParamInfo<BadProvider>& info) {
+inline std::string BadProviderName(const testing::TestParamInfo<BadProvider>& info) {
   return info.param.name;
 }
 
