@@ -23,7 +23,8 @@ void Fuzz(std::string_view data) {
   EvaluatorLimits limits;
   limits.max_steps = 2000;
   limits.max_memory_bytes = 256 * 1024;
-  static Evaluator evaluator(limits);
+  limits.max_members = 20;
+  Evaluator evaluator(limits);
   const size_t end = std::min(data.find('\n'), data.size());
   const auto checked = Expression::Check(data.substr(0, end));
   if (!checked) return;

@@ -43,7 +43,7 @@ void Fuzz(std::string_view data) {
                                            "sum(json(a), b)",
                                            "filter(json(a), b, 1)[1]",
                                            "max_by(json(a), b)"});
-  static Evaluator evaluator;
+  Evaluator evaluator;
   const size_t end = std::min(data.find('\n'), data.size());
   const std::string a(data.substr(0, end));
   const std::vector<std::pair<std::string, std::string>> values = {

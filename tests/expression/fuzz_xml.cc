@@ -23,8 +23,9 @@ void Fuzz(std::string_view body) {
        "json(body)", "lower(body.text)", "match(body.text, '(a|b)+')", "body == bodies[1]"});
   static const auto walks = Checked({"bodies", "item", "item"});
   EvaluatorLimits limits;
-  limits.max_memory_bytes = 1024 * 1024;
-  static Evaluator evaluator(limits);
+  limits.max_memory_bytes = 256 * 1024;
+  limits.max_members = 20;
+  Evaluator evaluator(limits);
   Evaluator::Input input;
   input.body = body;
   input.format = BodyFormat::kXml;
