@@ -1,5 +1,9 @@
 #include "exporter/expression/advice.h"
 
+#include <algorithm>
+#include <string_view>
+
+#include "exporter/base/ascii.h"
 #include "exporter/expression/names.h"
 
 namespace api_credits {
@@ -22,11 +26,23 @@ std::optional<std::string> AdviceOnName(const std::vector<Token>& tokens, size_t
   return std::nullopt;
 }
 
+// Lua takes such a numeral modulo 2^64 in silence, where a decimal one becomes a double.
+bool Wraps(std::string_view numeral) {
+  if (!numeral.starts_with("0x") && !numeral.starts_with("0X")) return false;
+  if (numeral.find_first_of(".pP") != std::string_view::npos) return false;
+  const size_t first = std::min(numeral.find_first_not_of('0', 2), numeral.size());
+  const std::string_view digits = numeral.substr(first);
+  return digits.size() > 16 || (digits.size() == 16 && (IsAlpha(digits[0]) || digits[0] >= '8'));
+}
+
 }  // namespace
 
 std::optional<std::string> AdviceOn(const std::vector<Token>& tokens, size_t i, char bracket) {
   const Token& token = tokens[i];
   if (token.kind == TokenKind::kName) return AdviceOnName(tokens, i);
+  if (token.kind == TokenKind::kNumeral && Wraps(token.text)) {
+    return "'" + std::string(token.text) + "' is larger than an integer of 64 bits";
+  }
   if (IsSymbol(token, "=") && bracket != '{') return "'=' compares nothing, write '=='";
   const bool indexes = i + 2 < tokens.size() && i > 0 && IsSymbol(token, "[") &&
                        EndsValue(tokens[i - 1]) && IsSymbol(tokens[i + 2], "]");

@@ -11,8 +11,8 @@ namespace {
 constexpr int kMaxBytes = 256 * 1024;  // of one pattern: its program and what it keeps of matches
 constexpr size_t kMaxKept = 32;        // patterns
 constexpr size_t kMaxGroups = 64;
-// States times bytes that cost as much as one step.
-constexpr size_t kWorkPerStep = 1024;
+// States times bytes for one step: at worst RE2 needs 50 ns for each of them, measured.
+constexpr size_t kWorkPerStep = 64;
 
 re2::StringPiece PieceOf(std::string_view text) { return {text.data(), text.size()}; }
 

@@ -87,6 +87,19 @@ TEST(ArithmeticTest, TheLeastIntegerHasNoOppositeAndIsThereforeADouble) {
   EXPECT_EQ(EvaluatedOn(body, "body[1] < -9223372036854775807"), "true");
 }
 
+TEST(ArithmeticTest, NumeralsDoNotWrapEither) {
+  for (const char* source :
+       {"0x8000000000000000", "1 + 0XFFFFFFFFFFFFFFFF", "0x010000000000000000"}) {
+    const auto checked = Expression::Check(source);
+    ASSERT_FALSE(checked.ok()) << source;
+    EXPECT_THAT(checked.error().message, HasSubstr("larger than an integer of 64 bits")) << source;
+  }
+  EXPECT_EQ(EvaluatedOn("{}", "0x7fffffffffffffff"), "9223372036854775807");
+  EXPECT_EQ(EvaluatedOn("{}", "0x0000000000000000ff"), "255");
+  EXPECT_EQ(EvaluatedOn("{}", "0xffffffffffffffffp0 > 0"), "true");
+  EXPECT_EQ(EvaluatedOn("{}", "9223372036854775808 > 0 and -9223372036854775808 < 0"), "true");
+}
+
 TEST(ArithmeticTest, DivisionByZeroIsAnErrorHoweverItIsWritten) {
   for (const char* source : {"5 / 0", "5 // 0", "5 % 0", "5 // 0.0", "5 % 0.0"}) {
     EXPECT_THAT(EvaluatedOn("{}", source), HasSubstr(source)) << source;

@@ -259,9 +259,10 @@ class Fuzz {
 TEST(FuzzTest, SurvivesRandomExpressionsOverRandomBodies) {
   Fuzz fuzz;
   for (int round = 0; round < kRounds; ++round) fuzz.Round();
-  std::cout << kRounds << " rounds: " << fuzz.checked() << " checked, " << fuzz.values()
-            << " values, " << fuzz.visits() << " visits, " << fuzz.errors() << " errors, of them "
-            << fuzz.out_of_steps() << " steps, " << fuzz.out_of_memory() << " memory\n";
+  std::cout << "expression fuzz: " << kRounds << " rounds, " << fuzz.checked() << " checked, "
+            << fuzz.values() << " values, " << fuzz.visits() << " visits, " << fuzz.errors()
+            << " errors, of them " << fuzz.out_of_steps() << " steps, " << fuzz.out_of_memory()
+            << " memory\n";
   EXPECT_GT(fuzz.checked(), kRounds / 5) << "too few expressions compile to test the evaluator";
   EXPECT_GT(fuzz.values(), kRounds / 50);
   EXPECT_GT(fuzz.errors(), kRounds / 50);
