@@ -170,7 +170,8 @@ local memory = import 'memory.libsonnet';
 
   // Dry soon, and no refresh ahead: nothing is refilled, or its date has passed and what is left does
   // not reach as far as the refill may be late. A last day like the one before is a page by itself
-  // where the week does not deny it: after the last batch but one, six hours are quiet.
+  // where the week does not deny it: after the last batch but one, six hours are quiet. What has
+  // always come back is a ticket.
   {
     record: 'pool:api_credits_runway_seconds:short',
     expr: |||
@@ -178,7 +179,8 @@ local memory = import 'memory.libsonnet';
         pool:api_credits_runway_seconds:page
         unless pool:api_credits_refresh_in_seconds:max
         unless
-        pool:api_credits_runway_seconds:page > pool:api_credits_refresh_in_seconds:at_latest,
+        pool:api_credits_runway_seconds:page > pool:api_credits_refresh_in_seconds:at_latest
+        unless pool:api_credits_remaining:comes_back,
         "severity", "critical", "", ""
       )
       or
@@ -193,7 +195,8 @@ local memory = import 'memory.libsonnet';
         unless pool:api_credits_refresh_in_seconds:max
         unless
         pool:api_credits_runway_seconds:rate1d
-        > pool:api_credits_refresh_in_seconds:at_latest,
+        > pool:api_credits_refresh_in_seconds:at_latest
+        unless pool:api_credits_remaining:comes_back,
         "severity", "critical", "", ""
       )
       or

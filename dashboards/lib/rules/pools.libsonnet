@@ -336,6 +336,21 @@
     |||,
   },
 
+  // Pools without a date that come back by themselves, over and over: they rose three times within
+  // ten days, were never empty, and are not lower than they have been before. The last day does not
+  // count, so that what falls now is not its own measure.
+  {
+    record: 'pool:api_credits_remaining:comes_back',
+    expr: |||
+      (
+        pool:api_credits_remaining:min
+        > 0.75 * (min_over_time(pool:api_credits_remaining:min_hourly[9d] offset 1d) > 0)
+      )
+      and changes(pool:api_credits_added:total_hourly[10d]) >= 3
+      and min_over_time(pool:api_credits_remaining:min_hourly[1d]) > 0
+    |||,
+  },
+
   // The counter's value when the period began. Who begins to watch in the middle of a period knows
   // only what is missing of the grant.
   {
