@@ -127,11 +127,11 @@ local grant_changed = {
         pool:api_credits_consumed:rate1h > 3 * pool:api_credits_consumed:rate7d
         and
         pool:api_credits_consumed:rate1h
-        > 3 * max_over_time(pool:api_credits_consumed:rate1h[3h] offset 22h30m)
+        > 3 * pool:api_credits_consumed:max_yesterday
       )
       unless
       pool:api_credits_consumed:rate1h
-      <= 3 * max_over_time(pool:api_credits_consumed:rate1h[3h] offset 166h30m)
+      <= 3 * pool:api_credits_consumed:max_week_ago
       and
       pool:api_credits_consumed:rate1h * 3600 > 0.01 * (
         (pool:api_credits_recurring_grant:max > 0)
