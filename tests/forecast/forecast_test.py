@@ -33,6 +33,8 @@ class ForecastTest(unittest.TestCase):
                           answers=[(0.3, 0.5, "unreachable"), (1.1, 1.2, "exhausted")],
                           down=[(0.7, 0.76, "kept")], gaps=[(0.9, 0.92)])
         self.assertEqual(promtool.differences(account, os.environ["PROMTOOL"]), [])
+        if os.environ.get("PROMTOOL_3"):
+            self.assertEqual(promtool.differences(account, os.environ["PROMTOOL_3"], "3"), [])
 
 
 if __name__ == "__main__":

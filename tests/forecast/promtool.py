@@ -60,13 +60,14 @@ def _episodes(output: str) -> set:
     return found
 
 
-def differences(account: Account, promtool: str) -> list[str]:
-    """Where promtool and the evaluator disagree; empty if nowhere."""
+def differences(account: Account, promtool: str, flavour: str = "2") -> list[str]:
+    """Where promtool, of that major version, and the evaluator disagree; empty if nowhere."""
     with tempfile.TemporaryDirectory(prefix="forecast.") as directory:
         folder = pathlib.Path(directory)
         rule_file = folder / "rules"
         rule_file.write_text(rules.lines(naive=False))
-        ours = _episodes(playing.play(account.history(), folder / account.name, rule_file, "2"))
+        ours = _episodes(playing.play(account.history(), folder / account.name, rule_file,
+                                      flavour))
         steps = int(account.days * 86400) // STEP
         firing = {step: set() for step in range(steps)}
         for alert, begin, end, labels in ours:

@@ -24,7 +24,7 @@ local grant_changed = {
       summary: 'API credits are low.',
       description: |||
         {{ $labels.provider }}/{{ $labels.account }} has
-        {{ amount }} {{ $labels.unit }} left in pool {{ $labels.pool }}
+        {{ amount }} {{ $labels.unit }}{{ of_its_budget }} left in pool {{ $labels.pool }}
         {{- with printf "max(api_credits_low_threshold{provider=%q,account=%q,pool=%q,severity=%q,%(selector)s})" $labels.provider $labels.account $labels.pool $labels.severity | query -}}
         , below the {{ $labels.severity }} threshold of {{ amount answer }}
         {{- end }}.
@@ -75,15 +75,23 @@ local grant_changed = {
     keep_firing_for: '5m',
     labels: { severity: '{{ $labels.severity }}' },
     annotations: {
-      summary: 'API credits will run out before they are refilled.',
+      summary: 'API credits will not last until the refill.',
       description: |||
-        {{ $labels.provider }}/{{ $labels.account }} runs out of {{ $labels.unit }} in pool
-        {{ $labels.pool }} within {{ duration }} at the present burn
+        {{ $labels.provider }}/{{ $labels.account }}
+        {{ if gt $value 0.0 -}}
+        runs out of {{ $labels.unit }}{{ of_its_budget }} in pool {{ $labels.pool }} within
+        {{ duration }} at the present burn
+        {{- else -}}
+        has spent its budget of pool {{ $labels.pool }}
+        {{- end }}
         {{- with printf "min(pool:api_credits_refresh_in_seconds:max{provider=%q,account=%q,pool=%q})" $labels.provider $labels.account $labels.pool | query -}}
         , and is refilled only in {{ duration answer }}
         {{- end }}.
-        {{- with printf "min(pool:api_credits_remaining:min{provider=%q,account=%q,pool=%q})" $labels.provider $labels.account $labels.pool | query }}
+        {{- with printf "min(pool:api_credits_remaining:min{provider=%q,account=%q,pool=%q} > 0)" $labels.provider $labels.account $labels.pool | query }}
         {{ amount answer }} {{ $labels.unit }} are left.
+        {{- end }}
+        {{- if le $value 0.0 }}
+        Nothing stops by itself.
         {{- end }}
       |||,
       topup_url: topup_url,
@@ -101,7 +109,7 @@ local grant_changed = {
         {{ $labels.provider }}/{{ $labels.account }} runs out of {{ $labels.unit }} in pool
         {{ $labels.pool }} within {{ duration }} at the present burn, and no refill
         is known to come.
-        {{- with printf "min(pool:api_credits_remaining:min{provider=%q,account=%q,pool=%q})" $labels.provider $labels.account $labels.pool | query }}
+        {{- with printf "min(pool:api_credits_remaining:min{provider=%q,account=%q,pool=%q} > 0)" $labels.provider $labels.account $labels.pool | query }}
         {{ amount answer }} {{ $labels.unit }} are left.
         {{- end }}
       |||,
@@ -119,11 +127,11 @@ local grant_changed = {
         pool:api_credits_consumed:rate1h > 3 * pool:api_credits_consumed:rate7d
         and
         pool:api_credits_consumed:rate1h
-        > 3 * max_over_time(pool:api_credits_consumed:rate1h[3h] offset 22h30m)
+        > 3 * pool:api_credits_consumed:max_yesterday
       )
       unless
       pool:api_credits_consumed:rate1h
-      <= 3 * max_over_time(pool:api_credits_consumed:rate1h[3h] offset 166h30m)
+      <= 3 * pool:api_credits_consumed:max_week_ago
       and
       pool:api_credits_consumed:rate1h * 3600 > 0.01 * (
         (pool:api_credits_recurring_grant:max > 0)
@@ -138,10 +146,10 @@ local grant_changed = {
     annotations: {
       summary: 'API credits are spent much faster than usual.',
       description: |||
-        {{ $labels.provider }}/{{ $labels.account }} spent {{ $labels.unit }} of pool
-        {{ $labels.pool }} at {{ with printf "%f * 3600" $value | query }}{{ amount answer }}{{ end }}
-        an hour over the last hour, over three times as fast as in the past week and at this time of
-        day.
+        {{ $labels.provider }}/{{ $labels.account }} spent
+        {{ with printf "%f * 3600" $value | query }}{{ amount answer }}{{ end }} {{ $labels.unit }}
+        of pool {{ $labels.pool }} in the last hour, over three times what is usual in an hour of
+        the past week and at this time of day.
       |||,
       topup_url: topup_url,
     },

@@ -15,11 +15,11 @@ local topup_url = import 'topup_url.libsonnet';
     keep_firing_for: '6h',
     labels: { severity: '{{ $labels.severity }}' },
     annotations: {
-      summary: 'The plan of an API account ends soon.',
+      summary: 'The plan of an API account ends soon or has ended.',
       description: |||
-        The plan of {{ $labels.provider }}/{{ $labels.account }} ends at
-        {{ with printf "time() + %f" $value | query }}{{ instant answer }}{{ end }}, with the
-        credits that it grants.
+        The plan of {{ $labels.provider }}/{{ $labels.account }}, with the credits that it grants,
+        {{ if gt $value 0.0 }}ends in {{ duration }}{{ else }}ended {{ duration }} ago{{ end }}, at
+        {{ with printf "time() + %f" $value | query }}{{ instant answer }}{{ end }}.
       |||,
       topup_url: topup_url,
     },
@@ -37,11 +37,12 @@ local topup_url = import 'topup_url.libsonnet';
     keep_firing_for: '6h',
     labels: { severity: '{{ $labels.severity }}' },
     annotations: {
-      summary: 'An API key expires soon.',
+      summary: 'An API key expires soon or has expired.',
       description: |||
-        The key of {{ $labels.provider }}/{{ $labels.account }} expires at
-        {{ with printf "time() + %f" $value | query }}{{ instant answer }}{{ end }}. Calls with it
-        will be refused from then on.
+        The key of {{ $labels.provider }}/{{ $labels.account }}
+        {{ if gt $value 0.0 }}expires in {{ duration }}{{ else }}expired {{ duration }} ago{{ end }},
+        at {{ with printf "time() + %f" $value | query }}{{ instant answer }}{{ end }}. Calls with it
+        are refused from then on.
       |||,
     },
   },
@@ -50,7 +51,7 @@ local topup_url = import 'topup_url.libsonnet';
   {
     alert: 'ApiCreditsExpiring',
     expr: |||
-      pool:api_credits_expiring:unused > 0
+      pool:api_credits_expiring:unused >= 0.01
       and
       max without (instance, pod) (api_credits_expiry_timestamp_seconds{%(selector)s})
       < ignoring (severity)

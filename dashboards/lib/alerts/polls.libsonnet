@@ -20,8 +20,8 @@ local topup_url = import 'topup_url.libsonnet';
     annotations: {
       summary: 'The balance of an API account cannot be polled.',
       description: |||
-        Polls of {{ $labels.provider }}/{{ $labels.account }} have failed for
-        {{ duration }}. The last values stand until they are stale.
+        Polls of {{ $labels.provider }}/{{ $labels.account }} fail; the last that succeeded was
+        {{ duration }} ago. Its values stand until they are stale.
       |||,
     },
   },
@@ -174,7 +174,7 @@ local topup_url = import 'topup_url.libsonnet';
       summary: 'A vendor says that credits are exhausted, but shows a balance.',
       description: |||
         {{ $labels.provider }} says that {{ $labels.account }} is exhausted, and shows a balance of
-        {{ humanize $value }} in its smallest pool.
+        {{ amount }} in its smallest pool.
       |||,
       topup_url: topup_url,
     },

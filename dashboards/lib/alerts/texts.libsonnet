@@ -3,9 +3,9 @@
 //   {{ instant }}   to the minute
 //   {{ amount }}    whole ones from 1 on, hundredths below, "no" for none
 // They tell of $value, and with `answer` (as in {{ duration answer }}) of the first sample of a query.
-// {{ next_refill }} is a sentence of its own, where a date is known.
+// {{ next_refill }} is a sentence of its own, where a date is known. {{ of_its_budget }} follows a unit.
 local words = {
-  duration: '{{ with printf "round(vector(%[1]f) >= 86370, 3600) or round(vector(%[1]f), 60)" (VALUE) | query }}{{ . | first | value | humanizeDuration | reReplaceAll "( 0[hms])+$" "" | reReplaceAll "^-?0s$" "less than a minute" }}{{ end }}',
+  duration: '{{ with printf "round(abs(vector(%[1]f)) >= 86370, 3600) or round(abs(vector(%[1]f)), 60)" (VALUE) | query }}{{ . | first | value | humanizeDuration | reReplaceAll "( 0[hms])+$" "" | reReplaceAll "^0s$" "less than a minute" }}{{ end }}',
   instant: '{{ with printf "round(vector(%f))" (VALUE) | query }}{{ . | first | value | humanizeTimestamp | reReplaceAll ":[0-9]+([.][0-9]+)? [+]0000 UTC$" " UTC" }}{{ end }}',
   amount: '{{ if ge (VALUE) 1.0 }}{{ humanize (VALUE) }}{{ else if ge (VALUE) 0.005 }}{{ printf "%.2f" (VALUE) }}{{ else }}no{{ end }}',
 };
@@ -15,6 +15,10 @@ local next_refill = |||
   The next refill is due {{ if lt (. | first | value) 60.0 }}now{{ else }}in {{ duration answer }}{{ end }}.
   {{- end }}
 |||;
+local of_its_budget = |||
+  {{ with printf "pool:api_credits_pool_info:budget{provider=%q,account=%q,pool=%q}" $labels.provider $labels.account $labels.pool | query }} of its budget{{ end }}
+|||;
+local sentences = { next_refill: next_refill, of_its_budget: of_its_budget };
 
 {
   expand(text)::
@@ -31,6 +35,11 @@ local next_refill = |||
           result
         ),
       std.objectFields(words),
-      std.strReplace(text, '{{ next_refill }}', std.rstripChars(next_refill, '\n'))
+      std.foldl(
+        function(result, name)
+          std.strReplace(result, '{{ %s }}' % name, std.rstripChars(sentences[name], '\n')),
+        std.objectFields(sentences),
+        text
+      )
     ),
 }

@@ -39,6 +39,25 @@ local memory = import 'memory.libsonnet';
     expr: 'max without (instance, pod) (api_credits_runway_threshold_seconds{%(selector)s})',
   },
 
+  // A budget is the user's own limit: nothing stops when it is spent.
+  {
+    record: 'pool:api_credits_pool_info:budget',
+    expr: |||
+      max without (instance, pod, grant_frequency, budget) (
+        api_credits_pool_info{budget="true",%(selector)s}
+      )
+    |||,
+  },
+
+  // Pools with nothing left, so that what depends on them has stopped.
+  {
+    record: 'pool:api_credits_remaining:exhausted',
+    expr: |||
+      pool:api_credits_remaining:min <= 0 and pool:api_credits_thresholds:count
+      unless pool:api_credits_pool_info:budget
+    |||,
+  },
+
   // Since when nothing has been left.
   {
     record: 'pool:api_credits_remaining:exhausted_since',
@@ -47,12 +66,12 @@ local memory = import 'memory.libsonnet';
       or
       %s
       or
-      time() + 0 * (pool:api_credits_remaining:min <= 0 and pool:api_credits_thresholds:count)
+      time() + 0 * pool:api_credits_remaining:exhausted
     ||| % [
       memory.kept(
         'pool:api_credits_remaining:exhausted_since',
         'exhausted',
-        '(pool:api_credits_remaining:min <= 0 and pool:api_credits_thresholds:count)'
+        'pool:api_credits_remaining:exhausted'
       ),
       memory.pool('pool:api_credits_remaining:exhausted_since', 'exhausted'),
     ],
@@ -101,7 +120,8 @@ local memory = import 'memory.libsonnet';
   // A runway that is worth waking somebody: it is below the critical threshold, for hours by the
   // windows of 1 h and 6 h, for days by 6 h and 1 d. After a nightly batch of an hour, the first
   // pair alone would extrapolate the batch into the day, hence its limit of six hours. Accounts
-  // that are polled too seldom for the 6 h window go by 1 d and 7 d. What is empty has no runway.
+  // that are polled too seldom for the 6 h window go by 1 d and 7 d. What is exhausted has no runway; a
+  // budget that is spent has one of 0.
   {
     record: 'pool:api_credits_runway_seconds:page',
     expr: |||
@@ -121,7 +141,8 @@ local memory = import 'memory.libsonnet';
           < ignoring (severity) pool:api_credits_runway_threshold_seconds:max{severity="critical"}
           and ignoring (pool, unit) account:api_credits_poll_interval_seconds:max > 6 * 3600 / 3
         )
-      ) > 0
+      )
+      unless ignoring (severity) pool:api_credits_remaining:exhausted
     |||,
   },
 
@@ -149,7 +170,8 @@ local memory = import 'memory.libsonnet';
 
   // Dry soon, and no refresh ahead: nothing is refilled, or its date has passed and what is left does
   // not reach as far as the refill may be late. A last day like the one before is a page by itself
-  // where the week does not deny it: after the last batch but one, six hours are quiet.
+  // where the week does not deny it: after the last batch but one, six hours are quiet. What has
+  // always come back is a ticket.
   {
     record: 'pool:api_credits_runway_seconds:short',
     expr: |||
@@ -157,7 +179,8 @@ local memory = import 'memory.libsonnet';
         pool:api_credits_runway_seconds:page
         unless pool:api_credits_refresh_in_seconds:max
         unless
-        pool:api_credits_runway_seconds:page > pool:api_credits_refresh_in_seconds:at_latest,
+        pool:api_credits_runway_seconds:page > pool:api_credits_refresh_in_seconds:at_latest
+        unless pool:api_credits_remaining:comes_back,
         "severity", "critical", "", ""
       )
       or
@@ -172,7 +195,8 @@ local memory = import 'memory.libsonnet';
         unless pool:api_credits_refresh_in_seconds:max
         unless
         pool:api_credits_runway_seconds:rate1d
-        > pool:api_credits_refresh_in_seconds:at_latest,
+        > pool:api_credits_refresh_in_seconds:at_latest
+        unless pool:api_credits_remaining:comes_back,
         "severity", "critical", "", ""
       )
       or

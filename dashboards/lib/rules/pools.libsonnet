@@ -81,6 +81,16 @@
     |||,
   },
 
+  // The fastest burn at this time of day, give or take an hour and a half.
+  {
+    record: 'pool:api_credits_consumed:max_yesterday',
+    expr: 'max_over_time(pool:api_credits_consumed:rate1h[3h] offset 22h30m)',
+  },
+  {
+    record: 'pool:api_credits_consumed:max_week_ago',
+    expr: 'max_over_time(pool:api_credits_consumed:rate1h[3h] offset 166h30m)',
+  },
+
   // The fastest of the windows up to a day.
   {
     record: 'pool:api_credits_consumed:rate_max',
@@ -298,7 +308,7 @@
         ) > 0 < 1.5 * 86400
         and
         pool:api_credits_consumed:rate1h
-        <= 1.5 * max_over_time(pool:api_credits_consumed:rate1h[3h] offset 22h30m)
+        <= 1.5 * pool:api_credits_consumed:max_yesterday
       )
       or
       (
@@ -315,7 +325,7 @@
         ) > 0 < 1.5 * 86400
         and
         pool:api_credits_consumed:rate1h
-        <= 1.5 * max_over_time(pool:api_credits_consumed:rate1h[3h] offset 166h30m)
+        <= 1.5 * pool:api_credits_consumed:max_week_ago
       )
       or
       (
@@ -331,8 +341,23 @@
         ) > 0 < 8 * 86400
         and
         pool:api_credits_consumed:rate1h
-        <= 1.5 * max_over_time(pool:api_credits_consumed:rate1h[3h] offset 166h30m)
+        <= 1.5 * pool:api_credits_consumed:max_week_ago
       )
+    |||,
+  },
+
+  // Pools without a date that come back by themselves, over and over: they rose three times within
+  // ten days, were never empty, and are not lower than they have been before. The last day does not
+  // count, so that what falls now is not its own measure.
+  {
+    record: 'pool:api_credits_remaining:comes_back',
+    expr: |||
+      (
+        pool:api_credits_remaining:min
+        > 0.75 * (min_over_time(pool:api_credits_remaining:min_hourly[9d] offset 1d) > 0)
+      )
+      and changes(pool:api_credits_added:total_hourly[10d]) >= 3
+      and min_over_time(pool:api_credits_remaining:min_hourly[1d]) > 0
     |||,
   },
 
