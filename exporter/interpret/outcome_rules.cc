@@ -77,10 +77,12 @@ std::string TargetOf(const ResponseReader& reader) {
 }
 
 Verdict FromForbidden(const ResponseReader& reader) {
-  if (!reader.body_is_json()) {
-    Verdict verdict = Failure(Outcome::kRefused, Reason::kHttpStatus,
-                              "status 403 without JSON: perhaps a firewall, a proxy, or a block by "
-                              "country or address; it says nothing about the key");
+  if (!reader.body_is_answer()) {
+    Verdict verdict =
+        Failure(Outcome::kRefused, Reason::kHttpStatus,
+                "status 403 without the answer that the API gives: perhaps a firewall, "
+                "a proxy, or a block by country or address; it says nothing about "
+                "the key");
     verdict.yields_to_rate_limit = true;
     return verdict;
   }

@@ -93,6 +93,7 @@ ResponseReader::ResponseReader(Evaluator& evaluator, const std::string& request,
                                const Response& response, const AnswerContext& context,
                                const SecretFinder& holds_secret, Faults& faults)
     : evaluator_(evaluator),
+      format_(context.format),
       request_(request),
       response_(response),
       zone_(context.zone == nullptr ? Utc() : *context.zone),
@@ -103,6 +104,13 @@ ResponseReader::ResponseReader(Evaluator& evaluator, const std::string& request,
   if (auto bound = BindAnswer(response, context, evaluator_); !bound) {
     body_fault_ = bound.error();
   }
+}
+
+bool ResponseReader::body_is_answer() const {
+  if (body_fault_ && body_fault_->code == ErrorCode::kMalformedBody) return false;
+  const std::string* type = response_.Header("content-type");
+  return format_ == BodyFormat::kJson || type == nullptr ||
+         LowerCase(*type).find("html") == std::string::npos;
 }
 
 std::optional<double> ResponseReader::Amount(const std::optional<Expression>& rule,
@@ -237,7 +245,9 @@ void ResponseReader::ReportMissedBody() {
 }
 
 bool ResponseReader::NeedsMissingBody(const Expression& expression) const {
-  return body_fault_ && expression.reads_body();
+  const bool reads =
+      expression.reads_body() || (format_ == BodyFormat::kText && expression.reads_text());
+  return body_fault_ && reads;
 }
 
 Value ResponseReader::Evaluate(const Expression& expression, const std::string& where,

@@ -59,9 +59,8 @@ class ResponseReader {
   const Response& response() const { return response_; }
   const TimeZone& zone() const { return zone_; }
   bool is_2xx() const { return response_.status >= 200 && response_.status < 300; }
-  bool body_is_json() const {
-    return !body_fault_ || body_fault_->code != ErrorCode::kMalformedBody;
-  }
+  // The body is of the declared format, and not a page for people.
+  bool body_is_answer() const;
   bool HoldsSecret(std::string_view text) const { return holds_secret_ && holds_secret_(text); }
 
   // From here on faults count whatever the status: the definition promises values.
@@ -124,6 +123,7 @@ class ResponseReader {
                   std::string_view field, std::string_view detail);
 
   Evaluator& evaluator_;
+  const BodyFormat format_;
   const std::string& request_;
   const Response& response_;
   const TimeZone& zone_;

@@ -279,5 +279,25 @@ TEST_F(OutcomeTest, AnAnswerBeyondTheBoundsIsNotUnreachable) {
   EXPECT_EQ(reading.reasons, Reasons{Reason::kTooLarge});
 }
 
+TEST_F(OutcomeTest, ARefusalInTextOrXmlSpeaksOfTheKeyUnlessItIsAPage) {
+  for (const char* format : {"text", "xml"}) {
+    Define(std::string("body_format: ") + format + "\npools: [{ pool: main, remaining: 1 }]\n");
+    const std::string body = format == std::string("xml") ? "<error>no</error>" : "ERROR no";
+    EXPECT_EQ(Poll(403, body).outcome, Outcome::kUnauthorized) << format;
+    EXPECT_EQ(Poll(403, "<html></html>", {{"content-type", "Text/HTML; charset=utf-8"}}).outcome,
+              Outcome::kRefused)
+        << format;
+  }
+}
+
+TEST_F(OutcomeTest, TextThatIsNotUtf8FailsWhatReadsIt) {
+  Define(
+      "body_format: text\npools: [{ pool: main, remaining: 'number(split(text, \":\")[2])' }]\n");
+  EXPECT_EQ(Poll(200, "OK:12.34").pools.at(0).remaining, 12.34);
+  const Reading reading = Poll(200, "OK:\xff");
+  EXPECT_EQ(reading.outcome, Outcome::kInvalidResponse);
+  EXPECT_EQ(reading.reasons, std::vector<Reason>{Reason::kMalformedBody});
+}
+
 }  // namespace
 }  // namespace api_credits
