@@ -169,7 +169,7 @@ Result<Value> Evaluator::Evaluate(const Expression& expression) {
   return value;
 }
 
-Result<void> Evaluator::Each(const Expression& collection,
+Result<bool> Evaluator::Each(const Expression& collection,
                              const std::function<Result<void>()>& visit) {
   if (visiting_) return Error{ErrorCode::kInvalidArgument, "Each called inside Each"};
   if (auto run = sandbox_->Run(collection.source()); !run) return run.error();
@@ -178,14 +178,15 @@ Result<void> Evaluator::Each(const Expression& collection,
   visiting_ = false;
   lua_pop(sandbox_->lua(), 1);
   auto cleared = sandbox_->Protected(ClearMember, nullptr);
-  return visited ? cleared : visited;
+  if (visited && !cleared) return cleared.error();
+  return visited;
 }
 
 // REQUIRES: the collection is on top of Lua's stack, where it stays.
-Result<void> Evaluator::VisitMembers(const Expression& collection,
+Result<bool> Evaluator::VisitMembers(const Expression& collection,
                                      const std::function<Result<void>()>& visit) {
   lua_State* const lua = sandbox_->lua();
-  if (lua_isnil(lua, -1)) return {};
+  if (lua_isnil(lua, -1)) return false;
   if (!lua_istable(lua, -1)) {
     return ExpressionError(ErrorCode::kBadValue, collection.source(),
                            std::string("it yields a ") + luaL_typename(lua, -1) + ", not a list");
@@ -197,9 +198,9 @@ Result<void> Evaluator::VisitMembers(const Expression& collection,
     if (auto bound = sandbox_->Protected(BindMember, &key, 1); !bound) {
       return ExpressionError(ErrorCode::kExpression, collection.source(), bound.error().message);
     }
-    if (auto done = visit(); !done) return done;
+    if (auto done = visit(); !done) return done.error();
   }
-  return {};
+  return true;
 }
 
 }  // namespace api_credits

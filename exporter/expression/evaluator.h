@@ -50,13 +50,14 @@ class Evaluator {
 
   // Calls `visit` for each member of the array or object that `collection` yields, with `item` and
   // `key` bound (key: 1, 2, … or the member's name), in order of the array or of the sorted names.
-  // null members are passed over, the others keep their positions. nil is an empty collection; a
-  // scalar is kBadValue. Stops at and returns the first error of `visit`. kTooLarge past
-  // max_members, before the first visit. `visit` may call Evaluate, but neither Each nor Bind.
-  Result<void> Each(const Expression& collection, const std::function<Result<void>()>& visit);
+  // null members are passed over, the others keep their positions. Yields false where there is no
+  // collection (nil); a scalar is kBadValue. Stops at and returns the first error of `visit`.
+  // kTooLarge past max_members, before the first visit. `visit` may call Evaluate, but neither Each
+  // nor Bind.
+  Result<bool> Each(const Expression& collection, const std::function<Result<void>()>& visit);
 
  private:
-  Result<void> VisitMembers(const Expression& collection,
+  Result<bool> VisitMembers(const Expression& collection,
                             const std::function<Result<void>()>& visit);
 
   std::unique_ptr<Sandbox> sandbox_;

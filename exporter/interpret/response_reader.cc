@@ -29,7 +29,8 @@ std::optional<double> NumberOf(const Value& value) {
   return integer ? std::optional(static_cast<double>(*integer)) : std::nullopt;
 }
 
-// The definition says that this value stands for no date.
+}  // namespace
+
 bool IsNever(const std::vector<std::string>& never, const Value& value) {
   const std::string* text = std::get_if<std::string>(&value);
   const auto number = text != nullptr ? ParseLenientNumber(*text) : NumberOf(value);
@@ -38,8 +39,6 @@ bool IsNever(const std::vector<std::string>& never, const Value& value) {
            (number && number == ParseLenientNumber(stated));
   });
 }
-
-}  // namespace
 
 std::string RuleName(std::string_view list, const LabelRule& label) {
   const std::string& name = label.value ? label.value->source() : label.literal;
@@ -158,9 +157,12 @@ std::optional<std::string> ResponseReader::Label(const LabelRule& rule, const st
   return text;
 }
 
-void ResponseReader::Each(const std::optional<Expression>& each, const std::string& where,
+bool ResponseReader::Each(const std::optional<Expression>& each, const std::string& where,
                           const std::function<void()>& visit) {
-  if (!each) return visit();
+  if (!each) {
+    visit();
+    return true;
+  }
   const auto visited = evaluator_.Each(*each, [&]() -> Result<void> {
     visit();
     return {};
@@ -170,6 +172,7 @@ void ResponseReader::Each(const std::optional<Expression>& each, const std::stri
     ValueFault(*each, ReasonOf(error.code), where, "each", error.message);
   }
   if (NeedsMissingBody(*each)) body_missed_ = true;
+  return visited && visited.value();
 }
 
 void ResponseReader::Fault(Reason reason, const std::string& where, std::string_view field,

@@ -94,7 +94,8 @@ struct RateLimitRule {
   std::optional<Expression> quota, remaining, used, reset;
   std::optional<Duration> window;  // a fixed length
   TimeFormat reset_format = TimeFormat::kDeltaSeconds;
-  bool window_in_milliseconds = false;  // of headers.window; seconds otherwise
+  std::vector<std::string> reset_never;  // as TimeRule's
+  bool window_in_milliseconds = false;   // of headers.window; seconds otherwise
   bool governs_poll = false;
 };
 

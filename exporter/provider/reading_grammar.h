@@ -27,18 +27,22 @@ constexpr ShapeField ExpressionField(std::string_view key, std::string_view text
   return {.key = key, .type = Scalar::kExpression, .text = text};
 }
 
+constexpr ShapeField NeverField(std::string_view key) {
+  return {.key = key,
+          .kind = ValueKind::kScalars,
+          .type = Scalar::kAnything,
+          .text =
+              "What the vendor writes where there is no date, such as -1. The Unix time 0, the "
+              "years 0 and 1 and the last day of 9999 are no date without being named."};
+}
+
 inline constexpr std::array<ShapeField, 3> kTimeFields = {{
     {.key = "value", .type = Scalar::kExpression, .required = true, .text = "The instant."},
     {.key = "format",
      .required = true,
      .choices = kTimeFormats,
      .text = "How the vendor writes it."},
-    {.key = "never",
-     .kind = ValueKind::kScalars,
-     .type = Scalar::kAnything,
-     .text =
-         "What the vendor writes where there is no date, such as -1. The Unix time 0, the years 0 "
-         "and 1 and the last day of 9999 are no date without being named."},
+    NeverField("never"),
 }};
 inline constexpr Shape kTimeShape = {"time", kTimeFields};
 
@@ -78,7 +82,11 @@ constexpr ShapeField LabelField(std::string_view key, bool required, std::string
 }
 
 inline constexpr std::array<ShapeField, 4> kPoolOwnFields = {{
-    ExpressionField("each", "A list or map: one pool for each member."),
+    ExpressionField("each",
+                    "A list or map. With pool: { value } one pool for each member; with a name the "
+                    "members are lots of that pool (packs that are drawn one after the other): "
+                    "amounts add up, the earliest dates hold, and what expires next is the next "
+                    "lot that is not spent."),
     LabelField("pool", true, "The name of the pool; main where the vendor has only one."),
     LabelField("unit", false, "What the pool counts. Default credits."),
     {.key = "optional",
@@ -122,7 +130,7 @@ inline constexpr std::array<ShapeField, 8> kHeaderFields = {{
 }};
 inline constexpr Shape kHeaderShape = {"rate_limit_headers", kHeaderFields};
 
-inline constexpr std::array<ShapeField, 11> kRateLimitFields = {{
+inline constexpr std::array<ShapeField, 12> kRateLimitFields = {{
     ExpressionField("each", "A list or map: one policy for each member."),
     LabelField("policy", false,
                "What the limit applies to. With syntax list or pairs it is a prefix, with ietf it "
@@ -145,6 +153,7 @@ inline constexpr std::array<ShapeField, 11> kRateLimitFields = {{
      .choices = kTimeFormats,
      .text = "How the vendor writes the reset. Required where one is read, except with syntax "
              "ietf, which has delta_seconds."},
+    NeverField("reset_never"),
     {.key = "governs_poll",
      .type = Scalar::kBool,
      .text = "Whether our own polls wait when this limit is exhausted. Default false."},

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "exporter/document/map_reader.h"
 #include "exporter/provider/provider.h"
@@ -13,6 +15,8 @@ namespace api_credits {
 std::optional<Expression> ReadExpression(const Setting& setting, const FileReport& report);
 // An expression (RFC 3339), or { value: expression, format: F }.
 std::optional<TimeRule> ReadTimeRule(const Setting& setting, const FileReport& report);
+// The texts and numbers by which the vendor says "no date".
+std::vector<std::string> ReadNever(const MapReader& map, std::string_view key);
 // A literal, or { value: expression }.
 std::optional<LabelRule> ReadLabelRule(const Setting& setting, const FileReport& report);
 

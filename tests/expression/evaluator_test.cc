@@ -203,6 +203,15 @@ TEST(EachTest, StopsAtTheFirstErrorOfItsVisitor) {
   EXPECT_EQ(visits, 2);
 }
 
+TEST(EachTest, TellsAnEmptyCollectionFromNone) {
+  Evaluator evaluator;
+  ASSERT_TRUE(evaluator.Bind({R"({"empty": [], "nothing": null})", {}, 200}).ok());
+  const auto visit = [] { return Result<void>(); };
+  EXPECT_TRUE(evaluator.Each(Checked("body.empty"), visit).value());
+  EXPECT_FALSE(evaluator.Each(Checked("body.nothing"), visit).value());
+  EXPECT_FALSE(evaluator.Each(Checked("body.absent"), visit).value());
+}
+
 TEST(EachTest, ItemAndKeyEndWithIt) {
   Evaluator evaluator;
   ASSERT_TRUE(evaluator.Bind({"[1,2,3]", {}, 200}).ok());

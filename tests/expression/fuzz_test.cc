@@ -200,14 +200,13 @@ class Fuzz {
     } else {
       Note(value.error(), source);
     }
-    Note(evaluator_.Each(checked.value(),
-                         [&]() -> Result<void> {
-                           ++visits_;
-                           const auto item = evaluator_.Evaluate(checked.value());
-                           if (!item) Note(item.error(), source);
-                           return {};
-                         }),
-         source);
+    const auto each = evaluator_.Each(checked.value(), [&]() -> Result<void> {
+      ++visits_;
+      const auto item = evaluator_.Evaluate(checked.value());
+      if (!item) Note(item.error(), source);
+      return {};
+    });
+    if (!each) Note(each.error(), source);
   }
 
   int checked() const { return checked_; }
