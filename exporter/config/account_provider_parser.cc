@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "exporter/config/threshold_check.h"
 #include "exporter/document/scalars.h"
 #include "exporter/document/suggestion.h"
 #include "exporter/document/templates.h"
@@ -206,6 +207,7 @@ void ParseProviderChoices(const MapReader& map, const Provider* provider, Accoun
   CheckParamsComplete(map, *provider, account);
   CheckBudgets(map, *provider, account);
   WarnOfResetsWithoutNext(map, *provider, account);
+  WarnOfPercentOfNothing(map, account);
   if (provider->billed && !account.allow_billed_polls) {
     map.report().Error(map.mark(), OfProvider(*provider) +
                                        " charges for every poll; set allow_billed_polls: true to "

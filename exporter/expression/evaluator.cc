@@ -204,26 +204,35 @@ Result<Value> Evaluator::Evaluate(const Expression& expression) {
   return value;
 }
 
-Result<void> Evaluator::Each(std::span<const Expression> collections,
+Result<bool> Evaluator::Each(std::span<const Expression> collections,
                              const std::function<Result<void>()>& visit) {
   if (visiting_) return Error{ErrorCode::kInvalidArgument, "Each called inside Each"};
-  if (collections.empty()) return {};
+  if (collections.empty()) return false;
   lua_State* const lua = sandbox_->lua();
   const int top = lua == nullptr ? 0 : lua_gettop(lua);
   visiting_ = true;
-  auto visited = PushMembers(collections);
-  if (visited) visited = VisitMembers(visit);
+  const Result<bool> exists = PushMembers(collections);
+  Result<void> visited;
+  if (!exists) {
+    visited = exists.error();
+  } else {
+    visited = VisitMembers(visit);
+  }
   visiting_ = false;
-  if (lua == nullptr) return visited;
+  if (lua == nullptr) return visited ? exists : Result<bool>(visited.error());
   lua_settop(lua, top);
   lua_pushnil(lua);
-  auto cleared = sandbox_->Protected(BindMember, nullptr, 1);
-  return visited ? cleared : visited;
+  const auto cleared = sandbox_->Protected(BindMember, nullptr, 1);
+  if (!visited) return visited.error();
+  if (!cleared) return cleared.error();
+  return exists;
 }
 
-// Leaves the list of the innermost members on top of the stack, among others if it fails.
-Result<void> Evaluator::PushMembers(std::span<const Expression> collections) {
+// Leaves the list of the innermost members on top of the stack, among others if it fails. Yields
+// false where the first collection is nil.
+Result<bool> Evaluator::PushMembers(std::span<const Expression> collections) {
   lua_State* const lua = sandbox_->lua();
+  bool exists = false;
   const size_t max_members = sandbox_->limits().max_members;
   size_t left = max_members;
   const int outers = lua == nullptr ? 0 : lua_gettop(lua) + 1;
@@ -245,6 +254,7 @@ Result<void> Evaluator::PushMembers(std::span<const Expression> collections) {
       done = sandbox_->Protected(BindMember, nullptr, 1);
       if (!done) return failed(ErrorCode::kExpression, done.error().message);
       if (auto run = sandbox_->Run(collection.source()); !run) return run.error();
+      if (outermost) exists = !lua_isnil(lua, -1);
       auto keys = KeysOfTop(lua, collection, left);
       if (!keys) return keys.error();
       if (keys.value().size() > left) {
@@ -260,7 +270,7 @@ Result<void> Evaluator::PushMembers(std::span<const Expression> collections) {
     }
     if (!outermost) lua_remove(lua, outers);
   }
-  return {};
+  return exists;
 }
 
 // REQUIRES: the list of members is on top of the stack.

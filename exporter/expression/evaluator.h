@@ -64,19 +64,19 @@ class Evaluator {
   // `item` and `key` bound (key: 1, 2, … or the member's name), in order of the list or of the
   // sorted names. Each further collection is evaluated for every member of the one before, and its
   // members are visited instead; `outer` is then the enclosing member, { item = …, key = …, outer =
-  // … }. null members are passed over, the others keep their positions. nil is an empty collection;
-  // a scalar is kBadValue. Stops at and returns the first error of `visit`. kTooLarge past
-  // max_members, those of all collections together, before the first visit. `visit` may call
-  // Evaluate, but neither Each nor Bind.
-  Result<void> Each(std::span<const Expression> collections,
+  // … }. null members are passed over, the others keep their positions. Yields false
+  // where the first collection is nil; a scalar is kBadValue. Stops at and returns the first error
+  // of `visit`. kTooLarge past max_members, those of all collections together, before the first
+  // visit. `visit` may call Evaluate, but neither Each nor Bind.
+  Result<bool> Each(std::span<const Expression> collections,
                     const std::function<Result<void>()>& visit);
-  Result<void> Each(const Expression& collection, const std::function<Result<void>()>& visit) {
+  Result<bool> Each(const Expression& collection, const std::function<Result<void>()>& visit) {
     return Each({&collection, 1}, visit);
   }
 
  private:
   Result<void> BindBodies(const Input& input);
-  Result<void> PushMembers(std::span<const Expression> collections);
+  Result<bool> PushMembers(std::span<const Expression> collections);
   Result<void> VisitMembers(const std::function<Result<void>()>& visit);
 
   std::unique_ptr<Sandbox> sandbox_;

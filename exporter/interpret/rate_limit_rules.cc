@@ -25,7 +25,8 @@ PolicyReading FromExpressions(const RateLimitRule& rule, ResponseReader& reader,
   policy.remaining = reader.Amount(rule.remaining, where, "remaining", Range::kAny);
   policy.used = reader.Amount(rule.used, where, "used");
   if (rule.reset) {
-    policy.reset = reader.ReadInstant(TimeRule{*rule.reset, rule.reset_format}, where, "reset");
+    policy.reset = reader.ReadInstant(TimeRule{*rule.reset, rule.reset_format, rule.reset_never},
+                                      where, "reset");
   }
   const auto window = reader.Amount(rule.sent_window, where, "window");
   if (window && *window > 0) {
@@ -36,16 +37,16 @@ PolicyReading FromExpressions(const RateLimitRule& rule, ResponseReader& reader,
   return policy;
 }
 
-PolicyReading FromHeaders(HeaderLimit limit, TimeFormat reset_format, ResponseReader& reader,
+PolicyReading FromHeaders(HeaderLimit limit, const RateLimitRule& rule, ResponseReader& reader,
                           const std::string& where) {
   PolicyReading policy;
   policy.quota = limit.quota;
   policy.remaining = limit.remaining;
   policy.used = limit.used;
   policy.window_seconds = limit.window_seconds;
-  if (!limit.reset.empty()) {
-    const Instant reset =
-        ParseInstant(reset_format, limit.reset, reader.response().received.wall, reader.zone());
+  if (!limit.reset.empty() && !IsNever(rule.reset_never, limit.reset)) {
+    const Instant reset = ParseInstant(rule.reset_format, limit.reset,
+                                       reader.response().received.wall, reader.zone());
     if (reset) {
       policy.reset = reset.value();
     } else {
@@ -85,7 +86,7 @@ std::vector<PolicyReading> ReadRule(const RateLimitRule& rule, ResponseReader& r
     reader.Fault(Reason::kBadValue, where, {}, "the header " + header + " cannot be read");
   }
   for (HeaderLimit& limit : read.limits) {
-    PolicyReading policy = FromHeaders(std::move(limit), rule.reset_format, reader, where);
+    PolicyReading policy = FromHeaders(std::move(limit), rule, reader, where);
     if (!HasValue(policy)) continue;
     if (!IsLabelText(policy.policy)) {
       reader.Fault(Reason::kBadValue, where, "policy", "the name is empty, too long or not text");

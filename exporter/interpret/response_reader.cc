@@ -30,16 +30,6 @@ std::optional<double> NumberOf(const Value& value) {
   return integer ? std::optional(static_cast<double>(*integer)) : std::nullopt;
 }
 
-// The definition says that this value stands for no date.
-bool IsNever(const std::vector<std::string>& never, const Value& value) {
-  const std::string* text = std::get_if<std::string>(&value);
-  const auto number = text != nullptr ? ParseLenientNumber(*text) : NumberOf(value);
-  return std::any_of(never.begin(), never.end(), [&](const std::string& stated) {
-    return (text != nullptr && Trim(*text) == stated) ||
-           (number && number == ParseLenientNumber(stated));
-  });
-}
-
 const TimeZone& Utc() {
   static const TimeZone kUtc;
   return kUtc;
@@ -53,6 +43,15 @@ std::string FieldName(const std::string& where, std::string_view field) {
 }
 
 }  // namespace
+
+bool IsNever(const std::vector<std::string>& never, const Value& value) {
+  const std::string* text = std::get_if<std::string>(&value);
+  const auto number = text != nullptr ? ParseLenientNumber(*text) : NumberOf(value);
+  return std::any_of(never.begin(), never.end(), [&](const std::string& stated) {
+    return (text != nullptr && Trim(*text) == stated) ||
+           (number && number == ParseLenientNumber(stated));
+  });
+}
 
 std::optional<std::string> TextOf(const Value& value) {
   if (const double* number = std::get_if<double>(&value)) return FormatNumber(*number);
@@ -208,9 +207,12 @@ std::optional<std::string> ResponseReader::Label(const LabelRule& rule, const st
   return text;
 }
 
-void ResponseReader::Each(const std::vector<Expression>& each, const std::string& where,
+bool ResponseReader::Each(const std::vector<Expression>& each, const std::string& where,
                           const std::function<void()>& visit) {
-  if (each.empty()) return visit();
+  if (each.empty()) {
+    visit();
+    return true;
+  }
   size_t members = 0;
   const auto visited = evaluator_.Each(each, [&]() -> Result<void> {
     ++members;
@@ -229,6 +231,7 @@ void ResponseReader::Each(const std::vector<Expression>& each, const std::string
   for (const Expression& collection : each) {
     if (NeedsMissingBody(collection)) body_missed_ = true;
   }
+  return visited && visited.value();
 }
 
 void ResponseReader::Fault(Reason reason, const std::string& where, std::string_view field,

@@ -84,8 +84,8 @@ class ResponseReader {
   std::optional<std::string> Label(const LabelRule& rule, const std::string& where,
                                    std::string_view field);
 
-  // Calls `visit` for each member, or once where there is no `each`.
-  void Each(const std::vector<Expression>& each, const std::string& where,
+  // Calls `visit` for each member, or once where there is no `each`. False: there is no list.
+  bool Each(const std::vector<Expression>& each, const std::string& where,
             const std::function<void()>& visit);
 
   // Adds a member with a name to those of the poll: the first of a name wins, and no more than
@@ -140,6 +140,9 @@ std::optional<std::string> TextOf(const Value& value);
 
 // How messages name a rule: "pools[main]", by what the definition says and never by content.
 std::string RuleName(std::string_view list, const LabelRule& label);
+
+// The definition says that this value stands for no date.
+bool IsNever(const std::vector<std::string>& never, const Value& value);
 
 // True if the text may be the value of a label: UTF-8, short, not empty, no control characters.
 bool IsLabelText(std::string_view text);

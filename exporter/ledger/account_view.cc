@@ -20,7 +20,7 @@ struct DeclaredPools {
 void Declare(const std::vector<PoolRule>& rules, DeclaredPools& declared) {
   for (const PoolRule& rule : rules) {
     declared.any = true;
-    if (!rule.each.empty() || rule.pool.value || rule.optional) continue;
+    if (rule.pool.value || rule.optional) continue;
     declared.units.emplace(rule.pool.literal, rule.unit.value ? kUsualUnit : rule.unit.literal);
   }
 }

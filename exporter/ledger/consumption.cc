@@ -108,12 +108,16 @@ void PoolTally::Apply(const PoolReading& read, WallTime received,
     return;
   }
   const std::optional<double> left = baseline_->Level();
-  if (verdict == Verdict::kBelieveOld) {
+  if (verdict != Verdict::kBelieveOld && left && next.Level() && left != next.Level() &&
+      baseline_->used.has_value() == next.used.has_value()) {
+    KeepPast(*left, received, next);
+  }
+  if (verdict == Verdict::kBelieveBoth && !next.used) {
+    KeepPast(*baseline_->doubted_remaining, received, next);
+  }
+  if (verdict == Verdict::kBelieveOld || verdict == Verdict::kBelieveBoth) {
     CountDoubted(received, next);
     next.refill = baseline_->refill;
-  } else if (left && next.Level() && left != next.Level() &&
-             baseline_->used.has_value() == next.used.has_value()) {
-    KeepPast(*left, received, next);
   }
   // The declared period is new until its refill was seen, or should have been.
   const bool refilled = next.Level() > left || next.used == 0;

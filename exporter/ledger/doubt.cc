@@ -15,11 +15,12 @@ constexpr Duration kMaxBehind = minutes(15);
 constexpr Duration kTogether = minutes(3);
 constexpr size_t kMostPast = 16;
 // Of the largest of limit, grant and the day's highest balance: a larger fall needs a reason, and
-// a reading that confirms it is not farther from it than this.
+// a reading that confirms it is not farther from it than this. Credits seldom come without a word.
 constexpr double kLargeFall = 0.25;
+constexpr double kLargeRise = 0.01;
 constexpr double kNearIt = 0.1;
 
-// The scale of falls; 0 if nothing tells it.
+// The scale of steps; 0 if nothing tells it.
 double ScaleOf(const PoolBaseline& baseline) {
   return std::max(
       {baseline.limit.value_or(0), baseline.grant.value_or(0), baseline.highest.value_or(0), 0.0});
@@ -38,6 +39,15 @@ bool IsLargeFall(const PoolBaseline& old, const PoolBaseline& next, WallTime rec
   if (large <= 0 || DatesMoved(old, next, received)) return false;
   return FallOfBalance(old, next) - Lapsed(old, next, received) > large ||
          RiseOfUsed(old, next) > large;
+}
+
+// Credits that came without a word. Where nothing was there before, any are many.
+bool IsLargeRise(const PoolBaseline& old, const PoolBaseline& next, WallTime received) {
+  if (!old.remaining || !next.remaining || Near(*old.remaining, *next.remaining)) return false;
+  const bool told = DatesMoved(old, next, received) || DeclaredPeriodBegan(old, next) ||
+                    LimitRaised(old, next) || (old.grant && next.grant > old.grant);
+  const double came = RiseOfUsed(old, next) - FallOfBalance(old, next);
+  return !told && came > kLargeRise * ScaleOf(old);
 }
 
 // The doubted reading as a baseline, as far as it is kept.
@@ -60,6 +70,17 @@ bool ConfirmsFall(const PoolBaseline& old, const PoolBaseline& next) {
   };
   return goes_on(FallOfBalance(old, doubted), FallOfBalance(doubted, next)) &&
          goes_on(RiseOfUsed(old, doubted), RiseOfUsed(doubted, next));
+}
+
+// How far a reading may be from the doubted one that it is near to.
+double NearDoubted(const PoolBaseline& old) {
+  return kNearIt * std::max(ScaleOf(old), old.doubted_remaining.value_or(0));
+}
+
+// A second reading tells of many credits, too, whatever was spent of them meanwhile.
+bool ConfirmsRise(const PoolBaseline& old, const PoolBaseline& next, WallTime received) {
+  return old.doubt == Doubt::kHeld && IsLargeRise(old, DoubtedOf(old), received) &&
+         *next.remaining <= *old.doubted_remaining + NearDoubted(old);
 }
 
 bool ConfirmsNewUsage(const PoolBaseline& old, const PoolBaseline& next) {
@@ -129,6 +150,11 @@ Verdict Judge(const PoolBaseline& old, const PoolBaseline& next, WallTime receiv
   }
   if (!PeriodBegan(old, next, received) && UsedBeganAnew(old, next)) {
     return ConfirmsNewUsage(old, next) ? Verdict::kBelieve : Verdict::kHold;
+  }
+  if (!old_answer && IsLargeRise(old, next, received)) {
+    if (!ConfirmsRise(old, next, received)) return Verdict::kHold;
+    const bool near = *old.doubted_remaining - *next.remaining <= NearDoubted(old);
+    return near ? Verdict::kBelieveBoth : Verdict::kBelieve;
   }
   if (!old_answer) return Verdict::kBelieve;
   const bool stood = old.doubt == Doubt::kOldAnswer &&

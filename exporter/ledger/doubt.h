@@ -9,9 +9,10 @@ namespace api_credits {
 
 enum class Verdict {
   kBelieve,
-  kPassOver,    // a cache or a replica may be behind: it moves the gauge alone
-  kBelieveOld,  // the same, but it has been so for longer than any of them may be behind
-  kHold         // it moves nothing until a second reading near it comes
+  kBelieveBoth,  // the doubted reading was right, and this one follows it
+  kPassOver,     // a cache or a replica may be behind: it moves the gauge alone
+  kBelieveOld,   // the same, but it has been so for longer than any of them may be behind
+  kHold          // it moves nothing until a second reading near it comes
 };
 
 // REQUIRES: `old` has no past levels but those of KeepPast.

@@ -33,6 +33,10 @@ struct PoolField {
 // Calls visit(PoolField, get) for each; get(pool) is the member of any PoolFields.
 template <typename Visit>
 constexpr void ForEachPoolField(Visit visit) {
+  // First: then an amount below 0 means "none".
+  visit(
+      PoolField{"unlimited", "Whether there is no limit.", true},
+      [](auto& pool) -> auto& { return pool.unlimited; });
   visit(
       PoolField{"remaining", "What is left.", true, true},
       [](auto& pool) -> auto& { return pool.remaining; });
@@ -42,9 +46,6 @@ constexpr void ForEachPoolField(Visit visit) {
   visit(
       PoolField{"limit", "What may be used in this period.", true},
       [](auto& pool) -> auto& { return pool.limit; });
-  visit(
-      PoolField{"unlimited", "Whether there is no limit.", true},
-      [](auto& pool) -> auto& { return pool.unlimited; });
   visit(
       PoolField{"recurring_grant", "What each new period brings."},
       [](auto& pool) -> auto& { return pool.recurring_grant; });

@@ -121,7 +121,8 @@ struct RateLimitRule {
   std::optional<Duration> window;           // a fixed length
   std::optional<Expression> sent_window;    // one that the answer holds
   TimeFormat reset_format = TimeFormat::kDeltaSeconds;
-  bool window_in_milliseconds = false;  // of sent_window and headers.window; seconds otherwise
+  std::vector<std::string> reset_never;  // as TimeRule's
+  bool window_in_milliseconds = false;   // of sent_window and headers.window; seconds otherwise
   bool governs_poll = false;
 };
 

@@ -196,8 +196,9 @@ void CheckTimes(const MapReader& map, const RateLimitRule& rule) {
                  "a reset is read, so \"reset_format\" must say how the vendor writes "
                  "it (see the vendor's page; it is never guessed)");
   }
-  if (!reads_reset && !is_ietf && map.Has("reset_format")) {
-    report.Error(map.MarkOf("reset_format"), "reset_format is set, but no reset is read");
+  for (const std::string_view key : {"reset_format", "reset_never"}) {
+    if (reads_reset || is_ietf || !map.Has(key)) continue;
+    report.Error(map.MarkOf(key), std::string(key) + " is set, but no reset is read");
   }
   const bool reads_window = rule.headers && !rule.headers->window.empty();
   if (map.Has("window_unit") && !reads_window && !rule.sent_window) {
@@ -225,6 +226,7 @@ RateLimitRule ParseRateLimit(const MapReader& map) {
   ParseReset(map, rule);
   ParseWindow(map, rule);
   map.ChoiceInto("reset_format", rule.reset_format);
+  rule.reset_never = ReadNever(map, "reset_never");
   rule.window_in_milliseconds = map.Has("window_unit") && map.Choice("window_unit") == 1U;
   map.Into("governs_poll", ReadBool, rule.governs_poll);
   RequireLabelExpression(map, "policy", rule.policy);

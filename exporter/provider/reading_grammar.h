@@ -28,18 +28,22 @@ constexpr ShapeField ExpressionField(std::string_view key, std::string_view text
   return {.key = key, .type = Scalar::kExpression, .text = text};
 }
 
+constexpr ShapeField NeverField(std::string_view key) {
+  return {.key = key,
+          .kind = ValueKind::kScalars,
+          .type = Scalar::kAnything,
+          .text =
+              "What the vendor writes where there is no date, such as -1. The Unix time 0, the "
+              "years 0 and 1 and the last day of 9999 are no date without being named."};
+}
+
 inline constexpr std::array<ShapeField, 3> kTimeFields = {{
     {.key = "value", .type = Scalar::kExpression, .required = true, .text = "The instant."},
     {.key = "format",
      .required = true,
      .choices = kTimeFormats,
      .text = "How the vendor writes it."},
-    {.key = "never",
-     .kind = ValueKind::kScalars,
-     .type = Scalar::kAnything,
-     .text =
-         "What the vendor writes where there is no date, such as -1. The Unix time 0, the years 0 "
-         "and 1 and the last day of 9999 are no date without being named."},
+    NeverField("never"),
 }};
 inline constexpr Shape kTimeShape = {"time", kTimeFields};
 
@@ -100,8 +104,12 @@ constexpr ShapeField EachField(std::string_view text) {
 }
 
 inline constexpr std::array<ShapeField, 4> kPoolOwnFields = {{
-    EachField("A list or map: one pool for each member. Of two or three, the second one is asked "
-              "of every member of the first, which it sees as item, and so on."),
+    EachField(
+        "A list or map. With pool: { value } one pool for each member; with a name the members "
+        "are lots of that pool (packs that are drawn one after the other): amounts add up, the "
+        "earliest dates hold, and what expires next is the next lot that is not spent. Of two "
+        "or three lists, the second one is asked of every member of the first, which it sees "
+        "as item, and so on."),
     LabelField("pool", true, "The name of the pool; main where the vendor has only one."),
     LabelField("unit", false, "What the pool counts. Default credits."),
     {.key = "optional",
@@ -157,7 +165,7 @@ inline constexpr std::array<ShapeField, 1> kWindowFields = {{
 }};
 inline constexpr Shape kWindowShape = {"window", kWindowFields};
 
-inline constexpr std::array<ShapeField, 11> kRateLimitFields = {{
+inline constexpr std::array<ShapeField, 12> kRateLimitFields = {{
     EachField("A list or map: one policy for each member. Of two or three, the second one is asked "
               "of every member of the first, which it sees as item, and so on."),
     LabelField("policy", false,
@@ -192,6 +200,7 @@ inline constexpr std::array<ShapeField, 11> kRateLimitFields = {{
      .choices = kTimeFormats,
      .text = "How the vendor writes the reset. Required where one is read, except with syntax "
              "ietf, which has delta_seconds."},
+    NeverField("reset_never"),
     {.key = "governs_poll",
      .type = Scalar::kBool,
      .text = "Whether our own polls wait when this limit is exhausted. Default false."},

@@ -1,8 +1,6 @@
 #include "exporter/provider/rule_values.h"
 
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "exporter/document/scalars.h"
 #include "exporter/document/times.h"
@@ -54,16 +52,21 @@ std::optional<TimeRule> ReadTimeRule(const Setting& setting, const FileReport& r
   auto format = TimeFormat::kRfc3339;
   map->Into("value", ReadExpression, value);
   map->ChoiceInto("format", format);
+  std::vector<std::string> never = ReadNever(*map, "never");
+  if (!value) return std::nullopt;
+  return TimeRule{*std::move(value), format, std::move(never)};
+}
+
+std::vector<std::string> ReadNever(const MapReader& map, std::string_view key) {
   std::vector<std::string> never;
-  for (const Setting& item : map->List("never")) {
+  for (const Setting& item : map.List(key)) {
     if (item.node->kind == YamlNode::Kind::kScalar) {
       never.push_back(item.node->text);
     } else {
-      ReportWrong(item, report, "a number or text");
+      ReportWrong(item, map.report(), "a number or text");
     }
   }
-  if (!value) return std::nullopt;
-  return TimeRule{*std::move(value), format, std::move(never)};
+  return never;
 }
 
 std::optional<LabelRule> ReadLabelRule(const Setting& setting, const FileReport& report) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,8 @@ std::optional<Expression> ReadExpression(const Setting& setting, const FileRepor
 std::vector<Expression> ReadEach(const MapReader& rule);
 // An expression (RFC 3339), or { value: expression, format: F }.
 std::optional<TimeRule> ReadTimeRule(const Setting& setting, const FileReport& report);
+// The texts and numbers by which the vendor says "no date".
+std::vector<std::string> ReadNever(const MapReader& map, std::string_view key);
 // A literal, or { value: expression }.
 std::optional<LabelRule> ReadLabelRule(const Setting& setting, const FileReport& report);
 

@@ -51,7 +51,11 @@ std::optional<PoolRule> ParsePool(const MapReader& map) {
     has_value = has_value || map.Has(field.key);
     ReadRule(map, field.key, get(rule));
   });
-  RequireLabelExpression(map, "pool", rule.pool);
+  if (!rule.each.empty() && !rule.pool.value && rule.unit.value) {
+    map.report().Error(
+        map.MarkOf("unit"),
+        "unit: the members of `each` are lots of one pool, so this must be one unit");
+  }
   if (!has_value) {
     map.report().Error(map.mark(), "the pool reads no value; give it remaining, used or limit");
     return std::nullopt;

@@ -53,12 +53,28 @@ std::string Link(std::string_view path, std::string_view text) {
   return "<li><a href=\"" + Escape(path) + "\">" + Escape(text) + "</a></li>";
 }
 
+// What a person should know of a pool whose amounts are not those of the last reading.
+std::string Remarks(const AccountView& view) {
+  std::string remarks;
+  for (const PoolView& pool : view.pools) {
+    std::string remark;
+    if (pool.held) remark = "held: nothing explains the last reading; a second one decides";
+    if (pool.missing_since) {
+      remark = "missing since " + FormatTime(*pool.missing_since) + "; its last amounts stand";
+    }
+    if (remark.empty()) continue;
+    remarks += (remarks.empty() ? "" : "<br>") + Escape(pool.reading.pool + ": " + remark);
+  }
+  return remarks;
+}
+
 std::string Row(const AccountView& view) {
   const std::string_view status = view.status ? OutcomeName(*view.status) : "pending";
   std::string row = "<tr><td>" + Escape(view.account->provider->name) + "</td>";
   row += "<th scope=\"row\">" + Escape(view.account->name) + "</th>";
   row += "<td>" + Escape(status) + "</td>";
-  row += "<td>" + LastSuccess(view) + "</td></tr>\n";
+  row += "<td>" + LastSuccess(view) + "</td>";
+  row += "<td>" + Remarks(view) + "</td></tr>\n";
   return row;
 }
 
@@ -67,7 +83,8 @@ std::string AccountTable(const Snapshot& snapshot) {
   std::string table =
       "<table><caption>Accounts (" + std::to_string(snapshot.accounts.size()) +
       ")</caption>\n<thead><tr><th scope=\"col\">Provider</th><th scope=\"col\">Account</th>"
-      "<th scope=\"col\">Status</th><th scope=\"col\">Last success</th></tr></thead>\n<tbody>\n";
+      "<th scope=\"col\">Status</th><th scope=\"col\">Last success</th>"
+      "<th scope=\"col\">Pools</th></tr></thead>\n<tbody>\n";
   for (const auto& view : snapshot.accounts) table += Row(*view);
   return table + "</tbody></table>\n";
 }

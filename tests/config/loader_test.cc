@@ -283,7 +283,8 @@ TEST_F(LoaderTest, WarnsOfWhatIsSuspiciousAndLoadsAllTheSame) {
   }
   files_.Write("acme.yml", kAcmeWithParams);
   EXPECT_THAT(Warnings("provider_files: [acme.yml]\n"
-                       "accounts: [{ name: a, provider: acme, api_key_file: key }]\n"),
+                       "accounts: [{ name: a, provider: acme, api_key_file: key, "
+                       "low_credits: { critical: 5 } }]\n"),
               ElementsAre("c.yml:2:12: provider \"acme\" uses no key; the key is never sent"));
 }
 

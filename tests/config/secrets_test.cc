@@ -22,7 +22,7 @@ params: { app_id: { secret: true, required: true }, app_key: { secret: true }, t
 requests:
   - path: /balance
     headers: { x-id: "{{app_id}}", x-key: "{{app_key}}", x-team: "{{team}}" }
-    pools: [{ pool: main, remaining: body.left }]
+    pools: [{ pool: main, remaining: body.left, limit: body.limit }]
 )";
 
 class SecretsTest : public testing::Test {

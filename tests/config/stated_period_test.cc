@@ -95,7 +95,7 @@ requests:
 )");
   const std::string text = "provider_files: [p.yml]\naccounts: [ { name: a, provider: weekly ";
   EXPECT_THAT(
-      Warnings(text + "} ]\n"),
+      Warnings(text + ", low_credits: { critical: 5 } } ]\n"),
       ElementsAre("c.yml:2:13: provider \"weekly\" resets the pool \"main\" every week but no "
                   "calendar says when; set grant.next"));
   EXPECT_THAT(Warnings(text + ", grant: { credits: 5, next: 2026-12-01T00:00:00Z } } ]\n"),

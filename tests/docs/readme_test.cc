@@ -1,6 +1,7 @@
 // The README lists metrics, flags, providers and functions: each list is written from the code.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <iterator>
 #include <map>
@@ -16,6 +17,7 @@
 #include "exporter/main/flags.h"
 #include "exporter/provider/catalogue.h"
 #include "exporter/provider/outcome.h"
+#include "exporter/provider/whole.h"
 #include "tests/docs/generated_text.h"
 
 namespace api_credits {
@@ -120,12 +122,26 @@ std::string Calls(const Provider& provider) {
   return calls;
 }
 
+// Percent thresholds need one of them; where there is no balance there is nothing to be low.
+std::string WholeWord(const Provider& provider) {
+  std::set<std::string> usual;
+  for (const RequestRule& request : provider.requests) {
+    if (request.enabled_by_default) usual.insert(request.name);
+  }
+  const auto told = TellsWhole(provider, usual);
+  if (told.empty()) return "no balance";
+  return std::all_of(told.begin(), told.end(), [](const auto& pool) { return pool.second; })
+             ? "yes"
+             : "no: state `grant`, or `low_credits` in credits";
+}
+
 TEST(ReadmeTest, ListsEveryProvider) {
   const auto catalogue = LoadBundledCatalogue();
   using Providers = std::map<std::string, std::shared_ptr<const Provider>>;
   ASSERT_TRUE(std::holds_alternative<Providers>(catalogue));
   std::string table =
-      "| provider | asks | every | at most every | plans | params |\n|---|---|---|---|---|---|\n";
+      "| provider | asks | every | at most every | tells a grant or limit | plans | params |\n"
+      "|---|---|---|---|---|---|---|\n";
   for (const auto& [name, provider] : std::get<Providers>(catalogue)) {
     std::string plans;
     for (const auto& [plan, policies] : provider->plans) {
@@ -137,7 +153,7 @@ TEST(ReadmeTest, ListsEveryProvider) {
     }
     table += "| [`" + name + "`](" + provider->documentation + ") | " + Calls(*provider) + " | " +
              Short(provider->default_interval) + " | " + Short(provider->min_interval) + " | " +
-             plans + " | " + params + " |\n";
+             WholeWord(*provider) + " | " + plans + " | " + params + " |\n";
   }
   ExpectSection("providers", table);
 }

@@ -209,14 +209,13 @@ class Fuzz {
       Note(value.error(), source);
     }
     const std::vector<Expression> collections(1 + Below(random_, 3), checked.value());
-    Note(evaluator_.Each(collections,
-                         [&]() -> Result<void> {
-                           ++visits_;
-                           const auto item = evaluator_.Evaluate(checked.value());
-                           if (!item) Note(item.error(), source);
-                           return {};
-                         }),
-         source);
+    const auto each = evaluator_.Each(collections, [&]() -> Result<void> {
+      ++visits_;
+      const auto item = evaluator_.Evaluate(checked.value());
+      if (!item) Note(item.error(), source);
+      return {};
+    });
+    if (!each) Note(each.error(), source);
   }
 
   int checked() const { return checked_; }

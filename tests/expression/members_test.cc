@@ -58,6 +58,15 @@ TEST(EachTest, AnAbsentCollectionIsEmptyAndAScalarIsABadValue) {
   EXPECT_EQ(scalar.error().code, ErrorCode::kBadValue);
 }
 
+TEST(EachTest, TellsAnEmptyCollectionFromNone) {
+  Evaluator evaluator;
+  ASSERT_TRUE(evaluator.Bind({R"({"empty": [], "nothing": null})", {}, 200}).ok());
+  const auto visit = [] { return Result<void>(); };
+  EXPECT_TRUE(evaluator.Each(Checked("body.empty"), visit).value());
+  EXPECT_FALSE(evaluator.Each(Checked("body.nothing"), visit).value());
+  EXPECT_FALSE(evaluator.Each(Checked("body.absent"), visit).value());
+}
+
 TEST(EachTest, StopsAtTheFirstErrorOfItsVisitor) {
   Evaluator evaluator;
   ASSERT_TRUE(evaluator.Bind({"[1,2,3]", {}, 200}).ok());

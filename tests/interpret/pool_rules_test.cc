@@ -111,6 +111,21 @@ TEST_F(PoolRulesTest, AnUnlimitedPoolHasNoRemaining) {
   EXPECT_EQ(Poll(200, R"({"left": 5, "unlimited": 2})").reasons, Reasons{Reason::kBadValue});
 }
 
+TEST_F(PoolRulesTest, AnUnlimitedPoolHasNoAmountBelowZero) {
+  Define(
+      "pools: [{ pool: main, remaining: body.left, limit: body.limit, recurring_grant: body.grant,"
+      " used: body.used, unlimited: body.limit == -1 }]\n");
+  const Reading unlimited = Poll(200, R"({"left": -1, "limit": -1, "grant": -1, "used": 7})");
+  EXPECT_EQ(unlimited.reasons, Reasons{});
+  EXPECT_EQ(unlimited.pools.at(0).unlimited, true);
+  EXPECT_FALSE(unlimited.pools[0].limit);
+  EXPECT_FALSE(unlimited.pools[0].recurring_grant);
+  EXPECT_EQ(unlimited.pools[0].used, 7);
+  const Reading limited = Poll(200, R"({"left": 3, "limit": -2})");
+  EXPECT_EQ(limited.reasons, Reasons{Reason::kBadValue});
+  EXPECT_EQ(limited.pools.at(0).remaining, 3);
+}
+
 TEST_F(PoolRulesTest, APoolWithoutAnyValueIsMissing) {
   Define(
       "pools: [{ pool: email, remaining: body.email }, { pool: phone, remaining: body.phone },"

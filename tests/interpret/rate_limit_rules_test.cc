@@ -54,6 +54,27 @@ TEST_F(RateLimitRulesTest, AResetOfAnotherFormatIsRefusedNotGuessed) {
   EXPECT_TRUE(reading.success);
 }
 
+TEST_F(RateLimitRulesTest, AResetThatTheDefinitionCallsNeverIsAbsent) {
+  Define(
+      "rate_limits:\n"
+      "  - { policy: calls, headers: { quota: x-limit, reset: x-reset }, reset_format: "
+      "unix_seconds,"
+      " reset_never: [-1, none] }\n"
+      "  - { policy: tokens, quota: body.q, reset: body.reset, reset_format: unix_seconds,"
+      " reset_never: [-1] }\n");
+  for (const char* never : {"-1", " -1.0", "none"}) {
+    const Reading reading =
+        Poll(200, R"({"q": 5, "reset": -1})", {{"x-limit", "5"}, {"x-reset", never}});
+    ASSERT_EQ(reading.policies.size(), 2u);
+    EXPECT_FALSE(reading.policies[0].reset);
+    EXPECT_FALSE(reading.policies[1].reset);
+    EXPECT_EQ(reading.reasons, Reasons{});
+  }
+  const Reading other =
+      Poll(200, R"({"q": 5, "reset": -2})", {{"x-limit", "5"}, {"x-reset", "-2"}});
+  EXPECT_EQ(other.reasons, Reasons(2, Reason::kBadValue));
+}
+
 TEST_F(RateLimitRulesTest, ARemainderBelowZeroIsNone) {
   Define(kClassicRule);
   EXPECT_EQ(Poll(200, "{}", {{"x-ratelimit-remaining", "-3"}}).policies.at(0).remaining, 0);

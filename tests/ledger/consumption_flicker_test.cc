@@ -23,7 +23,8 @@ TEST_F(ConsumptionFlickerTest, ALevelThatWasShownWithinAQuarterOfAnHourAndComesB
 }
 
 TEST_F(ConsumptionFlickerTest, ARiseThatUndoesAFallLaterIsCredits) {
-  for (const double remaining : {500.0, 480.0, 480.0, 480.0, 500.0, 470.0}) TakeBalance(remaining);
+  for (const double remaining : {500.0, 480.0, 480.0, 480.0, 500.0, 500.0, 470.0})
+    TakeBalance(remaining);
   EXPECT_EQ(consumed(), 50);
   EXPECT_EQ(added(), 20);
   EXPECT_EQ(corrected(), 0);
@@ -59,7 +60,7 @@ TEST_F(ConsumptionFlickerTest, FlickeringUsedIsCountedOnce) {
 }
 
 TEST_F(ConsumptionFlickerTest, ACacheFromBeforeATopUpOrARefillCountsNothing) {
-  for (const double remaining : {100.0, 600.0, 100.0, 590.0}) TakeBalance(remaining);
+  for (const double remaining : {100.0, 600.0, 600.0, 100.0, 590.0}) TakeBalance(remaining);
   EXPECT_EQ(consumed(), 10);
   EXPECT_EQ(added(), 500);
   // Its own spending goes on, but the date gives it away.
@@ -81,7 +82,7 @@ TEST_F(ConsumptionFlickerTest, ACacheFromBeforeANewPeriodCountsNothing) {
 }
 
 TEST_F(ConsumptionFlickerTest, SpendingThatLooksLikeAnOldCacheIsCountedAfterAQuarterOfAnHour) {
-  for (const double remaining : {0.0, 500.0, 0.0, 0.0, 0.0}) TakeBalance(remaining);
+  for (const double remaining : {0.0, 500.0, 500.0, 0.0, 0.0, 0.0}) TakeBalance(remaining);
   EXPECT_EQ(consumed(), 0);
   TakeBalance(0);
   EXPECT_EQ(consumed(), 500);

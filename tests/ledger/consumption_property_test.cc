@@ -124,13 +124,18 @@ class History {
 
   // One answer is nonsense: it is held, and the next one is right.
   void Glitch() {
-    PoolReading nothing = vendor_.Answer();
-    nothing.remaining = 0;
-    if (nothing.used) nothing.used = 0;
-    if (shown_) nothing.refresh = shown_->refresh;
+    PoolReading nonsense = vendor_.Answer();
+    if (vendor_.Chance(0.5)) {
+      nonsense.remaining = 0;
+      if (nonsense.used) nonsense.used = 0;
+    } else {
+      nonsense.remaining = 3 * Scale();
+      nonsense.used = tally_.baseline()->used;
+    }
+    nonsense.refresh = tally_.baseline()->refresh;
     const PoolCounters before = tally_.counters();
     glitched_ = tally_.baseline()->doubt == Doubt::kNone;
-    Take(nothing, true);
+    Take(nonsense, true);
     ASSERT_EQ(tally_.counters(), before);
   }
 
@@ -149,6 +154,10 @@ class History {
     const bool clear =
         told && !corrected_ && !flickered_ && !doubted && !habits.late_date && habits.tells_date;
     Take(reading, habits.tells_used && !clear);
+    if (tally_.held()) {  // the poller looks again
+      clock_ += minutes(1);
+      Take(reading, habits.tells_used && !clear);
+    }
     if (first) consumed_at_first_ = vendor_.Consumed();
     const bool changed = first || seen_ < vendor_.book().size();
     if (changed) last_ = shown_;
@@ -183,6 +192,8 @@ class History {
     if (seen_ == vendor_.book().size()) return true;
     // What was given back is believed after a while; what is spent meanwhile may hide it.
     if (tally_.baseline()->doubt != Doubt::kNone && !glitched_) return false;
+    // Credits that come right after such nonsense seem to confirm it.
+    if (tally_.held() && credited) return false;
     if (!habits.tells_date && refills > 0) return false;
     // Without a date used that falls to a small part is another period.
     if (habits.tells_used && refunded && !(habits.refills && habits.tells_date)) return false;

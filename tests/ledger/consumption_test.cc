@@ -60,7 +60,7 @@ TEST_F(ConsumptionTest, FractionalCreditsAddUpWithoutDust) {
 
 TEST_F(ConsumptionTest, TopUpAndSpendingBetweenTwoPollsAreToldApartByUsed) {
   Take(Used(10, 190));
-  Take(Used(35, 265));  // 25 spent, 100 bought
+  TakeSurely(Used(35, 265));  // 25 spent, 100 bought
   EXPECT_EQ(consumed(), 25);
   EXPECT_EQ(added(AddedCause::kUnknown), 100);
   EXPECT_EQ(corrected(), 0);
@@ -75,13 +75,13 @@ TEST_F(ConsumptionTest, TopUpAndSpendingBetweenTwoPollsAreToldApartByUsed) {
   EXPECT_EQ(added(AddedCause::kTopUp), 100);
   limited = Used(40, 170);
   limited.limit = 200;
-  Take(limited);
+  TakeSurely(limited);
   EXPECT_EQ(added(AddedCause::kAdjustment), 10);
 }
 
 TEST_F(ConsumptionTest, TopUpAndSpendingBetweenTwoPollsShowTheirDifferenceInABalance) {
   TakeBalance(90);
-  TakeBalance(165);
+  TakeSurely(SamplePool("main", 165));
   EXPECT_EQ(consumed(), 0);
   EXPECT_EQ(added(AddedCause::kUnknown), 75);
 }
@@ -234,7 +234,7 @@ TEST_F(ConsumptionTest, ClockJumpsCountNothing) {
 }
 
 TEST_F(ConsumptionTest, ARestartInBetweenChangesNothing) {
-  const std::vector<double> balances = {500, 480, 500, 480, 900, 480, 890, 890};
+  const std::vector<double> balances = {500, 480, 500, 480, 900, 900, 480, 890, 890};
   for (const double remaining : balances) TakeBalance(remaining);
   PoolTally restarted;
   for (const double remaining : balances) {

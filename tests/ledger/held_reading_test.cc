@@ -5,7 +5,9 @@
 //   falls > 1/4     any              moved    counted
 //   falls <= 1/4    rises alike      any      counted
 //   any             rises > 1/4      still    held, like a fall
-//   rises           -                any      counted: rises do not wait
+//   rises > 1/100   no fall          still    held; a second one counts, whatever was spent since
+//   rises > 1/100   no fall          moved    counted; also where limit or grant rose
+//   rises <= 1/100  any              any      counted
 //   rises alike     to a small part  none     held; then a new period
 //   rises alike     to a small part  still    a correction, in a quarter of an hour
 //   falls > 1/4     any              any      counted where the vendor says "exhausted"
@@ -108,10 +110,92 @@ TEST_F(HeldReadingTest, WhatTheVendorStatesOutrightNeverWaits) {
   EXPECT_EQ(consumed(), 1000);
 }
 
-TEST_F(HeldReadingTest, ARiseNeverWaits) {
-  for (const double remaining : {100.0, 9000.0}) TakeBalance(remaining);
+TEST_F(HeldReadingTest, OneReadingOfAFullPoolCountsNothing) {
+  for (const double remaining : {1000.0, 700.0, 690.0, 1000.0}) TakeBalance(remaining);
+  TakeBalance(690);
+  const double before = consumed();
+  Take(Limited(1000, SamplePool("main", 1000)), now_ + minutes(20));
+  EXPECT_TRUE(held());
+  TakeBalance(685);
   EXPECT_FALSE(held());
-  EXPECT_EQ(added(), 8900);
+  EXPECT_EQ(consumed(), before + 5);
+  EXPECT_EQ(added(), 0);
+  EXPECT_EQ(corrected(), 0);
+}
+
+TEST_F(HeldReadingTest, OneReadingOfAFullPoolThatWasDryCountsNothing) {
+  for (const double remaining : {0.0, 3000.0, 0.0, 0.0}) TakeBalance(remaining);
+  EXPECT_FALSE(held());
+  EXPECT_EQ(consumed(), 0);
+  EXPECT_EQ(added(), 0);
+}
+
+TEST_F(HeldReadingTest, OneReadingOfAFullPoolBesideUsedAddsNothing) {
+  for (const double remaining : {690.0, 1000.0, 685.0}) {
+    Take(Limited(1000, Used(remaining == 685 ? 315 : 310, remaining)));
+  }
+  EXPECT_EQ(consumed(), 5);
+  EXPECT_EQ(added(), 0);
+  EXPECT_EQ(corrected(), 0);
+}
+
+TEST_F(HeldReadingTest, CreditsThatASecondReadingShowsAreCountedWithWhatWasSpentOfThem) {
+  for (const double remaining : {100.0, 1100.0, 1060.0}) TakeBalance(remaining);
+  EXPECT_FALSE(held());
+  EXPECT_EQ(added(), 1000);
+  EXPECT_EQ(consumed(), 40);
+  EXPECT_EQ(corrected(), 0);
+  // A replica that is behind shows neither again as credits.
+  for (const double remaining : {1100.0, 100.0, 1055.0}) TakeBalance(remaining);
+  EXPECT_EQ(added(), 1000);
+  EXPECT_EQ(consumed(), 45);
+}
+
+TEST_F(HeldReadingTest, CreditsThatAreSpentFastAreCountedAsFarAsTwoReadingsShowThem) {
+  for (const double remaining : {100.0, 1100.0, 500.0}) TakeBalance(remaining);
+  EXPECT_FALSE(held());
+  EXPECT_EQ(added(), 400);
+  EXPECT_EQ(consumed(), 0);
+  // Those that are spent before a second look leave no trace.
+  tally_ = PoolTally();
+  for (const double remaining : {100.0, 1100.0, 90.0}) TakeBalance(remaining);
+  EXPECT_FALSE(held());
+  EXPECT_EQ(added(), 0);
+  EXPECT_EQ(consumed(), 10);
+}
+
+TEST_F(HeldReadingTest, MoreThanTheDoubtedCreditsAreDoubtedAnew) {
+  for (const double remaining : {100.0, 1100.0, 2100.0}) TakeBalance(remaining);
+  EXPECT_TRUE(held());
+  TakeBalance(2100);
+  EXPECT_EQ(added(), 2000);
+}
+
+TEST_F(HeldReadingTest, ARiseOfAHundredthOrWithADateALimitOrAGrantIsNotHeld) {
+  const auto waits = [&](const PoolReading& first, const PoolReading& second) {
+    tally_ = PoolTally();
+    Take(first);
+    Take(second);
+    return held();
+  };
+  const PoolReading low = SamplePool("main", 100);
+  const PoolReading high = SamplePool("main", 800);
+  EXPECT_TRUE(waits(Limited(1000, low), Limited(1000, high)));
+  EXPECT_FALSE(waits(Limited(70'000, low), Limited(70'000, high)));
+  EXPECT_TRUE(waits(Limited(69'999, low), Limited(69'999, high)));
+  EXPECT_FALSE(waits(Limited(1000, low), Limited(1700, high)));
+  EXPECT_TRUE(waits(Granting(1000, true, low), Granting(1000, true, high)));
+  EXPECT_FALSE(waits(Granting(1000, true, low), Granting(1700, true, high)));
+  EXPECT_FALSE(waits(Until(kDue, low), Until(kNext, high)));
+}
+
+TEST_F(HeldReadingTest, ARestartKeepsTheDoubtedCredits) {
+  for (const double remaining : {100.0, 1100.0}) TakeBalance(remaining);
+  tally_ = PoolTally(tally_.counters(), tally_.baseline());
+  EXPECT_TRUE(held());
+  TakeBalance(1095);
+  EXPECT_EQ(added(), 1000);
+  EXPECT_EQ(consumed(), 5);
 }
 
 TEST_F(HeldReadingTest, UsedThatLeapsIsHeldLikeAFall) {
@@ -132,7 +216,7 @@ TEST_F(HeldReadingTest, ARestartKeepsTheCandidate) {
 }
 
 TEST_F(HeldReadingTest, NonsenseAfterAnAnswerOfAnOldCacheIsNotConfirmedByIt) {
-  for (const double remaining : {440.0, 1700.0, 440.0, 0.0}) TakeBalance(remaining);
+  for (const double remaining : {440.0, 1700.0, 1700.0, 440.0, 0.0}) TakeBalance(remaining);
   EXPECT_TRUE(held());
   TakeBalance(1695);
   EXPECT_EQ(consumed(), 5);

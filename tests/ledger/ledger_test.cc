@@ -92,7 +92,7 @@ TEST_F(LedgerTest, IgnoresAccountsThatLeftTheConfiguration) {
 TEST_F(LedgerTest, FindsAnAccountOfAnEarlierConfigurationByItsName) {
   const auto before = ConfigOf({account_, SampleAccount("zeta", account_.provider)});
   ledger_.Configure(before, clock_.Now());
-  Apply(*before->accounts[1], SampleReading(clock_.Now(), 1));
+  Apply(*before->accounts[1], SampleReading(clock_.Now(), 2.5));
   // Now zeta has the number that was that of sales, which is gone.
   Configure({SampleAccount("zeta", account_.provider), SampleAccount("zulu", account_.provider)});
   Apply(*before->accounts[1], SampleReading(clock_.Now(), 2));

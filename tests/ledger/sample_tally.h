@@ -47,6 +47,14 @@ class TallyFixture : public testing::Test {
     }
   }
   void TakeBalance(double remaining) { Take(SamplePool("main", remaining)); }
+  // And again a minute later where it is held, as the poller does.
+  void TakeSurely(const PoolReading& reading) {
+    TakeSurely(reading, now_ + std::chrono::minutes(5));
+  }
+  void TakeSurely(const PoolReading& reading, WallTime received) {
+    Take(reading, received);
+    if (tally_.held()) Take(reading, received + std::chrono::minutes(1));
+  }
 
   // A vendor that tells both; `used` of this period.
   static PoolReading Used(double used) {

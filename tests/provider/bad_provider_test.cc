@@ -190,10 +190,9 @@ std::vector<BadProvider> Fields() {
       {"pool_without_value",
        WithPool("pool: main, unit: usd"),
        {"f.yml:5:10: the pool reads no value; give it remaining, used or limit"}},
-      {"literal_pool_of_each",
-       WithPool("each: body.pools, pool: main, remaining: item.x"),
-       {"f.yml:5:36: pool: `each` gives many members, so this must be { value: expression }, not "
-        "\"main\""}},
+      {"lots_of_several_units",
+       WithPool("each: body.packs, pool: main, unit: { value: item.u }, remaining: item.x"),
+       {"f.yml:5:42: unit: the members of `each` are lots of one pool, so this must be one unit"}},
       {"literal_policy_of_each",
        WithLimit("each: body.limits, policy: main, quota: item.x"),
        {"f.yml:5:45: policy: `each` gives many members, so this must be { value: expression }, not "

@@ -40,6 +40,9 @@ std::vector<BadProvider> RateLimits() {
       {"format_without_reset",
        WithLimit("policy: a, quota: body.q, reset_format: rfc3339"),
        {"f.yml:5:44: reset_format is set, but no reset is read"}},
+      {"never_without_reset",
+       WithLimit("policy: a, quota: body.q, reset_never: [-1]"),
+       {"f.yml:5:44: reset_never is set, but no reset is read"}},
       {"static_reset_that_is_also_sent",
        WithLimit("policy: a, headers: { quota: x-q, reset: x-r }, reset: { every: day }, "
                  "reset_format: rfc3339"),

@@ -239,6 +239,7 @@ TEST_F(ProviderTest, ReadsLimitsFromExpressions) {
   EXPECT_EQ(Source(each.used), "item.used");
   EXPECT_EQ(Source(each.reset), "item.reset");
   EXPECT_EQ(each.reset_format, TimeFormat::kUnixMilliseconds);
+  EXPECT_EQ(each.reset_never, std::vector<std::string>{"-1"});
   EXPECT_EQ(each.window, 1min);
   EXPECT_FALSE(each.governs_poll);
 }

@@ -2,6 +2,7 @@
 // Thread rule: as Ledger; building it, one thread.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -32,18 +33,21 @@ class SampleLedger {
     ledger_.Configure(ConfigOf(accounts_), clock_.Now());
   }
 
-  // A successful poll of the account at that place, with so many credits left.
-  void Poll(size_t index, double remaining) {
+  // A successful poll of the account at that place, with so many credits left, by pool.
+  void Poll(size_t index, double remaining) { Poll(index, {{"main", remaining}}); }
+  void Poll(size_t index, const std::map<std::string, double>& pools) {
     Reading reading;
     reading.received = clock_.Now();
     reading.outcome = Outcome::kOk;
     reading.success = true;
     reading.has_values = true;
-    PoolReading pool;
-    pool.pool = "main";
-    pool.unit = "credits";
-    pool.remaining = remaining;
-    reading.pools.push_back(pool);
+    for (const auto& [name, remaining] : pools) {
+      PoolReading pool;
+      pool.pool = name;
+      pool.unit = "credits";
+      pool.remaining = remaining;
+      reading.pools.push_back(pool);
+    }
     ledger_.Apply(accounts_[index], reading, clock_.Now().wall + std::chrono::minutes(5));
   }
 

@@ -58,5 +58,25 @@ TEST(StatusPageTest, TextFromOutsideIsEscaped) {
   EXPECT_THAT(page, Not(HasSubstr("<script>")));
 }
 
+TEST(StatusPageTest, AHeldPoolIsSaidToWait) {
+  SampleLedger sample({"sales"});
+  sample.Poll(0, 100);
+  EXPECT_THAT(Render(sample), HasSubstr("UTC</td><td></td></tr>"));
+  sample.Poll(0, 10);
+  EXPECT_THAT(Render(sample),
+              HasSubstr("<td>main: held: nothing explains the last reading; a second one decides"));
+  sample.Poll(0, 10);
+  EXPECT_THAT(Render(sample), Not(HasSubstr("held")));
+}
+
+TEST(StatusPageTest, AMissingPoolIsSaidToBeMissingSinceWhen) {
+  SampleLedger sample({"sales"});
+  sample.Poll(0, {{"mail", 100}, {"<phone>", 100}});
+  sample.clock().Advance(std::chrono::minutes(5));
+  sample.Poll(0, {{"mail", 100}});
+  EXPECT_THAT(Render(sample), HasSubstr("<td>&lt;phone&gt;: missing since 2026-11-20 00:05:00 UTC; "
+                                        "its last amounts stand</td>"));
+}
+
 }  // namespace
 }  // namespace api_credits
