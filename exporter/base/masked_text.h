@@ -15,9 +15,10 @@ class MaskedText {
  public:
   MaskedText() = default;
   // Text without any secret.
-  MaskedText(std::string plain)
-      : shown_(std::move(plain)) {}                 // NOLINT(google-explicit-constructor)
-  MaskedText(const char* plain) : shown_(plain) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  MaskedText(std::string plain) : shown_(std::move(plain)) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  MaskedText(const char* plain) : shown_(plain) {}
 
   MaskedText& AppendSecret(std::string_view secret, std::string_view name) {
     sent_ = Secret(Reveal() + std::string(secret));

@@ -123,7 +123,8 @@ void CheckParamsComplete(const MapReader& map, const Provider& provider, const A
     const auto stated = map.Get(key);
     const bool is_stated = stated && stated->node->Find(name) != nullptr;
     if (account.params.count(name) > 0 || is_stated) continue;
-    map.report().Error(map.mark(), OfProvider(provider) + " needs " + key + "." + name);
+    std::string needs = OfProvider(provider) + " needs ";
+    map.report().Error(map.mark(), needs.append(key).append(".").append(name));
   }
 }
 

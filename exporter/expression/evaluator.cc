@@ -211,7 +211,7 @@ Result<bool> Evaluator::Each(std::span<const Expression> collections,
   lua_State* const lua = sandbox_->lua();
   const int top = lua == nullptr ? 0 : lua_gettop(lua);
   visiting_ = true;
-  const Result<bool> exists = PushMembers(collections);
+  Result<bool> exists = PushMembers(collections);
   Result<void> visited;
   if (!exists) {
     visited = exists.error();

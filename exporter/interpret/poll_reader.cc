@@ -80,7 +80,7 @@ std::optional<std::string> PollReader::NextPage(size_t request, size_t alternati
     page_fault_ = value.error();
     return std::nullopt;
   }
-  const std::optional<std::string> next = TextOf(value.value());
+  std::optional<std::string> next = TextOf(value.value());
   if (!next || next->empty()) return std::nullopt;
   size_t bytes = page.body.size();
   for (const std::string& earlier : pages_) bytes += earlier.size();

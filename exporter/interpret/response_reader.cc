@@ -147,7 +147,7 @@ std::optional<std::string> ResponseReader::Text(const std::optional<Expression>&
   if (!rule) return std::nullopt;
   const Value value = Evaluate(*rule, where, field);
   if (IsAbsent(value)) return std::nullopt;
-  const std::optional<std::string> text = TextOf(value);
+  std::optional<std::string> text = TextOf(value);
   if (!text) {
     ValueFault(*rule, Reason::kBadValue, where, field, Expected("a string", value));
     return std::nullopt;

@@ -4,14 +4,11 @@
 #include <memory>
 #include <variant>
 
+#include "exporter/main/exit_status.h"
 #include "exporter/provider/catalogue.h"
 
 namespace api_credits {
 namespace {
-
-constexpr int kOk = 0;
-constexpr int kFailed = 1;
-constexpr int kIncomplete = 3;  // 2 is a wrong flag
 
 int Refuse(const LoadErrors& errors, std::ostream& err) {
   for (const std::string& line : errors.lines) err << line << '\n';

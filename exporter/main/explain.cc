@@ -10,15 +10,12 @@
 #include "exporter/document/suggestion.h"
 #include "exporter/fetch/raw_response.h"
 #include "exporter/fetch/request_target.h"
+#include "exporter/main/exit_status.h"
 #include "exporter/main/explanation.h"
 #include "exporter/poll/poll_run.h"
 
 namespace api_credits {
 namespace {
-
-constexpr int kOk = 0;
-constexpr int kFailed = 1;
-constexpr int kIncomplete = 3;
 
 constexpr size_t kMaxAnswerBytes = size_t{2} * 1024 * 1024;
 
