@@ -84,12 +84,10 @@ std::shared_ptr<const Provider> AccountParser::FindProvider(const MapReader& map
   if (!setting) return nullptr;
   const auto name = ReadText(*setting, map.report());
   if (!name) return nullptr;
-  const auto found = providers_.find(*name);
-  if (found != providers_.end()) return found->second;
-  std::vector<std::string_view> known;
-  for (const auto& [provider_name, provider] : providers_) known.push_back(provider_name);
-  map.report().Error(setting->mark(),
-                     "unknown provider " + Quoted(*setting->node) + Suggestion(*name, known));
+  std::shared_ptr<const Provider> provider;
+  if (providers_.Find(*name, provider)) return provider;
+  map.report().Error(setting->mark(), "unknown provider " + Quoted(*setting->node) +
+                                          Suggestion(*name, providers_.Names()));
   return nullptr;
 }
 

@@ -20,7 +20,7 @@ namespace api_credits {
 class AccountParser {
  public:
   // The references must outlive the parser.
-  AccountParser(const GlobalSettings& global, const ProviderTable& providers)
+  AccountParser(const GlobalSettings& global, Catalogue& providers)
       : global_(global), providers_(providers) {}
 
   // `accounts` of a file in `directory`, which relative paths start from.
@@ -35,7 +35,7 @@ class AccountParser {
   void ParseTimes(const MapReader& map, const Provider* provider, Account& account) const;
 
   const GlobalSettings& global_;
-  const ProviderTable& providers_;
+  Catalogue& providers_;
   std::vector<std::pair<std::shared_ptr<Account>, Access>> accounts_;
   std::map<std::pair<std::string, std::string>, std::string> places_;  // (provider, name) → place
 };

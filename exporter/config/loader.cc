@@ -36,8 +36,8 @@ void LoadAll(const MapReader& map, const std::filesystem::path& directory,
   const GlobalSettings global = global_map ? ParseGlobal(*global_map) : GlobalSettings();
   config.max_requests_in_flight = global.max_requests_in_flight;
   config.max_requests_per_host = global.max_requests_per_host;
-  ProviderTable providers = ParseBundled(problems);
-  Overlay(ReadFiles(map, "provider_files", directory), problems, providers);
+  Catalogue providers(problems);
+  providers.Overlay(ReadFiles(map, "provider_files", directory));
 
   AccountParser accounts(global, providers);
   accounts.ParseAccounts(map, directory);

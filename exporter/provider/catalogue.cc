@@ -9,13 +9,19 @@
 namespace api_credits {
 namespace {
 
+std::string_view NameOf(const BundledFile& file) {
+  return file.name.substr(0, file.name.rfind('.'));
+}
+
+}  // namespace
+
 // `places` says which file defined a name, so that a second definition can be refused.
-void AddProvider(const std::string& file, std::string_view text, Problems& problems,
-                 std::map<std::string, std::string>& places, ProviderTable& table) {
-  const FileReport report = problems.Of(file);
+void Catalogue::Add(const std::string& file, std::string_view text,
+                    std::map<std::string, std::string>& places) {
+  const FileReport report = problems_.Of(file);
   const std::optional<YamlNode> root = ParseYaml(text, report);
   if (!root) return;
-  ParsedProvider parsed = ParseProvider(*root, problems, report);
+  ParsedProvider parsed = ParseProvider(*root, problems_, report);
   if (parsed.name.empty()) return;
   const auto [first, is_new] = places.emplace(parsed.name, file);
   if (!is_new) {
@@ -23,30 +29,48 @@ void AddProvider(const std::string& file, std::string_view text, Problems& probl
                  "provider \"" + parsed.name + "\" is already defined by " + first->second);
     return;
   }
-  table.insert_or_assign(parsed.name, std::move(parsed.provider));
+  parsed_.insert_or_assign(parsed.name, std::move(parsed.provider));
 }
 
-}  // namespace
-
-ProviderTable ParseBundled(Problems& problems) {
-  ProviderTable table;
+void Catalogue::Overlay(const std::vector<NamedFile>& files) {
   std::map<std::string, std::string> places;
+  for (const NamedFile& file : files) Add(file.path, file.content, places);
+}
+
+bool Catalogue::Find(const std::string& name, std::shared_ptr<const Provider>& provider) {
+  if (!parsed_.contains(name)) {
+    std::map<std::string, std::string> places;
+    for (const BundledFile& file : BundledFiles()) {
+      if (NameOf(file) == name) Add("bundled/" + std::string(file.name), file.content, places);
+    }
+  }
+  const auto found = parsed_.find(name);
+  if (found == parsed_.end()) return false;
+  provider = found->second;
+  return true;
+}
+
+std::vector<std::string_view> Catalogue::Names() const {
+  std::vector<std::string_view> names;
+  for (const auto& [name, provider] : parsed_) names.push_back(name);
   for (const BundledFile& file : BundledFiles()) {
-    AddProvider("bundled/" + std::string(file.name), file.content, problems, places, table);
+    if (!parsed_.contains(std::string(NameOf(file)))) names.push_back(NameOf(file));
   }
-  return table;
+  return names;
 }
 
-void Overlay(const std::vector<NamedFile>& files, Problems& problems, ProviderTable& table) {
-  std::map<std::string, std::string> places;
-  for (const NamedFile& file : files) {
-    AddProvider(file.path, file.content, problems, places, table);
+const ProviderTable& Catalogue::All() {
+  std::shared_ptr<const Provider> provider;
+  for (const BundledFile& file : BundledFiles()) {
+    static_cast<void>(Find(std::string(NameOf(file)), provider));
   }
+  return parsed_;
 }
 
 std::variant<ProviderTable, LoadErrors> LoadBundledCatalogue() {
   Problems problems;
-  ProviderTable table = ParseBundled(problems);
+  Catalogue catalogue(problems);
+  ProviderTable table = catalogue.All();
   if (problems.error_count() > 0) return LoadErrors{problems.errors()};
   return table;
 }

@@ -1,4 +1,5 @@
-// The bundled providers, overlaid by the user's: a definition of the same name replaces one.
+// The bundled providers, overlaid by the user's: a definition of the same name replaces one. A
+// bundled definition is parsed when somebody asks for it: there are many, and few are used.
 // Thread rule: one thread at a time.
 #pragma once
 
@@ -19,18 +20,39 @@ namespace api_credits {
 // By name; null where the definition is broken, which is reported at its own place.
 using ProviderTable = std::map<std::string, std::shared_ptr<const Provider>>;
 
-// One file of config/providers/, put into the binary at build time.
+// One file of config/providers/, put into the binary at build time; it is called after its
+// provider.
 struct BundledFile {
   std::string_view name;  // "crustdata.yml"
   std::string_view content;
 };
 std::span<const BundledFile> BundledFiles();
 
-ProviderTable ParseBundled(Problems& problems);
-std::variant<ProviderTable, LoadErrors> LoadBundledCatalogue();
+class Catalogue {
+ public:
+  // Errors of definitions go to `problems`, which must outlive it.
+  explicit Catalogue(Problems& problems) : problems_(problems) {}
 
-// Two of the user's files that define one provider are an error.
-void Overlay(const std::vector<NamedFile>& files, Problems& problems, ProviderTable& table);
+  // Adds the user's files. Two of them that define one provider are an error.
+  void Overlay(const std::vector<NamedFile>& files);
+
+  // False: nobody defines it. `provider` is null where the definition is broken.
+  bool Find(const std::string& name, std::shared_ptr<const Provider>& provider);
+
+  std::vector<std::string_view> Names() const;
+  // Parses all that is left.
+  const ProviderTable& All();
+
+ private:
+  void Add(const std::string& file, std::string_view text,
+           std::map<std::string, std::string>& places);
+
+  Problems& problems_;
+  ProviderTable parsed_;
+};
+
+// All bundled providers.
+std::variant<ProviderTable, LoadErrors> LoadBundledCatalogue();
 
 // One definition from text; `file` is for messages.
 std::variant<std::shared_ptr<const Provider>, LoadErrors> LoadProvider(const std::string& file,

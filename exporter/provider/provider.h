@@ -225,6 +225,10 @@ struct PlanPolicy {
 struct Provider {
   std::string name;
   std::string title;
+  std::string group = "misc";           // what the vendor sells
+  std::string evidence = "documented";  // what the definition was written from
+  std::string confirmed = "none";       // when it was compared with the live vendor
+  std::string notes;                    // for people
   std::string documentation;
   std::string topup_url;                     // empty: not documented
   std::string base_url;                      // without a trailing slash

@@ -14,6 +14,12 @@ namespace api_credits {
 inline constexpr std::array<std::string_view, 5> kAuthSchemes = {"none", "bearer", "header",
                                                                  "query", "basic"};
 inline constexpr std::array<std::string_view, 4> kMethods = {"GET", "POST", "PUT", "HEAD"};
+// In the order of the groups of config/providers/README.md.
+inline constexpr std::array<std::string_view, 10> kGroups = {
+    "ai",        "enrichment", "verification", "scraping", "seo",
+    "messaging", "developer",  "market_data",  "security", "misc"};
+inline constexpr std::array<std::string_view, 3> kEvidence = {"documented", "published_answer",
+                                                              "client_code"};
 inline constexpr std::array<std::string_view, 3> kBodyFormats = {"json", "xml", "text"};
 
 // How instants are written in templates; the first is the usual one.
@@ -209,12 +215,21 @@ inline constexpr std::array<ShapeField, 3> kParamFields = {{
 }};
 inline constexpr Shape kParamShape = {"param", kParamFields};
 
-inline constexpr std::array<ShapeField, 15> kProviderFields = {{
+inline constexpr std::array<ShapeField, 19> kProviderFields = {{
     {.key = "name",
      .type = Scalar::kIdentifier,
      .required = true,
      .text = "The name in accounts, and the value of the label provider."},
     {.key = "title", .required = true, .text = "The vendor's name, for people."},
+    {.key = "group", .choices = kGroups, .text = "What the vendor sells. Default misc."},
+    {.key = "evidence",
+     .choices = kEvidence,
+     .text = "What the definition was written from: the vendor's documentation, an answer that "
+             "somebody published, or the code of somebody's client. Default documented."},
+    {.key = "confirmed",
+     .text = "The date on which somebody compared it with the live vendor; none: nobody has. "
+             "Default none."},
+    {.key = "notes", .text = "What a user should know: quirks, and why polls are that far apart."},
     {.key = "documentation",
      .type = Scalar::kUrl,
      .text = "The page that documents the balance request."},

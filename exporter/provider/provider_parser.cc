@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "exporter/base/ascii.h"
+#include "exporter/base/time_text.h"
 #include "exporter/document/scalars.h"
 #include "exporter/document/suggestion.h"
 #include "exporter/document/templates.h"
@@ -21,6 +22,13 @@ namespace {
 // Polite where a definition says nothing.
 constexpr Duration kLeastInterval = std::chrono::seconds(1);
 constexpr Duration kUsualInterval = std::chrono::minutes(5);
+
+std::optional<std::string> ReadConfirmed(const Setting& setting, const FileReport& report) {
+  auto text = ReadOneLine(setting, report);
+  if (!text || *text == "none" || ParseDate(*text).ok()) return text;
+  ReportWrong(setting, report, "none, or a date such as 2026-12-01");
+  return std::nullopt;
+}
 
 void ParsePoll(const MapReader& map, Provider& provider) {
   map.Into("min_interval", ReadDuration, provider.min_interval);
@@ -126,6 +134,10 @@ void ParseHosts(const MapReader& map, AskScope& scope, Provider& provider) {
 void ParseInto(const MapReader& map, Provider& provider) {
   map.Into("name", ReadIdentifier, provider.name);
   map.Into("title", ReadOneLine, provider.title);
+  if (const auto group = map.Choice("group")) provider.group = kGroups[*group];
+  if (const auto evidence = map.Choice("evidence")) provider.evidence = kEvidence[*evidence];
+  map.Into("confirmed", ReadConfirmed, provider.confirmed);
+  map.Into("notes", ReadText, provider.notes);
   map.Into("documentation", ReadPageUrl, provider.documentation);
   map.Into("topup_url", ReadPageUrl, provider.topup_url);
   map.Into("base_url", ReadBaseUrl, provider.base_url);

@@ -74,6 +74,10 @@ class ProviderTest : public testing::Test {
 TEST_F(ProviderTest, KnowsWhoItIsAndHowToAuthenticate) {
   EXPECT_EQ(provider_->name, "complete");
   EXPECT_EQ(provider_->title, "Complete");
+  EXPECT_EQ(provider_->group, "ai");
+  EXPECT_EQ(provider_->evidence, "client_code");
+  EXPECT_EQ(provider_->confirmed, "2026-11-20");
+  EXPECT_EQ(provider_->notes, "Read me.");
   EXPECT_EQ(provider_->documentation, "https://docs.complete.test/credits?page=1#top");
   EXPECT_EQ(provider_->topup_url, "https://app.complete.test/billing");
   EXPECT_EQ(provider_->base_url, "https://api.complete.test/v2");
