@@ -88,6 +88,15 @@ void Application::UseConfig(LoadedConfig loaded) {
   log_.Info("configuration loaded", {{"config", invocation_.flags.config_file},
                                      {"accounts", std::to_string(config_->accounts.size())},
                                      {"providers", std::to_string(ProvidersInUse(*config_))}});
+  std::string unconfirmed;
+  for (const std::string& name : UnconfirmedProviders(*config_)) {
+    unconfirmed.append(unconfirmed.empty() ? "" : " ").append(name);
+  }
+  if (unconfirmed.empty() || std::exchange(told_unconfirmed_, true)) return;
+  log_.Info(
+      "nobody has compared these definitions with the live vendor; --explain shows what they "
+      "read",
+      {{"providers", unconfirmed}});
 }
 
 }  // namespace api_credits

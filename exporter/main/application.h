@@ -41,6 +41,7 @@ class Application {
   const Invocation invocation_;
   Logger& log_;
 
+  bool told_unconfirmed_ = false;  // once a start
   std::mutex reloading_;
   std::shared_ptr<const Config> config_;  // guarded by reloading_ once the server runs
 

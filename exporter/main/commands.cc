@@ -1,8 +1,10 @@
 #include "exporter/main/commands.h"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <variant>
+#include <vector>
 
 #include "exporter/main/exit_status.h"
 #include "exporter/provider/catalogue.h"
@@ -22,8 +24,12 @@ std::string Padded(std::string text, size_t width) {
 
 }  // namespace
 
-int CheckConfig(const std::string& file, const Environment& environment, std::ostream& out,
-                std::ostream& err) {
+int CheckConfig(const std::string& file, bool all, const Environment& environment,
+                std::ostream& out, std::ostream& err) {
+  if (all) {
+    const auto bundled = LoadBundledCatalogue();
+    if (const auto* errors = std::get_if<LoadErrors>(&bundled)) return Refuse(*errors, err);
+  }
   const LoadResult loaded = LoadConfig(file, environment);
   if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Refuse(*errors, err);
   const Config& config = *std::get<LoadedConfig>(loaded).config;
@@ -37,16 +43,20 @@ int ListProviders(std::ostream& out, std::ostream& err) {
   const auto loaded = LoadBundledCatalogue();
   if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Refuse(*errors, err);
   const auto& catalogue = std::get<0>(loaded);
-  size_t name_width = 4;
-  size_t title_width = 5;
+  // The last column is not padded.
+  std::vector<std::array<std::string, 5>> rows = {
+      {"NAME", "TITLE", "EVIDENCE", "CONFIRMED", "DOCUMENTATION"}};
   for (const auto& [name, provider] : catalogue) {
-    name_width = std::max(name_width, name.size());
-    title_width = std::max(title_width, provider->title.size());
+    rows.push_back(
+        {name, provider->title, provider->evidence, provider->confirmed, provider->documentation});
   }
-  out << Padded("NAME", name_width) << "  " << Padded("TITLE", title_width) << "  DOCUMENTATION\n";
-  for (const auto& [name, provider] : catalogue) {
-    out << Padded(name, name_width) << "  " << Padded(provider->title, title_width) << "  "
-        << provider->documentation << '\n';
+  std::array<size_t, 4> widths{};
+  for (const auto& row : rows) {
+    for (size_t i = 0; i < widths.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  for (const auto& row : rows) {
+    for (size_t i = 0; i < widths.size(); ++i) out << Padded(row[i], widths[i]) << "  ";
+    out << row.back() << '\n';
   }
   return kOk;
 }

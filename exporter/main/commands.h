@@ -11,8 +11,9 @@
 
 namespace api_credits {
 
-int CheckConfig(const std::string& file, const Environment& environment, std::ostream& out,
-                std::ostream& err);
+// `all`: the bundled definitions that no account uses, too.
+int CheckConfig(const std::string& file, bool all, const Environment& environment,
+                std::ostream& out, std::ostream& err);
 
 int ListProviders(std::ostream& out, std::ostream& err);
 

@@ -37,6 +37,9 @@ struct RawFlags {
 void DeclareModes(CLI::App& app, RawFlags& raw) {
   CLI::Option* const check = app.add_flag("--config.check", raw.check,
                                           "Check the configuration, print the result and exit");
+  app.add_flag("--all", raw.flags.check_all,
+               "With --config.check: check the bundled providers that no account uses, too")
+      ->needs(check);
   CLI::Option* const once =
       app.add_flag("--once", raw.once,
                    "Poll every account once, print the metrics and exit; status 1 if any poll "

@@ -17,6 +17,7 @@ struct Flags {
   Mode mode = Mode::kServe;
   std::string config_file = "api_credits_exporter.yml";
   std::string storage_path = "data/";  // empty: memory only
+  bool check_all = false;              // --config.check: also the definitions that nobody uses
   std::string explain;                 // the account to explain: NAME or PROVIDER/NAME
   std::vector<std::string> answers;    // files that answer in the vendor's place, in order
   bool share = false;

@@ -14,6 +14,14 @@ size_t ProvidersInUse(const Config& config) {
   return names.size();
 }
 
+std::set<std::string> UnconfirmedProviders(const Config& config) {
+  std::set<std::string> names;
+  for (const auto& account : config.accounts) {
+    if (account->provider->confirmed == "none") names.insert(account->provider->name);
+  }
+  return names;
+}
+
 Result<std::unique_ptr<Pipeline>> Pipeline::Open(const Invocation& invocation,
                                                  const Config& config) {
   auto pipeline = std::make_unique<Pipeline>(invocation, config);

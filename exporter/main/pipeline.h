@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <set>
+#include <string>
 
 #include "exporter/base/clock.h"
 #include "exporter/base/log.h"
@@ -34,6 +36,8 @@ struct Invocation {
 
 // The providers that some account uses.
 size_t ProvidersInUse(const Config& config);
+// Those whose definition nobody has compared with the live vendor.
+std::set<std::string> UnconfirmedProviders(const Config& config);
 
 struct Pipeline {
   // Opens the state file; the error names the flag.

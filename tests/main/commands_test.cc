@@ -17,7 +17,7 @@ using testing::Not;
 
 class CommandsTest : public testing::Test {
  protected:
-  int Check() { return CheckConfig(folder_.file(), ConfigFolder::WithKey(), out_, err_); }
+  int Check() { return CheckConfig(folder_.file(), true, ConfigFolder::WithKey(), out_, err_); }
 
   int Once() {
     Flags flags;
