@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The exporter's main job on loopback: simulator -> exporter -> Prometheus -> Alertmanager.
 
-Prometheus starts with two weeks of history. Prints a summary once every account of the demo is
-there. Runs until Ctrl-C, or with --check ends by itself: exit code 0 if every account and the
-history arrived, 1 otherwise.
+Prometheus starts with two weeks of history, unless --vendor chooses other vendors of the
+catalogue. Prints a summary once every account is there. Runs until Ctrl-C, or with --check ends by
+itself: exit code 0 if every account and the history arrived, 1 otherwise.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import time
 import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import chosen_vendors  # noqa: E402
 from backfill import backfill  # noqa: E402
 from grafana import start_grafana  # noqa: E402
 from stack import ROOT, Stack, get  # noqa: E402
@@ -74,17 +75,23 @@ def graph(stack, expression):
         {"g0.expr": expression, "g0.tab": 0, "g0.range_input": "2w"})
 
 
-def run(stack):
-    stack.environment.update(simulator_environment())
+def run(stack, names):
+    scenario, config = SCENARIO, CONFIG
+    if names:
+        scenario, config, variables = chosen_vendors.write(names, stack.folder)
+        stack.environment.update(variables)
+    else:
+        stack.environment.update(simulator_environment())
     print("simulator ...", flush=True)
-    stack.start_simulator("--scenario", SCENARIO)
+    stack.start_simulator("--scenario", scenario)
     print("exporter ...", flush=True)
-    stack.start_exporter(CONFIG, "--web.enable-lifecycle")
+    stack.start_exporter(config, "--web.enable-lifecycle")
     print("Alertmanager ...", flush=True)
     stack.start_alertmanager(ROOT / "deploy" / "demo" / "alertmanager.yml")
-    print("two weeks of history ...", flush=True)
     end = int(time.time())
-    backfill(end, stack.folder / "prometheus", stack.folder / "history")
+    if not names:
+        print("two weeks of history ...", flush=True)
+        backfill(end, stack.folder / "prometheus", stack.folder / "history")
     print("Prometheus ...", flush=True)
     stack.start_prometheus(ROOT / "deploy" / "demo" / "prometheus.yml")
     dashboards = start_grafana(stack)
@@ -95,7 +102,7 @@ def run(stack):
     stack.wait("every account in Prometheus", lambda: accounts == sum(
         value for _, value in scraped(
             stack, end, 'api_credits_account_status{status!="pending"}')))
-    for series in ("api_credits_remaining", "pool:api_credits_remaining:min"):
+    for series in () if names else ("api_credits_remaining", "pool:api_credits_remaining:min"):
         stack.wait(f"{series} of two weeks ago", lambda: stack.query(f"{series} offset 13d"))
     print("\nWhat Prometheus sees:\n")
     print_table(stack, end)
@@ -115,6 +122,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--exporter", required=True, help="the exporter's binary")
     parser.add_argument("--check", action="store_true", help="end when the data is there")
+    parser.add_argument("--vendor", nargs="+", default=[], metavar="NAME",
+                        help="play these vendors of the catalogue instead")
     arguments = parser.parse_args()
     # A background job of a shell starts with SIGINT ignored.
     for number_of_signal in (signal.SIGINT, signal.SIGTERM):
@@ -122,7 +131,7 @@ def main():
     begun = time.monotonic()
     with Stack(ROOT / "build" / "demo", arguments.exporter) as stack:
         try:
-            run(stack)
+            run(stack, arguments.vendor)
             if arguments.check:
                 print(f"check passed after {time.monotonic() - begun:.0f} s")
                 return 0
@@ -133,7 +142,7 @@ def main():
         except KeyboardInterrupt:
             print("\nstopping ...", flush=True)
             return 1 if arguments.check else 0
-        except (TimeoutError, RuntimeError) as error:
+        except (TimeoutError, RuntimeError, ValueError) as error:
             print(f"demo: {error}\nlogs: {stack.folder}", file=sys.stderr)
             return 1
         finally:

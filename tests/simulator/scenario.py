@@ -9,7 +9,7 @@ test finds a leak in any output.
 import json
 import random
 
-from vendors import DOCUMENTED, VENDORS
+from vendors import DOCUMENTED, find
 
 MARKER = "SIMKEY"
 
@@ -61,4 +61,4 @@ def environment(scenario, url=None):
 
 def base_url(vendor, url):
     """What an exporter's account has for base_url."""
-    return f"{url}/{vendor}{VENDORS[vendor].base_path}"
+    return f"{url}/{vendor}{find(vendor).base_path}"

@@ -3,13 +3,14 @@ request into an answer. Invariant: a key belongs to one account of a vendor, and
 counted, also those with a key that nobody has. Used from the event loop's thread only.
 """
 
+import collections
 import dataclasses
 
+import vendors
 from account import Account
 from faults import FaultBook
 from message import Answer
 from traffic import Traffic
-from vendors import VENDORS
 
 
 @dataclasses.dataclass
@@ -26,11 +27,11 @@ class World:
         self.seed = seed
         self.faults = FaultBook()
         self.everything = Traffic()
-        self.strangers = {name: Traffic() for name in VENDORS}
-        self._accounts = {name: {} for name in VENDORS}
+        self.strangers = collections.defaultdict(Traffic)
+        self._accounts = collections.defaultdict(dict)
 
     def add(self, spec):
-        vendor = VENDORS.get(spec.get("vendor"))
+        vendor = vendors.find(spec.get("vendor"))
         if vendor is None:
             raise ValueError(f"unknown vendor {spec.get('vendor')!r}")
         account = Account(vendor, spec, self.clock.now(), self.seed)
@@ -57,7 +58,7 @@ class World:
     def open(self, request):
         _, _, rest = request.path.partition("/")
         prefix, slash, path = rest.partition("/")
-        vendor = VENDORS.get(prefix)
+        vendor = vendors.VENDORS.get(prefix)
         self.everything.begin(request)
         if vendor is None:
             answer = Answer.json(404, {"message": "no such vendor"})
