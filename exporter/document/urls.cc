@@ -58,6 +58,9 @@ std::string Fault(std::string_view url, const UrlRules& rules) {
   const bool printable =
       std::all_of(url.begin(), url.end(), [](char c) { return c > ' ' && c < 0x7f; });
   if (!printable) return "must be ASCII without spaces";
+  if (url.find_first_of("{}") != std::string_view::npos) {
+    return "must not contain { or }; nothing is filled in here: write {{name}} in the path";
+  }
   const std::string_view rest = url.substr(separator + 3);
   const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
   if (authority.find('@') != std::string_view::npos) {

@@ -128,5 +128,12 @@ TEST(BadAskTest, NothingIsSaidOfWhatOnlyLooksLikeIt) {
               ElementsAre());
 }
 
+TEST(BadAskTest, ATemplateInAnAddress) {
+  for (const char* place : {"hosts: { eu: 'https://a.test/{{key}}' }\nrequests: [{ path: /a }]\n",
+                            "documentation: 'https://a.test/${X}'\nrequests: [{ path: /a }]\n"}) {
+    EXPECT_THAT(Errors(place), ElementsAre(HasSubstr("nothing is filled in here"))) << place;
+  }
+}
+
 }  // namespace
 }  // namespace api_credits
