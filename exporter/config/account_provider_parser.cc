@@ -168,7 +168,28 @@ void CheckBudget(const Provider& provider, const Account& account, std::string_v
   }
 }
 
+bool SamePeriod(const Budget& a, const Budget& b) {
+  return a.every == b.every && a.next == b.next && a.zone == b.zone;
+}
+
+// The answer tells what was spent since one instant.
+void CheckPeriods(const MapReader& map, const Provider& provider, const Account& account) {
+  if (!provider.asks_since_period) return;
+  const Budget* first = nullptr;
+  for (const auto& [pool, settings] : account.pools) {
+    if (!settings.budget) continue;
+    if (first == nullptr) first = &*settings.budget;
+    if (SamePeriod(*first, *settings.budget)) continue;
+    map.report().Error(map.MarkOf("pools"),
+                       "budget: " + OfProvider(provider) +
+                           " asks what was spent since the period began, so the budgets of one "
+                           "account must have the same every, next and zone");
+    return;
+  }
+}
+
 void CheckBudgets(const MapReader& map, const Provider& provider, const Account& account) {
+  CheckPeriods(map, provider, account);
   if (map.Has("budget")) {
     CheckBudget(provider, account, {}, map.MarkOf("budget"), map.report());
   }

@@ -234,7 +234,8 @@ struct Provider {
   std::string base_url;                      // without a trailing slash
   std::map<std::string, std::string> hosts;  // name → URL without a trailing slash
   Auth auth;
-  bool uses_key = true;  // some template names it
+  bool uses_key = true;            // some template names it
+  bool asks_since_period = false;  // some template names {{period_start}}
   NamedTemplates headers;
   Duration min_interval{};
   Duration default_interval{};

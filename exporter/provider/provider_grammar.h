@@ -30,6 +30,7 @@ inline constexpr std::array<std::string_view, 5> kInstantFormats = {
 inline constexpr std::string_view kKeyName = "key";
 inline constexpr std::array<std::string_view, 5> kInstantNames = {"now", "day_start", "month_start",
                                                                   "year_start", "period_start"};
+inline constexpr std::string_view kPeriodStartName = kInstantNames.back();
 
 inline constexpr std::string_view kPathText =
     "Appended to the host. {{name}} is filled in, percent-encoded.";

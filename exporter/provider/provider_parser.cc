@@ -162,6 +162,7 @@ void ParseInto(const MapReader& map, Provider& provider) {
   if (!map.Has("auth")) scope.names.used.emplace(kKeyName);
   provider.headers = ParseSentHeaders(map, scope.names);
   provider.uses_key = scope.names.used.contains(kKeyName);
+  provider.asks_since_period = scope.names.used.contains(kPeriodStartName);
   CheckNamesOfExpressions(map, provider, scope.names);
   CheckParamsUsed(map, scope.names);
 }
