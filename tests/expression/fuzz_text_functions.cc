@@ -16,33 +16,32 @@ namespace api_credits {
 namespace {
 
 std::vector<Expression> Checked(std::initializer_list<std::string_view> sources) {
-  static const std::vector<std::string> names = {"a", "b"};
   std::vector<Expression> checked;
-  for (const auto source : sources) checked.push_back(Expression::Check(source, names).value());
+  for (const auto source : sources) checked.push_back(Expression::Check(source).value());
   return checked;
 }
 
 void Fuzz(std::string_view data) {
-  static const auto expressions = Checked({"match(a, b)",
-                                           "match(a, b, 0)",
-                                           "match(a, b, 2)",
-                                           "number(a)",
-                                           "number(a, b)",
-                                           "number(a, '$1.000,00')",
-                                           "number(a, '1 000 €')",
-                                           "seconds(a)",
-                                           "split(a, b)[1]",
-                                           "contains(a, b)",
-                                           "lower(a)",
-                                           "json(a)",
-                                           "next_day_of_month(a)",
-                                           "round(a)",
-                                           "floor(a)",
-                                           "min(a, b)",
-                                           "sum({ a, b })",
-                                           "sum(json(a), b)",
-                                           "filter(json(a), b, 1)[1]",
-                                           "max_by(json(a), b)"});
+  static const auto expressions = Checked({"match(params.a, params.b)",
+                                           "match(params.a, params.b, 0)",
+                                           "match(params.a, params.b, 2)",
+                                           "number(params.a)",
+                                           "number(params.a, params.b)",
+                                           "number(params.a, '$1.000,00')",
+                                           "number(params.a, '1 000 €')",
+                                           "seconds(params.a)",
+                                           "split(params.a, params.b)[1]",
+                                           "contains(params.a, params.b)",
+                                           "lower(params.a)",
+                                           "json(params.a)",
+                                           "next_day_of_month(params.a)",
+                                           "round(params.a)",
+                                           "floor(params.a)",
+                                           "min(params.a, params.b)",
+                                           "sum({ params.a, params.b })",
+                                           "sum(json(params.a), params.b)",
+                                           "filter(json(params.a), params.b, 1)[1]",
+                                           "max_by(json(params.a), params.b)"});
   Evaluator evaluator;
   const size_t end = std::min(data.find('\n'), data.size());
   const std::string a(data.substr(0, end));
@@ -50,7 +49,7 @@ void Fuzz(std::string_view data) {
       {"a", a}, {"b", std::string(data.substr(std::min(end + 1, data.size())))}};
   Evaluator::Input input;
   input.format = BodyFormat::kText;
-  input.values = values;
+  input.params = values;
   if (!evaluator.Bind(input)) __builtin_trap();
   for (const Expression& expression : expressions) {
     const auto value = evaluator.Evaluate(expression);
