@@ -6,9 +6,20 @@
 
 namespace api_credits {
 
+namespace {
+
+// A message is a line, whatever a key or a value in it holds.
+std::string OneLine(std::string message) {
+  std::replace_if(
+      message.begin(), message.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  return message;
+}
+
+}  // namespace
+
 void FileReport::Error(YamlMark mark, std::string message) const {
   if (problems_->settled_.count({file_, mark.line, mark.column}) > 0) return;
-  problems_->errors_.push_back({file_, mark, std::move(message)});
+  problems_->errors_.push_back({file_, mark, OneLine(std::move(message))});
 }
 
 void FileReport::FinalError(YamlMark mark, std::string message) const {
@@ -17,7 +28,7 @@ void FileReport::FinalError(YamlMark mark, std::string message) const {
 }
 
 void FileReport::Warning(YamlMark mark, std::string message) const {
-  problems_->warnings_.push_back({file_, mark, std::move(message)});
+  problems_->warnings_.push_back({file_, mark, OneLine(std::move(message))});
 }
 
 FileReport Problems::Of(std::string file) {

@@ -214,9 +214,13 @@ void PollReader::ReadLimits(Answer& answer) {
     if (waits.used_up) verdict = ThrottledInstead(status);
     add_fault();
   }
-  HoldOff(answer, waits.HoldOff(status == 429 || verdict.outcome == Outcome::kThrottled));
-  if (answer.must_have_values()) return;
-  HoldOff(answer, ReadRetryAfter(answer.request.retry_after, answer.reader));
+  const auto told = answer.must_have_values()
+                        ? std::nullopt
+                        : ReadRetryAfter(answer.request.retry_after, answer.reader);
+  const bool throttled = status == 429 || verdict.outcome == Outcome::kThrottled;
+  // The vendor's own word says more than a limit that is not used up.
+  HoldOff(answer, waits.HoldOff(throttled && !told));
+  HoldOff(answer, told);
 }
 
 // The longest of all waits.

@@ -3,12 +3,11 @@
 namespace api_credits {
 namespace {
 
-void FindReset(const FieldRules& fields, const std::string& pool, const PoolRule*& found) {
+// The rule that the pool is read by: a literal name says more than one that an answer brings.
+void FindRule(const FieldRules& fields, const std::string& pool, const PoolRule*& found) {
   for (const PoolRule& rule : fields.pools) {
-    if (!rule.reset) continue;
-    // A literal name says more than one that an answer brings.
     const bool is_literal = !rule.pool.value && rule.pool.literal == pool;
-    if (is_literal || (rule.pool.value && found == nullptr)) found = &rule;
+    if (is_literal || (rule.pool.value && rule.reset && found == nullptr)) found = &rule;
   }
 }
 
@@ -16,9 +15,9 @@ std::optional<StaticReset> ResetOf(const Provider& provider, const std::string& 
   const PoolRule* found = nullptr;
   for (const RequestRule& request : provider.requests) {
     for (const Alternative& alternative : request.any_of) {
-      FindReset(alternative.fields, pool, found);
+      FindRule(alternative.fields, pool, found);
     }
-    FindReset(request.fields, pool, found);
+    FindRule(request.fields, pool, found);
   }
   return found == nullptr ? std::nullopt : found->reset;
 }

@@ -90,5 +90,19 @@ TEST_F(RetryAfterTest, AnErrorInsideA200MayAskForADelayToo) {
   EXPECT_EQ(HoldOff(200, {}, R"({"limited": false, "wait": 9})"), std::nullopt);
 }
 
+TEST_F(RetryAfterTest, IsBelievedMoreThanALimitThatIsNotUsedUp) {
+  Define(
+      "pools: [{ pool: main, remaining: body.credits }]\n"
+      "rate_limits: [{ policy: hour, headers: { remaining: x-left, reset: x-reset },\n"
+      "                reset_format: delta_seconds, governs_poll: true }]\n");
+  const Headers limit = {{"x-left", "40"}, {"x-reset", "3100"}};
+  Headers told = limit;
+  told.emplace_back("retry-after", "30");
+  EXPECT_EQ(Poll(429, "{}", limit).hold_off, std::chrono::seconds(3100));
+  EXPECT_EQ(Poll(429, "{}", told).hold_off, std::chrono::seconds(30));
+  told[0].second = "0";
+  EXPECT_EQ(Poll(429, "{}", told).hold_off, std::chrono::seconds(3100)) << "it is used up";
+}
+
 }  // namespace
 }  // namespace api_credits

@@ -135,5 +135,10 @@ TEST(BadAskTest, ATemplateInAnAddress) {
   }
 }
 
+TEST(BadAskTest, AKeyOfSeveralLinesIsToldInOne) {
+  EXPECT_THAT(Errors("\"a\\nb\": 1\nrequests: [{ path: /a }]\n"),
+              ElementsAre("f.yml:4:1: unknown key \"a b\""));
+}
+
 }  // namespace
 }  // namespace api_credits
