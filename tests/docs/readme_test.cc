@@ -1,4 +1,4 @@
-// The README lists metrics, flags, providers and functions: each list is written from the code.
+// The README lists metrics, flags and providers: each list is written from the code.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,7 +12,6 @@
 #include <variant>
 
 #include "exporter/exposition/metric_table.h"
-#include "exporter/expression/functions.h"
 #include "exporter/interpret/reason.h"
 #include "exporter/main/flags.h"
 #include "exporter/provider/catalogue.h"
@@ -156,15 +155,6 @@ TEST(ReadmeTest, ListsEveryProvider) {
              WholeWord(*provider) + " | " + plans + " | " + params + " |\n";
   }
   ExpectSection("providers", table);
-}
-
-TEST(ReadmeTest, ExplainsEveryFunctionOfExpressions) {
-  std::string table = "| function | |\n|---|---|\n";
-  for (const Function& function : Functions()) {
-    EXPECT_EQ(std::string(function.usage).rfind(std::string("`") + function.name + '(', 0), 0U);
-    table += std::string("| ") + function.usage + " | " + function.meaning + " |\n";
-  }
-  ExpectSection("functions", table);
 }
 
 TEST(ReadmeTest, NamesEveryStatusAndReason) {
