@@ -247,6 +247,13 @@ void ResponseReader::Fault(Reason reason, const std::string& where, std::string_
   faults_.Lose(std::move(name));
 }
 
+void ResponseReader::NoteHeader(const std::string& where, std::string_view field,
+                                const std::string& name) {
+  if (values_ == nullptr) return;
+  const std::string* const text = response_.Header(name);
+  values_->push_back({FieldName(where, field), name, text == nullptr ? Value() : Value(*text)});
+}
+
 void ResponseReader::ReportMissedBody() {
   if (!body_missed_) return;
   faults_.Add(ReasonOf(body_fault_->code), request_ + ": " + body_fault_->message);
