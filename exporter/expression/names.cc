@@ -33,6 +33,7 @@ constexpr std::array<std::string_view, 16> kStatementWords = {
 
 std::vector<std::string_view> KnownNames() {
   std::vector<std::string_view> names;
+  names.reserve(kVariables.size() + Functions().size());
   for (const Variable& variable : kVariables) names.push_back(variable.name);
   for (const Function& function : Functions()) names.emplace_back(function.name);
   return names;
