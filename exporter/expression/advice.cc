@@ -14,6 +14,15 @@ bool EndsValue(const Token& token) {
   return token.text == ")" || token.text == "]" || token.text == "}";
 }
 
+// The "left" of body.credits-left, written without blanks.
+bool IsHalfOfField(const std::vector<Token>& tokens, size_t i) {
+  if (i < 2 || !IsSymbol(tokens[i - 1], "-") || !IsField(tokens, i - 2)) return false;
+  const auto end = [&](size_t token) {
+    return tokens[token].text.data() + tokens[token].text.size();
+  };
+  return end(i - 2) == tokens[i - 1].text.data() && end(i - 1) == tokens[i].text.data();
+}
+
 std::optional<std::string> AdviceOnName(const std::vector<Token>& tokens, size_t i) {
   const std::string name(tokens[i].text);
   if (IsField(tokens, i) && (IsOperatorWord(name) || IsStatementWord(name))) {
@@ -23,7 +32,19 @@ std::optional<std::string> AdviceOnName(const std::vector<Token>& tokens, size_t
   }
   const bool is_null = name == "null" || name == "None" || name == "undefined";
   if (is_null && !IsField(tokens, i)) return "unknown name '" + name + "', write 'nil'";
+  if (IsHalfOfField(tokens, i) && !IsKnownName(name) && !IsOperatorWord(name) &&
+      !IsStatementWord(name)) {
+    return "unknown name '" + name + "'; a field with - in its name is written [\"" +
+           std::string(tokens[i - 2].text) + "-" + name + "\"]";
+  }
   return std::nullopt;
+}
+
+// headers["X-Left"]: never there.
+bool IsCapitalizedHeader(const std::vector<Token>& tokens, size_t i) {
+  return i > 1 && tokens[i].kind == TokenKind::kString && IsSymbol(tokens[i - 1], "[") &&
+         tokens[i - 2].text == "headers" && !IsField(tokens, i - 2) &&
+         LowerCase(tokens[i].text) != tokens[i].text;
 }
 
 // Lua takes such a numeral modulo 2^64 in silence, where a decimal one becomes a double.
@@ -40,6 +61,9 @@ bool Wraps(std::string_view numeral) {
 std::optional<std::string> AdviceOn(const std::vector<Token>& tokens, size_t i, char bracket) {
   const Token& token = tokens[i];
   if (token.kind == TokenKind::kName) return AdviceOnName(tokens, i);
+  if (IsCapitalizedHeader(tokens, i)) {
+    return "headers have their names in lower case, write [" + LowerCase(token.text) + "]";
+  }
   if (token.kind == TokenKind::kNumeral && Wraps(token.text)) {
     return "'" + std::string(token.text) + "' is larger than an integer of 64 bits";
   }

@@ -1,4 +1,4 @@
-// The functions that expressions may call, with what the README says of each.
+// The functions that expressions may call, with what config/PROVIDERS.md says of each.
 // Invariant: pure, nil in gives nil out, charged for what they read, errors name types only.
 // Thread rule: they run inside a Sandbox.
 #pragma once

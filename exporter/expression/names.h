@@ -3,10 +3,18 @@
 // Thread rule: pure functions.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace api_credits {
+
+struct Variable {
+  std::string_view name;
+  std::string_view meaning;  // for people
+};
+
+std::span<const Variable> Variables();
 
 bool IsKnownName(std::string_view name);
 

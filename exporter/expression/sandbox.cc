@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <lua.hpp>
+#include <string_view>
 
 #include "exporter/expression/chunk.h"
 #include "exporter/expression/expression_error.h"
@@ -47,6 +48,13 @@ int MakeAbsentFieldsNil(lua_State* lua) {
   lua_pushliteral(lua, "");
   MakeIndexable(lua);
   return 0;
+}
+
+// Whether Lua met text where it takes a number.
+bool WantsNumber(std::string_view message) {
+  return message.find("arithmetic on a string value") != std::string_view::npos ||
+         message.ends_with("compare number with string") ||
+         message.ends_with("compare string with number");
 }
 
 }  // namespace
@@ -155,7 +163,8 @@ Result<int> Sandbox::Load(const std::string& source) {
 }
 
 Result<void> Sandbox::Run(const std::string& source) {
-  const auto failed = [&](const Error& error) {
+  const auto failed = [&](Error error) {
+    if (WantsNumber(error.message)) error.message += "; number(…) reads text";
     const auto code =
         error.code == ErrorCode::kBadValue ? ErrorCode::kBadValue : ErrorCode::kExpression;
     return ExpressionError(code, source, error.message);

@@ -66,6 +66,15 @@ std::string NameOf(const RateLimitRule& rule) {
   return RuleName("rate_limits", {amount.empty() ? headers.used : amount, std::nullopt});
 }
 
+// Those of a name that is written out.
+void NoteHeaders(const HeaderRule& rule, ResponseReader& reader, const std::string& where) {
+  for (const auto& [key, member] : kHeaderNames) {
+    const std::string& name = rule.*member;
+    if (name.empty() || name.find('*') != std::string::npos) continue;
+    reader.NoteHeader(where, "headers." + std::string(key), name);
+  }
+}
+
 // The policies of one rule. A name that could not be read is empty.
 std::vector<PolicyReading> ReadRule(const RateLimitRule& rule, ResponseReader& reader,
                                     const std::string& where) {
@@ -79,6 +88,7 @@ std::vector<PolicyReading> ReadRule(const RateLimitRule& rule, ResponseReader& r
     });
     return policies;
   }
+  NoteHeaders(*rule.headers, reader, where);
   const auto name = reader.Label(rule.policy, where, "policy");
   if (!name) return policies;
   HeaderLimits read = ReadRateLimitHeaders(rule, *name, reader.response());

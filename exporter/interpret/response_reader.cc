@@ -120,7 +120,10 @@ std::optional<double> ResponseReader::Amount(const std::optional<Expression>& ru
   if (IsAbsent(value)) return std::nullopt;
   const auto number = NumberOf(value);
   if (!number) {
-    ValueFault(*rule, Reason::kBadValue, where, field, Expected("a number", value));
+    const std::string* text = std::get_if<std::string>(&value);
+    const bool is_readable = text != nullptr && ParseLenientNumber(*text);
+    ValueFault(*rule, Reason::kBadValue, where, field,
+               Expected("a number", value) + (is_readable ? "; number(…) reads it" : ""));
     return std::nullopt;
   }
   if (*number < 0 && range == Range::kNotNegative) {
@@ -213,6 +216,9 @@ bool ResponseReader::Each(const std::vector<Expression>& each, const std::string
     visit();
     return true;
   }
+  // Before the values of its members.
+  const size_t place = values_ == nullptr ? 0 : values_->size();
+  if (values_ != nullptr) values_->push_back({FieldName(where, "each"), each.back().source()});
   size_t members = 0;
   const auto visited = evaluator_.Each(each, [&]() -> Result<void> {
     ++members;
@@ -220,9 +226,9 @@ bool ResponseReader::Each(const std::vector<Expression>& each, const std::string
     return {};
   });
   if (values_ != nullptr) {
-    Result<Value> found = Value(std::to_string(members) + " members");
+    Result<Value> found = Value(static_cast<double>(members));
     if (!visited) found = visited.error();
-    values_->push_back({FieldName(where, "each"), each.back().source(), std::move(found)});
+    (*values_)[place].value = std::move(found);
   }
   if (!visited) {
     const Error& error = visited.error();
@@ -239,6 +245,13 @@ void ResponseReader::Fault(Reason reason, const std::string& where, std::string_
   std::string name = FieldName(where, field);
   faults_.Add(reason, request_ + ": " + name + ": " + std::string(detail));
   faults_.Lose(std::move(name));
+}
+
+void ResponseReader::NoteHeader(const std::string& where, std::string_view field,
+                                const std::string& name) {
+  if (values_ == nullptr) return;
+  const std::string* const text = response_.Header(name);
+  values_->push_back({FieldName(where, field), name, text == nullptr ? Value() : Value(*text)});
 }
 
 void ResponseReader::ReportMissedBody() {

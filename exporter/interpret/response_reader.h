@@ -109,6 +109,9 @@ class ResponseReader {
   void Fault(Reason reason, const std::string& where, std::string_view field,
              std::string_view detail);
 
+  // Tells whoever watches what a header holds.
+  void NoteHeader(const std::string& where, std::string_view field, const std::string& name);
+
   // True once an expression has asked for a body that could not be read.
   bool body_missed() const { return body_missed_; }
   // Counts that. Call it when everything has been read.

@@ -112,7 +112,9 @@ void Explanation::AddValue(const FieldValue& value, const PollStep& step) {
   } else if (value.is_secret) {
     out_ << "<secret>\n";
   } else {
-    out_ << (style_.share ? KindOf(yielded) : Shown(yielded, step)) << '\n';
+    out_ << (style_.share ? KindOf(yielded) : Shown(yielded, step));
+    const bool is_count = value.field.ends_with("each");
+    out_ << (!is_count ? "" : style_.share ? " of members" : " members") << '\n';
   }
 }
 

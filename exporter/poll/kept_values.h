@@ -3,6 +3,7 @@
 // Invariant: what was kept under other credentials is gone. Thread rule: a value.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -13,6 +14,10 @@
 #include "exporter/base/secret.h"
 
 namespace api_credits {
+
+// How long a value is kept where the vendor does not tell, and at most.
+inline constexpr Duration kUsuallyKept = std::chrono::hours(1);
+inline constexpr Duration kKeptAtMost = std::chrono::days(365);
 
 struct KeptValue {
   Secret text;

@@ -1,7 +1,6 @@
 #include "exporter/poll/poll_run.h"
 
 #include <algorithm>
-#include <chrono>
 #include <numeric>
 #include <utility>
 
@@ -10,10 +9,6 @@
 
 namespace api_credits {
 namespace {
-
-// How long a value is kept where the vendor does not tell, and at most.
-constexpr Duration kUsuallyKept = std::chrono::hours(1);
-constexpr Duration kKeptAtMost = std::chrono::days(365);
 
 // Renewed a tenth before it expires.
 Duration GoodFor(const KeptAnswer& answer) {

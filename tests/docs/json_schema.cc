@@ -12,7 +12,7 @@ constexpr std::string_view kLabelName = "^[a-zA-Z_][a-zA-Z0-9_]*$";
 constexpr std::string_view kDuration =
     "^([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$";
 constexpr std::string_view kOverWhat =
-    " A Lua expression over body, headers, status, and item and key inside each.";
+    " A Lua expression; config/PROVIDERS.md has its variables and functions.";
 
 JsonMembers TypeOf(std::string_view type) { return {{"type", JsonString(type)}}; }
 

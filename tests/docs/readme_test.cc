@@ -1,4 +1,4 @@
-// The README lists metrics, flags, providers and functions: each list is written from the code.
+// The README lists metrics, flags and providers: each list is written from the code.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,7 +12,6 @@
 #include <variant>
 
 #include "exporter/exposition/metric_table.h"
-#include "exporter/expression/functions.h"
 #include "exporter/interpret/reason.h"
 #include "exporter/main/flags.h"
 #include "exporter/provider/catalogue.h"
@@ -89,15 +88,6 @@ TEST(ReadmeTest, ShowsTheHelpOfTheProgram) {
   ASSERT_TRUE(std::holds_alternative<EarlyExit>(parsed));
   ExpectSection("flags",
                 "```\n" + WithSortedExclusions(std::get<EarlyExit>(parsed).text) + "```\n");
-}
-
-TEST(ReadmeTest, ExplainsEveryFunctionOfExpressions) {
-  std::string table = "| function | |\n|---|---|\n";
-  for (const Function& function : Functions()) {
-    EXPECT_EQ(std::string(function.usage).rfind(std::string("`") + function.name + '(', 0), 0U);
-    table += std::string("| ") + function.usage + " | " + function.meaning + " |\n";
-  }
-  ExpectSection("functions", table);
 }
 
 TEST(ReadmeTest, NamesEveryStatusAndReason) {

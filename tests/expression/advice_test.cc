@@ -45,6 +45,10 @@ TEST(AdviceTest, SaysWhatToWriteInstead) {
       {"body?.a", "a field of what is absent is nil already"},
       {"body.a == null", "unknown name 'null', write 'nil'"},
       {"body.a or None", "unknown name 'None', write 'nil'"},
+      {"headers['X-Left']", "headers have their names in lower case, write ['x-left']"},
+      {"headers.x-left", "unknown name 'left'; a field with - in its name is written [\"x-left\"]"},
+      {"body.credits - stats", "unknown name 'stats', did you mean 'status'?"},
+      {"number(body.credits-left)", "is written [\"credits-left\"]"},
       {"body.plan = 'pro'", "'=' compares nothing, write '=='"},
       {"number(body.a = 1)", "'=' compares nothing, write '=='"},
       {"({ a = 1 })[body.plan = 2]", "'=' compares nothing, write '=='"},
@@ -58,7 +62,9 @@ TEST(AdviceTest, LetsPassWhatOnlyLooksLikeThat) {
   for (const char* source :
        {"body['end'] + body[\"until\"]", "body.ending + body.null", "({ [0] = 'none' })[body.code]",
         "({ null = 1 }).null", "body[10] + body[0x0 + 1]", "'a != b && c ? d : null'",
-        "body.a ~= nil and not body.b", "{ a = 1, ['end'] = 2, [body.x] = 3 }", "body[key]"}) {
+        "body.a ~= nil and not body.b",
+        "headers['x-left'] + body['X-Left'] + item.headers['X-Left']", "body.a-status-body.b",
+        "body.a - 1 - min(body.b)", "{ a = 1, ['end'] = 2, [body.x] = 3 }", "body[key]"}) {
     EXPECT_EQ(AdviceFor(source), "compiles") << source;
   }
 }

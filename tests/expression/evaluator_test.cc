@@ -14,6 +14,8 @@
 namespace api_credits {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -62,7 +64,10 @@ TEST(EvaluatorTest, AnErrorIsOfItsOwnKindWhateverCameBefore) {
 }
 
 TEST(EvaluatorTest, TextIsNotANumberUnlessNumberReadsIt) {
-  EXPECT_THAT(EvaluatedOn("{\"left\":\"5\"}", "body.left + 1"), StartsWith("expression: "));
+  for (const std::string_view source : {"body.left + 1", "body.left > 1", "1 > body.left"}) {
+    EXPECT_THAT(EvaluatedOn("{\"left\":\"5\"}", source),
+                AllOf(StartsWith("expression: "), EndsWith("; number(…) reads text")));
+  }
   EXPECT_EQ(EvaluatedOn("{\"left\":\"5\"}", "number(body.left) + 1"), "6");
 }
 

@@ -90,6 +90,13 @@ TEST_F(PoolRulesTest, NumbersInStringsAreReadByNumber) {
   EXPECT_EQ(infinite.reasons, Reasons{Reason::kBadValue});
 }
 
+TEST_F(PoolRulesTest, ANumberInAStringThatIsNotReadIsToldHow) {
+  Define("pools: [{ pool: main, remaining: body.left }]\n");
+  EXPECT_EQ(Poll(200, R"({"left": "1,000"})").diagnostics,
+            Sentences{"balance: pools[main].remaining: expected a number, found a string; "
+                      "number(…) reads it"});
+}
+
 TEST_F(PoolRulesTest, AnOverdraftIsABalanceButNothingElseIsNegative) {
   Define("pools: [{ pool: main, remaining: body.left, used: body.used, limit: body.limit }]\n");
   const Reading reading = Poll(200, R"({"left": -12, "used": -1, "limit": -1})");

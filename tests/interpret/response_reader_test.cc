@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "tests/interpret/poll_fixture.h"
 
 namespace api_credits {
@@ -13,6 +16,23 @@ TEST_F(ResponseReaderTest, AHeaderMayHaveBodyInItsName) {
   Define("pools: [{ pool: main, remaining: 'headers[\"x-nobody\"]' }]\n");
   const Reading reading = Poll(200, "", {{"x-nobody", "canary"}});
   EXPECT_EQ(reading.reasons, std::vector{Reason::kBadValue}) << "and not a body that is missing";
+}
+
+TEST_F(ResponseReaderTest, TellsWhoeverWatchesAListBeforeItsMembersAndAHeaderThatIsNotSent) {
+  Define(
+      "pools: [{ each: body.left, pool: { value: key }, remaining: item }]\n"
+      "rate_limits: [{ policy: calls, headers: { quota: X-Limit, remaining: X-Left } }]\n");
+  PollReader reader = interpreter_.Begin(*provider_);
+  reader.NoteValues();
+  reader.Take(0, 0, Answered(200, R"({"left": {"a": 7}})", {{"x-limit", "60"}}), kReceived);
+  std::vector<std::string> told;
+  for (const FieldValue& value : reader.TakeValues()) {
+    told.push_back(value.field + " " + TextOf(value.value.value()).value_or("nothing"));
+  }
+  EXPECT_EQ(told, (std::vector<std::string>{"rate_limits[calls].headers.quota 60",
+                                            "rate_limits[calls].headers.remaining nothing",
+                                            "pools[key].each 1", "pools[key].remaining 7",
+                                            "pools[key].pool a"}));
 }
 
 TEST(LabelTextTest, IsShortUtf8WithoutControlCharacters) {

@@ -40,6 +40,16 @@ TEST(DeclaredPeriodTest, IsTheResetOfTheDefinitionInTheProvidersZone) {
   EXPECT_EQ(Declared(account, "2026-12-01T16:30:00Z").start, At("2026-12-01T16:30:00Z"));
 }
 
+TEST(DeclaredPeriodTest, APoolThatIsNamedHasNoResetOfThoseThatAreNot) {
+  const std::string named_by_answer =
+      "      - { each: body.list, pool: { value: item.name }, used: item.used,"
+      " refresh: { every: month } }\n";
+  const std::string instant = "2026-11-20T13:00:00Z";
+  EXPECT_FALSE(DeclaredPeriod(Metered(kNoReset + named_by_answer), "main", At(instant)));
+  EXPECT_FALSE(DeclaredPeriod(Metered(named_by_answer + kNoReset), "main", At(instant)));
+  EXPECT_TRUE(DeclaredPeriod(Metered(kNoReset + named_by_answer), "other", At(instant)));
+}
+
 TEST(DeclaredPeriodTest, GuessesNoDateOfAGrant) {
   Account account = SampleAccount();
   account.pool_defaults.grant.emplace().every = Frequency::kMonth;
