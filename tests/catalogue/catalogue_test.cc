@@ -104,11 +104,13 @@ std::string Described(const Request& request) {
   return text;
 }
 
+bool ShowsWholeRequest(const RecordedStep& step) { return step.ask.ends_with('\n'); }
+
 // What one case says of a request holds: its first line, or all of it.
-void ExpectAsked(const Request& request, const std::string& ask) {
+void ExpectAsked(const Request& request, const RecordedStep& step) {
   const std::string described = Described(request);
-  const bool is_whole = ask.find('\n') != std::string::npos;
-  EXPECT_EQ(is_whole ? described : described.substr(0, described.find('\n')), ask);
+  EXPECT_EQ(ShowsWholeRequest(step) ? described + '\n' : described.substr(0, described.find('\n')),
+            step.ask);
 }
 
 Credentials CredentialsOf(const Access& access) { return ReadCredentials(access).value(); }
@@ -125,7 +127,7 @@ std::optional<Reading> Replay(const Account& account, const Access& access,
       return std::nullopt;
     }
     const RecordedStep& step = recorded.steps[next++];
-    ExpectAsked(*request, step.ask);
+    ExpectAsked(*request, step);
     Response response = step.answer;
     response.received = now;
     response.duration = std::chrono::milliseconds(120);
@@ -237,8 +239,7 @@ TEST(CatalogueTest, EveryProviderHasCasesForSuccessABadKeyAndNoCredits) {
       return std::any_of(of_provider.begin(), of_provider.end(), matches);
     };
     EXPECT_TRUE(any([](const VendorCase& c) {
-      return Shows(c, "account_status{status=\"ok\"} 1") &&
-             c.steps.front().ask.find('\n') != std::string::npos;
+      return Shows(c, "account_status{status=\"ok\"} 1") && ShowsWholeRequest(c.steps.front());
     })) << name
         << " lacks a success whose request is shown whole";
     EXPECT_TRUE(any([](const VendorCase& c) {

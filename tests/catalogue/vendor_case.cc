@@ -50,7 +50,6 @@ std::string WithoutLastLineEnd(std::string text) {
 RecordedStep ReadStep(const MapReader& map) {
   RecordedStep step;
   map.Into("ask", ReadText, step.ask);
-  step.ask = WithoutLastLineEnd(step.ask);
   step.answer.status = 200;
   const auto answer = map.Map("answer");
   if (!answer) return step;

@@ -13,7 +13,7 @@ namespace api_credits {
 
 // One request of a poll and its answer.
 struct RecordedStep {
-  // "GET https://…?key=<key>", and, where the case shows them all, the headers and the body.
+  // "GET https://…?key=<key>"; where it ends with a line end, all headers and the body as well.
   std::string ask;
   Response answer;
 };
