@@ -54,8 +54,11 @@ def _entry(vendor):
     definition = vendor.definition
     path = lambda url: re.sub(r"^https?://[^/]+", "", url).rstrip("/")
     address = "${SIMULATOR_URL}/" + vendor.name
-    lines = ["name: demo", f"provider: {vendor.name}",
-             f"base_url: {address}{path(definition['base_url'])}"]
+    # Some vendors give each account a host of its own. Nothing here may reach a real one.
+    own = re.search(r"(?m)^base_url: *(\S+)\n?", vendor.account_yaml)
+    base_url = own[1] if own else definition["base_url"]
+    account_yaml = vendor.account_yaml.replace(own[0], "") if own else vendor.account_yaml
+    lines = ["name: demo", f"provider: {vendor.name}", f"base_url: {address}{path(base_url)}"]
     if definition.get("auth", {}).get("scheme") != "none" or "{{key}}" in json.dumps(definition):
         lines.append(f"api_key: ${{{_variable(vendor.name)}}}")
     if definition.get("poll", {}).get("billed"):
@@ -63,5 +66,5 @@ def _entry(vendor):
     if definition.get("hosts"):
         lines.append("hosts:")
         lines += [f"  {host}: {address}{path(url)}" for host, url in definition["hosts"].items()]
-    lines += vendor.account_yaml.rstrip("\n").split("\n") if vendor.account_yaml else []
+    lines += account_yaml.rstrip("\n").split("\n") if account_yaml else []
     return "  - " + "\n    ".join(lines) + "\n"

@@ -22,6 +22,7 @@ class ChunkWriter {
       const std::string_view text = token.text;
       const bool is_symbol = token.kind == TokenKind::kSymbol;
       const bool is_word = token.kind == TokenKind::kName && IsOneOf(text, "and or not");
+      const bool ends_operand = is_word && text != "not";  // which binds more than arithmetic does
       if (is_symbol && IsOneOf(text, "( { [")) {
         Add(text);
         frames_.push_back({out_.size()});
@@ -31,7 +32,7 @@ class ChunkWriter {
         frames_.pop_back();
         frames_.back().arithmetic |= arithmetic;
         Add(text);
-      } else if (is_word || (is_symbol && IsOneOf(text, ".. == ~= < > <= >= , ="))) {
+      } else if (ends_operand || (is_symbol && IsOneOf(text, ".. == ~= < > <= >= , ="))) {
         EndOperand(text == "..");
         Add(text);
         frames_.back().operand = out_.size();

@@ -13,6 +13,7 @@ namespace api_credits {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(ArithmeticTest, ProductsSumsAndDifferencesDoNotWrap) {
   const std::string_view body = R"({"micro": 17283224176240, "big": 9223372036854775807, "n": 3})";
@@ -104,6 +105,15 @@ TEST(ArithmeticTest, DivisionByZeroIsAnErrorHoweverItIsWritten) {
   for (const char* source : {"5 / 0", "5 // 0", "5 % 0", "5 // 0.0", "5 % 0.0"}) {
     EXPECT_THAT(EvaluatedOn("{}", source), HasSubstr(source)) << source;
   }
+}
+
+TEST(ArithmeticTest, NotIsNoEndOfAnOperand) {
+  for (const char* source : {"'m' .. -not body.n + 1 .. 'x'", "1 + not body.n .. 'x'",
+                             "'x' .. not body.n", "not body.n + 1 == 2 .. ''"}) {
+    const std::string told = EvaluatedOn("{\"n\":3}", source);
+    EXPECT_THAT(told, Not(HasSubstr(" near "))) << "it compiles as it is checked: " << source;
+  }
+  EXPECT_EQ(EvaluatedOn("{\"n\":3}", "(not body.x and 1 + 1 or 0) .. 'x'"), "'2x'");
 }
 
 }  // namespace

@@ -114,6 +114,8 @@ class Step:
             sent = request.headers.get(name.lower(), "")
             if name == "Authorization" and value.startswith("Basic "):
                 sent = "Basic " + _decoded(sent.partition(" ")[2])
+                # A user without a password may be recorded without the colon.
+                seen.append((value, sent.removesuffix(":")))
             seen.append((value, sent))
         body = request.body.decode("utf-8", "replace")
         seen.append((self.content.partition("\n\n")[2], body))
@@ -141,7 +143,7 @@ class Step:
 
 def _decoded(packed):
     try:
-        return base64.b64decode(packed, validate=True).decode().removesuffix(":")
+        return base64.b64decode(packed, validate=True).decode()
     except ValueError:
         return ""
 
