@@ -35,16 +35,19 @@ local queries = import 'queries.libsonnet';
         p.stat(
           'Runs dry first',
           'The pool that will be empty first at the burn of the last day, and how long it lasts. '
-          + 'Pools that are refilled before they are empty are left out.',
+          + 'Pools that are refilled before they are empty are left out, and budgets, which stop '
+          + 'nothing.',
           's',
           [p.now('A', |||
             bottomk(1,
               (%(runway)s)
               unless %(refresh)s < (%(runway)s)
+              unless %(budget)s
             )
           ||| % {
             runway: q.runway,
             refresh: q.pool('pool:api_credits_refresh_in_seconds:max'),
+            budget: q.pool('pool:api_credits_pool_info:budget'),
           }, '{{provider}}/{{account}} {{pool}}')]
         )
         + p.option({ textMode: 'value_and_name' })

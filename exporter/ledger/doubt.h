@@ -12,7 +12,9 @@ enum class Verdict {
   kBelieveBoth,  // the doubted reading was right, and this one follows it
   kPassOver,     // a cache or a replica may be behind: it moves the gauge alone
   kBelieveOld,   // the same, but it has been so for longer than any of them may be behind
-  kHold          // it moves nothing until a second reading near it comes
+  // It moves nothing until a second reading confirms it: a fall by one near it, or as far below it
+  // again; a rise by one that is above what was believed, too; used that began anew by one alike.
+  kHold
 };
 
 // REQUIRES: `old` has no past levels but those of KeepPast.

@@ -22,7 +22,7 @@ def rules(text):
     # What remains are parts of names, as in rate1h or in a choice of names: rate(1h|6h|1d), and the
     # "0s" that no text shows.
     left = re.findall(r"(?<![\w|(])(?:\d+[smhdwy])+(?![\w|)])",
-                      re.sub(r"\d+ms\b|-\?0s", "", text))
+                      re.sub(r"\d+ms\b|\^0s\$", "", text))
     if left:
         raise ValueError(f"durations that are not shortened: {left}")
     return text

@@ -149,6 +149,39 @@ TEST_F(MissingPoolTest, AHeldReadingKeepsAllAmountsAndIsToldToThePoller) {
   EXPECT_FALSE(View()->pools[0].held);
 }
 
+TEST_F(MissingPoolTest, ATopUpOfOnePoolWaitsWhileTheOtherCountsOn) {
+  Configure({account_});
+  PollPacks(900, 100);
+  PollPacks(880, 1100);
+  ASSERT_TRUE(Phone());
+  EXPECT_TRUE(Phone()->held);
+  EXPECT_EQ(Phone()->reading.remaining, 100);
+  EXPECT_FALSE(View()->pools[0].held);
+  EXPECT_EQ(View()->pools[0].reading.remaining, 880);
+  EXPECT_EQ(View()->pools[0].counters->consumed, 20);
+  PollPacks(875, 1090);
+  EXPECT_FALSE(Phone()->held);
+  EXPECT_EQ(Phone()->reading.remaining, 1090);
+  EXPECT_EQ(AddedSum(*Phone()->counters), 1000);
+  EXPECT_EQ(Phone()->counters->consumed, 10);
+  EXPECT_EQ(View()->pools[0].counters->consumed, 25);
+  EXPECT_EQ(AddedSum(*View()->pools[0].counters), 0);
+}
+
+TEST_F(MissingPoolTest, TopUpsOfTwoPoolsAtOnceAreConfirmedEachForItself) {
+  Configure({account_});
+  PollPacks(900, 100);
+  PollPacks(1900, 1100);
+  EXPECT_TRUE(View()->pools[0].held);
+  EXPECT_TRUE(Phone()->held);
+  PollPacks(1900, 90);  // that of phone was nonsense
+  EXPECT_FALSE(View()->pools[0].held);
+  EXPECT_FALSE(Phone()->held);
+  EXPECT_EQ(AddedSum(*View()->pools[0].counters), 1000);
+  EXPECT_EQ(AddedSum(*Phone()->counters), 0);
+  EXPECT_EQ(Phone()->counters->consumed, 10);
+}
+
 TEST_F(MissingPoolTest, AReadingThatIsHeldAfterARestartShowsWhatTheStateKnows) {
   Configure({account_});
   Poll(1000);

@@ -220,6 +220,26 @@ TEST_F(PollerHoldTest, AFallThatNothingExplainsIsLookedAtAgainWithinAMinute) {
   EXPECT_FALSE(pool.held);
 }
 
+TEST_F(PollerHoldTest, ATopUpIsConfirmedWithinAMinute) {
+  AddAccount("sales", hours(1));
+  std::optional<WallTime> shown;
+  http_.answer = [&](const Request&) {
+    return ScriptedHttpClient::Json(http_.sent.size() < 2 ? R"({"credits": 100})"
+                                                          : R"({"credits": 1100})");
+  };
+  http_.after_wait = [&] {
+    StopWhenOver();
+    const AccountView& view = View("sales");
+    const bool now = !view.pools.empty() && view.pools[0].reading.remaining == 1100;
+    if (now && !shown) shown = view.last_success;
+  };
+  RunFor(hours(3));
+  ASSERT_GE(http_.sent.size(), 3u);
+  ASSERT_TRUE(shown);
+  EXPECT_GE(*shown, http_.sent[2].at.wall);
+  EXPECT_LE(*shown, http_.sent[1].at.wall + minutes(1) + seconds(1));
+}
+
 TEST_F(PollerHoldTest, AskingEndsTheBackOffFromAVendorThatIsUpAgain) {
   const auto account = AddAccount("sales", minutes(10));
   http_.answer = [&](const Request&) { return ScriptedHttpClient::Json("{}", 503); };
