@@ -220,7 +220,7 @@ bool ResponseReader::Each(const std::vector<Expression>& each, const std::string
     return {};
   });
   if (values_ != nullptr) {
-    Result<Value> found = Value(std::to_string(members) + " members");
+    Result<Value> found = Value(static_cast<std::int64_t>(members));
     if (!visited) found = visited.error();
     values_->push_back({FieldName(where, "each"), each.back().source(), std::move(found)});
   }
