@@ -9,6 +9,8 @@ import canaries
 from support import EndToEndTest, get
 from vendor_server import VendorServer
 
+# The faults whose answers --explain shows; that takes a process for each.
+TELLING = ("echo", "base64", "pages", "status_401", "redirect", "not_utf8", "bad_header")
 PAGES = ("/", "/metrics", "/-/ready", "/-/healthy", "/-/reload", "/nothing/here")
 
 
@@ -20,7 +22,7 @@ class CanaryTest(EndToEndTest):
         self.server = VendorServer(canaries.play)
         self.addCleanup(self.server.stop)
 
-    def configure_all(self, faults=canaries.FAULTS):
+    def configure_all(self):
         """An account for each place and fault."""
         accounts = []
         for place, definition in canaries.PLACES.items():
@@ -37,7 +39,7 @@ class CanaryTest(EndToEndTest):
             else:
                 lines.append(f"api_key_file: {file}" if place == "header"
                              else "api_key: ${KEY_%s}" % place.upper())
-            for fault in faults:
+            for fault in canaries.FAULTS:
                 url = f"{self.server.url}/{fault}/{place}"
                 hosts = ["hosts: { login: %s }" % url]
                 accounts.append("\n    ".join(
@@ -103,20 +105,42 @@ accounts:
             self.assertEqual((code, out), (1, ""), line)
             self.assertIn("bad.yml:5:", err)
 
-    def test_explain(self):
+    def explain(self, cases):
+        """Runs --explain for each of (place, fault, arguments), some at once."""
         config = self.configure_all()
-        cases = list(itertools.product(canaries.PLACES, canaries.FAULTS, ((), ("--share",))))
-        self.stack.environment["NO_COLOR"] = "1"
 
-        def explain(case):
-            place, fault, more = case
+        def run(case):
+            place, fault, *more = case
             return case, self.run_exporter("--config.file", config, "--log.level", "debug",
                                            "--storage.path=", "--explain", f"{place}/{fault}", *more)
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
-            for (place, fault, more), (code, out, err) in pool.map(explain, cases):
-                self.outputs[f"{place}/{fault} {more}"] = (out + err).encode()
-                self.assertIn("1. ", out, (place, fault, err))
-                self.assertIn("outcome", out, (place, fault, err))
+            for case, (_, out, err) in pool.map(run, cases):
+                self.outputs[" ".join(map(str, case))] = (out + err).encode()
+                self.assertIn("1. ", out, (case, err))
+                self.assertIn("outcome", out, (case, err))
+
+    def test_explain(self):
+        self.explain({*itertools.product(canaries.PLACES, TELLING),
+                      *itertools.product(["bearer"], canaries.FAULTS)})
+
+    def test_explain_for_a_report_in_public(self):
+        self.explain(itertools.product(["path", "named_query", "kept_path"], TELLING, ["--share"]))
+
+    def test_explain_a_recorded_answer(self):
+        cases = []
+        for place in canaries.PLACES:
+            hidden = canaries.secrets_of(place)
+            answer = canaries.FAULTS["echo"](hidden)
+            head = "".join(f"{name}: {value}\n" for name, value in answer.headers)
+            balance = self.write(f"{place}.http",
+                                 f"HTTP/1.1 200 OK\n{head}\n{answer.body.decode()}")
+            token = self.write(f"{place}.token",
+                               '{"token": "%s", "team": "of %s"}' % (hidden[-1], hidden[0]))
+            prepares = place in ("kept", "kept_path", "token_form")
+            files = (token, balance) if prepares else (balance,)
+            cases += [(place, "echo", *itertools.chain(*(("--answer", file) for file in files)),
+                       *more) for more in ((), ("--share",))]
+        self.explain(cases)
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ const std::string kLastPage = R"({"credits": 7, "limit": 20})";
 TEST_F(ExplainTest, PlaysAPollFromRecordedAnswersPageByPage) {
   EXPECT_EQ(Run("research", {kToken, kFirstPage, kLastPage}), 0) << err_.str();
   EXPECT_THAT(out_.str(), StartsWith(R"(1. token
-   POST https://login.acme.test/token
+   POST https://api.acme.test/token
    > Accept: application/json
    > Content-Type: application/x-www-form-urlencoded
    > secret=<key>
