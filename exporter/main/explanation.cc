@@ -190,6 +190,8 @@ void Explanation::AddMetrics(std::string_view page) {
     page.remove_prefix(std::min(page.size(), line.size() + 1));
     if (line.starts_with('#') || line.find(labels) == std::string_view::npos) continue;
     const std::string_view name = line.substr(0, line.find('{'));
+    // Of all statuses, the one that holds.
+    if (name == "api_credits_account_status" && line.ends_with(" 0")) continue;
     if (!style_.share) {
       out_ << line << '\n';
     } else if (name != last) {

@@ -174,6 +174,8 @@ a{provider="acme",account="sales",pool="x"} 1
 a{provider="acme",account="sales",pool="y"} 2
 a{provider="acme",account="sales-eu"} 3
 b{provider="acme",account="sales"} 4
+api_credits_account_status{provider="acme",account="sales",status="ok"} 1
+api_credits_account_status{provider="acme",account="sales",status="exhausted"} 0
 c 5
 )";
   std::ostringstream all, shared;
@@ -182,9 +184,10 @@ c 5
 a{provider="acme",account="sales",pool="x"} 1
 a{provider="acme",account="sales",pool="y"} 2
 b{provider="acme",account="sales"} 4
+api_credits_account_status{provider="acme",account="sales",status="ok"} 1
 )");
   Explanation(shared, account_, {true, false}).AddMetrics(kPage);
-  EXPECT_EQ(shared.str(), "metrics\na\nb\n");
+  EXPECT_EQ(shared.str(), "metrics\na\nb\napi_credits_account_status\n");
 }
 
 }  // namespace
