@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "exporter/base/time_text.h"
 #include "exporter/document/file_reader.h"
 #include "exporter/document/suggestion.h"
 #include "exporter/fetch/raw_response.h"
@@ -27,6 +28,7 @@ Result<std::shared_ptr<const Account>> FindAccount(const Config& config, const s
     const std::string full = account->provider->name + "/" + account->name;
     if (name == full || name == account->name) found.push_back(account);
     known.push_back(full);
+    known.push_back(account->name);
   }
   if (found.size() == 1) return found.front();
   std::string message =
@@ -96,8 +98,8 @@ int Replay(Pipeline& pipeline, const Account& account, const Access& access,
   pipeline.ledger.Apply(account, reading, now.wall + account.poll_interval);
   explanation.AddMetrics(Page(pipeline));
   if (next == answers.size()) return StatusOf(reading);
-  err << "--answer: the poll ended before " << answers.size() - next
-      << " of the recorded answers were used\n";
+  err << "--answer: the poll sent " << next << " requests, but there are " << answers.size()
+      << " answers\n";
   return kFailed;
 }
 
@@ -115,7 +117,10 @@ int PollNow(Pipeline& pipeline, const Account& account, Explanation& explanation
   static_cast<void>(pipeline.poller.RunOnce(account.id(), std::move(watcher)));
   pipeline.store->Stop();
   if (!polled) {
-    err << "--explain: the account was not polled, because that would be too soon\n";
+    const Moment now = pipeline.clock.Now();
+    err << "--explain: the account was not polled: it may not be before "
+        << FormatUtc(pipeline.ledger.EarliestPoll(account).value_or(now.wall))
+        << "; wait, or add --force to ask once all the same\n";
     return kFailed;
   }
   explanation.AddMetrics(*pipeline.exposition.Body(Format::kText, false, pipeline.clock.Now()));

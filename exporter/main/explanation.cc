@@ -1,9 +1,13 @@
 #include "exporter/main/explanation.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstdio>
+#include <set>
 #include <variant>
 
+#include "exporter/base/utf8.h"
 #include "exporter/exposition/label_text.h"
 #include "exporter/fetch/request_target.h"
 #include "exporter/interpret/response_reader.h"
@@ -17,17 +21,50 @@ constexpr size_t kMaxShownBody = size_t{16} * 1024;
 constexpr size_t kFieldWidth = 26;
 constexpr std::string_view kLeftOut = "…";
 
+// What a vendor sends may steer a terminal: control characters, and bytes that are no text, are
+// shown by their codes.
+std::string Printable(std::string_view text) {
+  std::string shown;
+  while (!text.empty()) {
+    const auto [code, bytes] = FirstCharacter(text);
+    const bool is_layout = code == '\n' || code == '\t';
+    if (bytes == 0 || (code < 0x20 && !is_layout) || (code >= 0x7f && code < 0xa0)) {
+      std::array<char, 8> escape{};
+      std::snprintf(escape.data(), escape.size(), "\\x%02x",
+                    static_cast<unsigned>(bytes == 0 ? static_cast<unsigned char>(text[0]) : code));
+      shown += escape.data();
+    } else {
+      shown += text.substr(0, bytes);
+    }
+    text.remove_prefix(std::max<size_t>(bytes, 1));
+  }
+  return shown;
+}
+
 // A body on lines of its own, cut where it is long.
 std::string Indented(std::string_view text) {
-  const bool is_cut = text.size() > kMaxShownBody;
+  const std::string_view part = Utf8Prefix(text, kMaxShownBody);
   std::string lines = "   < ";
-  for (const char c : text.substr(0, kMaxShownBody)) {
-    if (c == '\r') continue;
-    lines += c;
-    if (c == '\n') lines += "   < ";
+  for (size_t i = 0; i < part.size(); ++i) {
+    if (part[i] == '\r' && i + 1 < part.size() && part[i + 1] == '\n') continue;
+    lines += part[i];
+    if (part[i] == '\n') lines += "   < ";
   }
-  if (is_cut) lines += "\n   < (" + std::to_string(text.size()) + " bytes in all)";
-  return lines;
+  if (part.size() < text.size()) {
+    lines += "\n   < (" + std::to_string(text.size()) + " bytes in all)";
+  }
+  return Printable(lines);
+}
+
+// The names alone of the secrets that stand in a text: "…<token>".
+std::string WithoutValues(const MaskedText& text) {
+  if (!text.holds_secret()) return std::string(kLeftOut);
+  const std::string& shown = text.shown();
+  std::string names(kLeftOut);
+  for (size_t at = shown.find('<'); at != std::string::npos; at = shown.find('<', at + 1)) {
+    names += shown.substr(at, shown.find('>', at) + 1 - at);
+  }
+  return names;
 }
 
 bool KeepsSecrets(const RequestRule& rule) {
@@ -42,9 +79,19 @@ std::string KindOf(const Value& value) {
 
 std::string Shown(const Value& value, const PollStep& step) {
   if (const bool* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
-  const std::string text = TextOf(value).value_or("");
-  const bool is_text = std::holds_alternative<std::string>(value);
-  return is_text ? '"' + step.secrets.Masked(text) + '"' : text;
+  const std::string text = Printable(step.secrets.Masked(TextOf(value).value_or("")));
+  return std::holds_alternative<std::string>(value) ? '"' + text + '"' : text;
+}
+
+// What became labels, perhaps, and stands as a name in the answer.
+std::set<std::string, std::less<>> TextsOf(const std::vector<FieldValue>& values) {
+  std::set<std::string, std::less<>> texts;
+  for (const FieldValue& value : values) {
+    if (!value.value.ok()) continue;
+    const auto* text = std::get_if<std::string>(&value.value.value());
+    if (text != nullptr) texts.insert(*text);
+  }
+  return texts;
 }
 
 }  // namespace
@@ -56,27 +103,26 @@ PollWatcher Explanation::Watcher() {
 
 void Explanation::Add(const PollStep& step) {
   out_ << Bold(std::to_string(++steps_) + ". " + step.rule.name) << '\n';
-  AddRequest(step.request);
+  AddRequest(step);
   AddAnswer(step);
   for (const FieldValue& value : step.values) AddValue(value, step);
   out_ << '\n';
 }
 
-void Explanation::AddRequest(const Request& request) {
-  const std::string url = style_.share ? OriginOf(request.url.shown()) + "/…" : ShownUrl(request);
-  out_ << "   " << request.method << ' ' << url << '\n';
-  const auto shown = [&](const MaskedText& text) {
-    return style_.share && !text.holds_secret() ? std::string(kLeftOut) : text.shown();
+// A page or a kept value that the vendor told may hold a secret, too.
+void Explanation::AddRequest(const PollStep& step) {
+  const Request& request = step.request;
+  const auto add = [&](std::string_view before, const std::string& text) {
+    out_ << "   " << before << Printable(step.secrets.Masked(text)) << '\n';
   };
-  for (const auto& [name, value] : request.headers) {
-    out_ << "   > " << name << ": " << shown(value) << '\n';
-  }
-  if (!request.basic_auth.shown().empty()) {
-    out_ << "   > Authorization: Basic " << shown(request.basic_auth) << '\n';
-  }
-  if (!request.body.shown().empty()) {
-    out_ << "   > " << (style_.share ? kLeftOut : request.body.shown()) << '\n';
-  }
+  const auto shown = [&](const MaskedText& text) {
+    return style_.share ? WithoutValues(text) : text.shown();
+  };
+  add(request.method + " ",
+      style_.share ? OriginOf(request.url.shown()) + "/…" : ShownUrl(request));
+  for (const auto& [name, value] : request.headers) add("> " + name + ": ", shown(value));
+  if (!request.basic_auth.empty()) add("> Authorization: Basic ", shown(request.basic_auth));
+  if (!request.body.empty()) add("> ", shown(request.body));
 }
 
 void Explanation::AddAnswer(const PollStep& step) {
@@ -86,16 +132,23 @@ void Explanation::AddAnswer(const PollStep& step) {
   }
   const Response& response = step.answer.value();
   using std::chrono::milliseconds;
-  out_ << "   < " << response.status << " after "
-       << std::chrono::duration_cast<milliseconds>(response.duration).count() << " ms\n";
+  out_ << "   < " << response.status;
+  if (response.duration > Duration(0)) {  // a recorded answer has none
+    out_ << " after " << std::chrono::duration_cast<milliseconds>(response.duration).count()
+         << " ms";
+  }
+  out_ << '\n';
   for (const auto& [name, value] : response.headers) {
     const bool is_shown = !style_.share || name == "content-type";
-    out_ << "   < " << name << ": " << (is_shown ? step.secrets.Masked(value) : kLeftOut) << '\n';
+    out_ << "   < " << Printable(step.secrets.Masked(name)) << ": "
+         << (is_shown ? Printable(step.secrets.Masked(value)) : kLeftOut) << '\n';
   }
   if (response.body.empty()) return;
-  // Where an expression misses the token, nobody knows which text it is.
-  const bool by_shape = style_.share || KeepsSecrets(step.rule);
-  out_ << Indented(by_shape ? ShapeOf(response.body) : step.secrets.Masked(response.body)) << '\n';
+  // Where an expression misses the token, nobody knows which text it is. An error has none, and
+  // says what is wrong.
+  const bool by_shape = style_.share || (KeepsSecrets(step.rule) && response.status / 100 == 2);
+  const std::string body = by_shape ? ShapeOf(response.body, TextsOf(step.values)) : response.body;
+  out_ << Indented(step.secrets.Masked(body)) << '\n';
 }
 
 void Explanation::AddValue(const FieldValue& value, const PollStep& step) {
@@ -112,9 +165,11 @@ void Explanation::AddValue(const FieldValue& value, const PollStep& step) {
   } else if (value.is_secret) {
     out_ << "<secret>\n";
   } else {
-    out_ << (style_.share ? KindOf(yielded) : Shown(yielded, step));
-    const bool is_count = value.field.ends_with("each");
-    out_ << (!is_count ? "" : style_.share ? " of members" : " members") << '\n';
+    const bool is_count = value.field.ends_with(".each");
+    out_ << (style_.share ? KindOf(yielded) : Shown(yielded, step))
+         << (!is_count      ? "\n"
+             : style_.share ? " of members\n"
+                            : " members\n");
   }
 }
 
@@ -138,6 +193,8 @@ void Explanation::AddMetrics(std::string_view page) {
     page.remove_prefix(std::min(page.size(), line.size() + 1));
     if (line.starts_with('#') || line.find(labels) == std::string_view::npos) continue;
     const std::string_view name = line.substr(0, line.find('{'));
+    // Of all statuses, the one that holds.
+    if (name == "api_credits_account_status" && line.ends_with(" 0")) continue;
     if (!style_.share) {
       out_ << line << '\n';
     } else if (name != last) {

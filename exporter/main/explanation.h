@@ -1,6 +1,6 @@
 // What a poll did, step by step, for the person who asked: what was sent, what came, what each
-// expression yielded, and the metrics. Invariant: no secret that is known is written; `share`
-// writes no value either. Thread rule: one thread.
+// expression yielded, and the metrics. Invariant: no secret that is known is written, and nothing
+// that steers a terminal; `share` writes no value either. Thread rule: one thread.
 #pragma once
 
 #include <cstddef>
@@ -33,7 +33,7 @@ class Explanation {
   void AddMetrics(std::string_view page);
 
  private:
-  void AddRequest(const Request& request);
+  void AddRequest(const PollStep& step);
   void AddAnswer(const PollStep& step);
   void AddValue(const FieldValue& value, const PollStep& step);
   std::string Bold(std::string_view text) const;

@@ -129,6 +129,9 @@ std::variant<Flags, EarlyExit> ParseFlags(int argc, const char* const* argv,
   raw.flags.mode = ModeOf(raw);
   Flags flags = std::move(raw.flags);
   flags.log_level = ParseLogLevel(raw.log_level).value_or(LogLevel::kInfo);
+  // What --explain tells is what most records say.
+  const bool is_usual = app.count("--log.level") == 0;
+  if (flags.mode == Mode::kExplain && is_usual) flags.log_level = LogLevel::kError;
   flags.log_format = ParseLogFormat(raw.log_format).value_or(LogFormat::kLogfmt);
   if (flags.listen_addresses.empty()) flags.listen_addresses = {":10210"};
   return flags;

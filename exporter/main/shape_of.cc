@@ -25,7 +25,7 @@ bool IsPartOfNumber(char c) {
 
 }  // namespace
 
-std::string ShapeOf(std::string_view body) {
+std::string ShapeOf(std::string_view body, const std::set<std::string, std::less<>>& labels) {
   const std::string_view trimmed = Trim(body);
   if (!trimmed.starts_with('{') && !trimmed.starts_with('[')) {
     return std::to_string(body.size()) + " bytes that are no JSON object or list";
@@ -34,8 +34,12 @@ std::string ShapeOf(std::string_view body) {
   for (size_t i = 0; i < trimmed.size();) {
     if (trimmed[i] == '"') {
       const size_t length = std::min(LengthOfLiteral(trimmed.substr(i)), trimmed.size() - i);
-      const std::string_view rest = Trim(trimmed.substr(i + length));
-      shape += rest.starts_with(':') ? trimmed.substr(i, length) : "\"…\"";
+      const std::string_view literal = trimmed.substr(i, length);
+      // A name with escapes may be a label as well: nobody reads it.
+      const bool is_name = literal.find('\\') == std::string_view::npos &&
+                           Trim(trimmed.substr(i + length)).starts_with(':') && length > 1 &&
+                           !labels.contains(literal.substr(1, length - 2));
+      shape += is_name ? literal : "\"…\"";
       i += length;
     } else if (IsDigit(trimmed[i]) || trimmed[i] == '-') {
       while (i < trimmed.size() && IsPartOfNumber(trimmed[i])) ++i;

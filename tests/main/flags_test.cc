@@ -40,6 +40,11 @@ TEST(FlagsTest, EachFlagIsHeard) {
   EXPECT_EQ(flags.log_format, LogFormat::kJson);
 }
 
+TEST(FlagsTest, ExplainLogsErrorsAloneUnlessToldOtherwise) {
+  EXPECT_EQ(Good({"--explain", "sales"}).log_level, LogLevel::kError);
+  EXPECT_EQ(Good({"--explain", "sales", "--log.level", "info"}).log_level, LogLevel::kInfo);
+}
+
 TEST(FlagsTest, ListenAddressesAddUpAndReplaceTheDefault) {
   const Flags flags = Good({"--web.listen-address", "127.0.0.1:1", "--web.listen-address=[::1]:2"});
   EXPECT_THAT(flags.listen_addresses, ElementsAre("127.0.0.1:1", "[::1]:2"));
