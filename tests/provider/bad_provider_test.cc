@@ -70,7 +70,8 @@ std::vector<BadProvider> Top() {
        {"f.yml:4:18: GET /a: must be a decimal number that is not negative, not \"1\""}},
       {"bad_params",
        WithTop("params: { Team: {}, a: { required: true, default: x }, b: yes }"),
-       {"f.yml:4:11: the name of a param or a kept value must be a lower-case letter followed by lower-case "
+       {"f.yml:4:11: the name of a param or a kept value must be a lower-case letter followed by "
+        "lower-case "
         "letters, "
         "digits and _",
         "f.yml:4:11: the param \"Team\" is not used: no template and no expression names it",
