@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <sstream>
 #include <string>
 #include <variant>
 #include <vector>
@@ -146,6 +147,26 @@ std::string Row(const Provider& provider) {
          Short(provider.default_interval) + " | " + evidence + " | " + notes + " |\n";
 }
 
+// Which providers count in what.
+std::string UnitTable() {
+  std::map<std::string, std::vector<std::string>> by_unit;
+  for (const auto& [group, providers] : ByGroup()) {
+    for (const auto& provider : providers) {
+      std::istringstream units(Units(*provider));
+      for (std::string unit; std::getline(units, unit, ',');) {
+        by_unit[unit.substr(unit.find_first_not_of(' '))].push_back("`" + provider->name + "`");
+      }
+    }
+  }
+  std::string table = "| unit | providers |\n|---|---|\n";
+  for (auto& [unit, names] : by_unit) {
+    std::sort(names.begin(), names.end());
+    const bool is_many = unit == "credits";
+    table += "| " + unit + " | " + (is_many ? "all the others" : Listed(names)) + " |\n";
+  }
+  return table;
+}
+
 std::string Page() {
   std::string page = R"(# Bundled providers
 
@@ -168,6 +189,10 @@ answers hold; where there is neither a limit nor a grant, percent thresholds nee
             "|---|---|---|---|---|---|---|---|\n";
     for (const auto& provider : providers) page += Row(*provider);
   }
+  page +=
+      "\n## Units\n\nMoney is in whole units of its currency, whatever the vendor counts in "
+      "(cents, millionths). `as told`: the answer names it.\n\n" +
+      UnitTable();
   return page;
 }
 
