@@ -99,7 +99,7 @@ class Step:
 
     def matches(self, request):
         return request.method == self.method and bool(
-            re.fullmatch(_pattern(self.path), urllib.parse.quote(request.path, safe="/:@%,;=+$!*'()")))
+            re.fullmatch(_pattern(self.path), _quoted(request.path)))
 
     def likeness(self, request):
         """How many query values are those that were recorded."""
@@ -107,8 +107,7 @@ class Step:
             len(request.query) - len(self.query))
 
     def key_of(self, request):
-        path = urllib.parse.quote(request.path, safe="/:@%,;=+$!*'()")
-        seen = [(self.path, path)]
+        seen = [(self.path, _quoted(request.path))]
         seen += [(value, request.query.get(name, "")) for name, value in self.query.items()]
         for name, value in self.headers.items():
             sent = request.headers.get(name.lower(), "")
@@ -139,6 +138,11 @@ class Step:
                 _set(value, path, plain(round(amounts[amount], 2)))
             body = json.dumps(value)
         return Answer(self.status, body.encode(), list(self.sent.items()))
+
+
+def _quoted(path):
+    """A path as recorded requests write it."""
+    return urllib.parse.quote(path, safe="/:@%,;=+$!*'()")
 
 
 def _decoded(packed):
