@@ -18,8 +18,6 @@ namespace {
 
 // Numbers of the fields in proc(5), /proc/pid/stat.
 constexpr size_t kFirstAfterName = 3;
-constexpr size_t kUserTicks = 14;
-constexpr size_t kSystemTicks = 15;
 constexpr size_t kStartTicks = 22;
 constexpr size_t kVirtualBytes = 23;
 constexpr size_t kResidentPages = 24;
@@ -51,6 +49,10 @@ std::optional<double> BootTime(const std::string& proc) {
   return std::nullopt;
 }
 
+double Seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+}
+
 std::optional<double> CountEntries(const std::string& folder) {
   std::error_code error;
   std::filesystem::directory_iterator entry(folder, error);
@@ -64,11 +66,14 @@ std::optional<double> CountEntries(const std::string& folder) {
 
 ProcessStats ReadProcessStats(const std::string& proc) {
   ProcessStats stats;
+  rusage usage{};
+  if (getrusage(RUSAGE_SELF, &usage) == 0) {
+    stats.cpu_seconds = Seconds(usage.ru_utime) + Seconds(usage.ru_stime);
+  }
   const std::vector<double> fields = StatFields(ReadAll(proc + "/self/stat"));
   const auto field = [&fields](size_t number) { return fields[number - kFirstAfterName - 1]; };
   if (fields.size() > kResidentPages - kFirstAfterName - 1) {
     const auto ticks_a_second = static_cast<double>(sysconf(_SC_CLK_TCK));
-    stats.cpu_seconds = (field(kUserTicks) + field(kSystemTicks)) / ticks_a_second;
     stats.virtual_bytes = field(kVirtualBytes);
     stats.resident_bytes = field(kResidentPages) * static_cast<double>(sysconf(_SC_PAGESIZE));
     if (const auto boot = BootTime(proc)) {
