@@ -2,48 +2,78 @@
 
 #include <chrono>
 #include <cstddef>
+#include <string>
 #include <utility>
+#include <vector>
 
-#include "exporter/exposition/gzip.h"
-#include "exporter/exposition/snapshot_page.h"
 #include "exporter/exposition/text_writer.h"
 
 namespace api_credits {
 namespace {
 
+// Values turn stale with time, and the process's own figures change all the time.
 constexpr Duration kMaxAge = std::chrono::seconds(1);
-constexpr size_t kFirstBodyBytes = 65'536;
+
+using Blocks = std::vector<std::shared_ptr<const TextBlock>>;
+
+Body PlainBody(const Blocks& blocks) {
+  std::vector<Body::Piece> pieces;
+  pieces.reserve(blocks.size());
+  for (const auto& block : blocks) pieces.emplace_back(block, &block->Text());
+  return Body(std::move(pieces));
+}
+
+Body ZippedBody(const Blocks& blocks, Deflater& deflater) {
+  std::vector<Body::Piece> pieces;
+  pieces.reserve(blocks.size() + 2);
+  pieces.push_back(std::make_shared<const std::string>(GzipHead()));
+  GzipTail tail;
+  for (const auto& block : blocks) {
+    const Deflated& zipped = block->Zipped(deflater);
+    tail.Add(zipped);
+    pieces.emplace_back(block, &zipped.bytes);
+  }
+  pieces.push_back(std::make_shared<const std::string>(tail.Text()));
+  return Body(std::move(pieces));
+}
 
 }  // namespace
 
-std::shared_ptr<const std::string> Exposition::Body(Format format, bool gzip, Moment now) {
-  return renderings_.at(static_cast<size_t>(format)).With([&](Rendering& last) {
-    if (!IsCurrent(last, now)) Render(format, now, last);
-    if (!gzip) return last.plain;
-    if (!last.zipped) last.zipped = std::make_shared<const std::string>(Gzip(*last.plain));
-    return last.zipped;
+Body Exposition::Get(Format format, bool gzip, Moment now) {
+  return pages_.With([&](Pages& pages) {
+    UpdatePage(now, pages);
+    Ending& ending = pages.endings.at(static_cast<size_t>(format));
+    UpdateEnding(format, now, ending);
+    Last& last = pages.bodies.at(static_cast<size_t>(format)).at(gzip ? 1 : 0);
+    if (!last.body || last.page != pages.version || last.ending != ending.block) {
+      Blocks blocks = pages.page.Blocks(format);
+      blocks.push_back(ending.block);
+      last = {gzip ? ZippedBody(blocks, pages.deflater) : PlainBody(blocks), pages.version,
+              ending.block};
+    }
+    return *last.body;
   });
 }
 
-// Scrapes may arrive in another order than they read the clock: a younger body serves them too.
-bool Exposition::IsCurrent(const Rendering& last, Moment now) const {
-  return last.plain && now.steady - last.rendered <= kMaxAge &&
-         last.ledger_revision == ledger_.revision() &&
-         last.exporter_revision == exporter_metrics_.revision();
+// Scrapes may arrive in another order than they read the clock: a younger page serves them too.
+void Exposition::UpdatePage(Moment now, Pages& pages) const {
+  if (pages.ledger_revision == ledger_.revision() && now.steady - pages.taken <= kMaxAge) return;
+  const std::shared_ptr<const Snapshot> snapshot = ledger_.TakeSnapshot(now);
+  pages.ledger_revision = snapshot->revision;
+  pages.taken = now.steady;
+  if (pages.page.Update(*snapshot)) ++pages.version;
 }
 
-void Exposition::Render(Format format, Moment now, Rendering& last) const {
-  Rendering next;
-  // Read before the values: what changes meanwhile is rendered again, never missed.
-  next.exporter_revision = exporter_metrics_.revision();
-  const std::shared_ptr<const Snapshot> snapshot = ledger_.TakeSnapshot(now);
-  next.ledger_revision = snapshot->revision;
-  next.rendered = now.steady;
-  TextWriter writer(format, last.plain ? last.plain->size() * 9 / 8 : kFirstBodyBytes);
-  WriteSnapshot(*snapshot, writer);
+void Exposition::UpdateEnding(Format format, Moment now, Ending& ending) const {
+  // Read before the values: what changes meanwhile is written again, never missed.
+  const std::uint64_t revision = exporter_metrics_.revision();
+  if (ending.block && ending.exporter_revision == revision &&
+      now.steady - ending.written <= kMaxAge) {
+    return;
+  }
+  TextWriter writer(format);
   exporter_metrics_.Write(writer);
-  next.plain = std::make_shared<const std::string>(writer.Finish());
-  last = std::move(next);
+  ending = {std::make_shared<const TextBlock>(writer.Finish()), revision, now.steady};
 }
 
 }  // namespace api_credits

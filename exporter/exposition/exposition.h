@@ -1,17 +1,20 @@
-// The body of /metrics in every format that a scraper may ask for. It is rendered anew if the
-// ledger or the exporter's metrics changed, or if the last rendering is over a second old; scrapes
-// in between share it. Thread rule: any thread.
+// The body of /metrics in every format that a scraper may ask for. What did not change since the
+// last scrape is neither written nor compressed again; the exporter's own figures are of the last
+// second. Thread rule: any thread; scrapes that come at once wait for each other and share.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <string>
+#include <optional>
 
 #include "exporter/base/clock.h"
 #include "exporter/base/guarded.h"
+#include "exporter/exposition/body.h"
+#include "exporter/exposition/deflate.h"
 #include "exporter/exposition/exporter_metrics.h"
 #include "exporter/exposition/format.h"
+#include "exporter/exposition/snapshot_page.h"
 #include "exporter/ledger/ledger.h"
 
 namespace api_credits {
@@ -22,24 +25,37 @@ class Exposition {
   Exposition(const Ledger& ledger, const ExporterMetrics& exporter_metrics)
       : ledger_(ledger), exporter_metrics_(exporter_metrics) {}
 
-  std::shared_ptr<const std::string> Body(Format format, bool gzip, Moment now);
+  Body Get(Format format, bool gzip, Moment now);
 
  private:
-  // The last body of one format. Scrapes that come while it is rendered wait for it and share it.
-  struct Rendering {
-    std::shared_ptr<const std::string> plain;
-    std::shared_ptr<const std::string> zipped;  // empty until somebody asks
-    std::uint64_t ledger_revision = 0;
+  // The exporter's own metrics in one format, which end a page.
+  struct Ending {
+    std::shared_ptr<const TextBlock> block;
     std::uint64_t exporter_revision = 0;
-    SteadyTime rendered{};
+    SteadyTime written{};
+  };
+  // The last body of one format, compressed or not.
+  struct Last {
+    std::optional<Body> body;
+    std::uint64_t page = 0;
+    std::shared_ptr<const TextBlock> ending;
+  };
+  struct Pages {
+    SnapshotPage page;
+    std::uint64_t version = 0;  // of the page: rises when it changes
+    std::optional<std::uint64_t> ledger_revision;
+    SteadyTime taken{};
+    std::array<Ending, 2> endings;              // by format
+    std::array<std::array<Last, 2>, 2> bodies;  // by format, plain and compressed
+    Deflater deflater;
   };
 
-  bool IsCurrent(const Rendering& last, Moment now) const;
-  void Render(Format format, Moment now, Rendering& last) const;
+  void UpdatePage(Moment now, Pages& pages) const;
+  void UpdateEnding(Format format, Moment now, Ending& ending) const;
 
   const Ledger& ledger_;
   const ExporterMetrics& exporter_metrics_;
-  std::array<Guarded<Rendering>, 2> renderings_;  // by format
+  Guarded<Pages> pages_;
 };
 
 }  // namespace api_credits

@@ -1,17 +1,22 @@
 #include "exporter/exposition/snapshot_page.h"
 
 #include <cstddef>
+#include <string>
+#include <utility>
 #include <variant>
 
 #include "exporter/exposition/label_text.h"
+#include "exporter/exposition/metric_table.h"
+#include "exporter/exposition/text_writer.h"
 
 namespace api_credits {
 namespace {
 
 // Rows of providers and of the snapshot as a whole; the others have no samples here.
-void WriteOtherSamples(const MetricRow& row, const Snapshot& snapshot, TextWriter& writer) {
+std::string OtherSamples(const MetricRow& row, const Snapshot& snapshot) {
+  TextWriter writer;
+  writer.Begin(row.name, row.type, row.help);
   if (const auto* of_snapshot = std::get_if<SamplesOf<Snapshot>>(&row.source)) {
-    writer.SetLabels({});
     (*of_snapshot)(snapshot, writer);
   }
   if (const auto* of_provider = std::get_if<SamplesOf<ProviderView>>(&row.source)) {
@@ -22,51 +27,46 @@ void WriteOtherSamples(const MetricRow& row, const Snapshot& snapshot, TextWrite
       (*of_provider)(provider, writer);
     }
   }
+  return writer.Finish();
 }
 
 }  // namespace
 
-LabelledAccount::LabelledAccount(const AccountView& account) : view(account) {
-  const Account& configured = *account.account;
-  AppendLabel(labels, "provider", configured.provider->name);
-  AppendLabel(labels, "account", configured.name);
-  const std::string of_exporter = labels;
-  for (const auto& [name, value] : configured.labels) AppendLabel(labels, name, value);
-  const auto user_labels = std::string_view(labels).substr(of_exporter.size());
-  for (const PoolView& pool : account.pools) {
-    std::string& text = pool_labels.emplace_back(of_exporter);
-    AppendLabel(text, "pool", pool.reading.pool);
-    AppendLabel(text, "unit", pool.reading.unit);
-    text += user_labels;
-  }
-}
-
-void WriteSamples(const MetricRow& row, const LabelledAccount& account, TextWriter& writer) {
-  if (const auto* of_account = std::get_if<SamplesOf<AccountView>>(&row.source)) {
-    writer.SetLabels(account.labels, row.own_labels[0]);
-    (*of_account)(account.view, writer);
-  }
-  if (row.scope() != Scope::kPool) return;
-  for (size_t i = 0; i < account.pool_labels.size(); ++i) {
-    const PoolView& pool = account.view.pools[i];
-    writer.SetLabels(account.pool_labels[i], row.own_labels[0]);
-    if (const auto* field = std::get_if<PoolMember>(&row.source)) {
-      std::visit([&](auto member) { writer.Add(pool.reading.*member); }, *field);
-    } else {
-      std::get<SamplesOf<PoolView>>(row.source)(pool, writer);
+SnapshotPage::SnapshotPage() : others_(MetricTable().size()) {
+  for (const Format format : {Format::kText, Format::kOpenMetrics}) {
+    for (const MetricRow& row : MetricTable()) {
+      std::string text;
+      AppendFamilyHeader(text, format, row.name, row.type, row.help);
+      headers_.at(static_cast<size_t>(format))
+          .push_back(std::make_shared<const TextBlock>(std::move(text)));
     }
   }
 }
 
-void WriteSnapshot(const Snapshot& snapshot, TextWriter& writer) {
-  std::vector<LabelledAccount> accounts;
-  accounts.reserve(snapshot.accounts.size());
-  for (const auto& view : snapshot.accounts) accounts.emplace_back(*view);
-  for (const MetricRow& row : MetricTable()) {
-    writer.Begin(row.name, row.type, row.help);
-    for (const LabelledAccount& account : accounts) WriteSamples(row, account, writer);
-    WriteOtherSamples(row, snapshot, writer);
+bool SnapshotPage::Update(const Snapshot& snapshot) {
+  bool changed = accounts_.Update(snapshot.accounts);
+  if (revision_ == snapshot.revision) return changed;
+  revision_ = snapshot.revision;
+  for (size_t row = 0; row < others_.size(); ++row) {
+    std::string text = OtherSamples(MetricTable()[row], snapshot);
+    if (text == (others_[row] ? others_[row]->Text() : "")) continue;
+    others_[row] = text.empty() ? nullptr : std::make_shared<const TextBlock>(std::move(text));
+    changed = true;
   }
+  return changed;
+}
+
+std::vector<std::shared_ptr<const TextBlock>> SnapshotPage::Blocks(Format format) const {
+  std::vector<Block> blocks;
+  const std::vector<Block>& headers = headers_.at(static_cast<size_t>(format));
+  for (size_t row = 0; row < headers.size(); ++row) {
+    const size_t before = blocks.size();
+    blocks.push_back(headers[row]);
+    accounts_.Append(row, blocks);
+    if (others_[row]) blocks.push_back(others_[row]);
+    if (blocks.size() == before + 1) blocks.pop_back();
+  }
+  return blocks;
 }
 
 }  // namespace api_credits

@@ -1,31 +1,39 @@
-// The part of a page that comes from a snapshot: the families of pools, accounts, providers and of
-// the state, row by row of the metric table. A value that is absent has no sample.
-// Thread rule: pure functions of the snapshot.
+// The part of a page that comes from snapshots: the families of pools, accounts, providers and of
+// the state, row by row of the metric table. A value that is absent has no sample, a family without
+// samples no header. What does not change from one snapshot to the next is kept.
+// Thread rule: one thread at a time; the blocks outlive it.
 #pragma once
 
-#include <string>
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
 #include <vector>
 
-#include "exporter/exposition/metric_table.h"
-#include "exporter/exposition/text_writer.h"
+#include "exporter/exposition/format.h"
+#include "exporter/exposition/line_blocks.h"
+#include "exporter/exposition/text_block.h"
 #include "exporter/ledger/snapshot.h"
 
 namespace api_credits {
 
-// An account with the text of its labels, which is the same in every family.
-struct LabelledAccount {
-  explicit LabelledAccount(const AccountView& account);
+class SnapshotPage {
+ public:
+  SnapshotPage();
 
-  const AccountView& view;
-  std::string labels;
-  std::vector<std::string> pool_labels;  // in the order of view.pools
+  // Whether the page became another one.
+  bool Update(const Snapshot& snapshot);
+
+  // All rows but those of ExporterMetrics.
+  std::vector<std::shared_ptr<const TextBlock>> Blocks(Format format) const;
+
+ private:
+  using Block = std::shared_ptr<const TextBlock>;
+
+  LineBlocks accounts_;
+  std::optional<std::uint64_t> revision_;      // of the ledger, that others_ are of
+  std::vector<Block> others_;                  // by row: providers and the snapshot as a whole
+  std::array<std::vector<Block>, 2> headers_;  // by format and row
 };
-
-// The samples of one account, or of its pools, in the family of `row`. None if the row is not about
-// accounts.
-void WriteSamples(const MetricRow& row, const LabelledAccount& account, TextWriter& writer);
-
-// All rows but those of ExporterMetrics.
-void WriteSnapshot(const Snapshot& snapshot, TextWriter& writer);
 
 }  // namespace api_credits

@@ -35,31 +35,27 @@ std::string_view UnitOf(std::string_view family) {
 
 }  // namespace
 
-TextWriter::TextWriter(Format format, size_t expected_bytes) : format_(format) {
-  text_.reserve(expected_bytes);
+void AppendFamilyHeader(std::string& text, Format format, std::string_view name, MetricType type,
+                        std::string_view help) {
+  const std::string_view family = FamilyName(name, type, format);
+  text.append("# HELP ").append(family).append(" ");
+  AppendHelp(text, help, format == Format::kOpenMetrics);
+  text.append("\n# TYPE ").append(family).append(" ").append(TypeName(type)).append("\n");
+  const std::string_view unit = UnitOf(family);
+  if (format == Format::kOpenMetrics && !unit.empty()) {
+    text.append("# UNIT ").append(family).append(" ").append(unit).append("\n");
+  }
 }
 
 void TextWriter::Begin(std::string_view name, MetricType type, std::string_view help) {
   name_ = name;
   type_ = type;
   help_ = help;
-  header_due_ = true;
-}
-
-void TextWriter::Header() {
-  header_due_ = false;
-  const std::string_view family = FamilyName(name_, type_, format_);
-  text_.append("# HELP ").append(family).append(" ");
-  AppendHelp(text_, help_, format_ == Format::kOpenMetrics);
-  text_.append("\n# TYPE ").append(family).append(" ").append(TypeName(type_)).append("\n");
-  const std::string_view unit = UnitOf(family);
-  if (format_ == Format::kOpenMetrics && !unit.empty()) {
-    text_.append("# UNIT ").append(family).append(" ").append(unit).append("\n");
-  }
+  header_due_ = format_.has_value();
 }
 
 void TextWriter::StartLine(std::string_view suffix, std::string_view labels) {
-  if (header_due_) Header();
+  if (std::exchange(header_due_, false)) AppendFamilyHeader(text_, *format_, name_, type_, help_);
   text_.append(name_).append(suffix);
   if (!labels.empty()) text_.append("{").append(labels).append("}");
   text_ += ' ';

@@ -1,6 +1,6 @@
 // Families and their samples as text 0.0.4 or OpenMetrics 1.0. A family's header comes with its
-// first sample, so that no family is empty; a family is begun once.
-// Thread rule: one thread at a time.
+// first sample, so that no family is empty; a family is begun once. Sample lines alone are the same
+// in both formats. Thread rule: one thread at a time.
 #pragma once
 
 #include <chrono>
@@ -31,9 +31,14 @@ double SampleNumber(const std::optional<Value>& value) {
 
 enum class MetricType { kGauge, kCounter, kHistogram };
 
+// What stands before the samples of a family.
+void AppendFamilyHeader(std::string& text, Format format, std::string_view name, MetricType type,
+                        std::string_view help);
+
 class TextWriter {
  public:
-  TextWriter(Format format, size_t expected_bytes);
+  // Without a format: sample lines alone, without headers and without an end.
+  explicit TextWriter(std::optional<Format> format = std::nullopt) : format_(format) {}
 
   // The samples that follow are this family's. `name` and `help` must outlive them; a counter's
   // name ends with _total.
@@ -63,11 +68,12 @@ class TextWriter {
   void AddHistogram(std::span<const double> bounds, std::span<const std::uint64_t> counts,
                     double sum);
 
+  size_t size() const { return text_.size(); }
+
   // The whole text. Nothing may be written after it.
   std::string Finish();
 
  private:
-  void Header();
   void Sample(std::string_view labels, double value);
   void SampleWithOwn(std::string_view own_value, double value);
   void SampleWithTwo(std::string_view own_value, std::string_view second_label,
@@ -75,7 +81,7 @@ class TextWriter {
   void StartLine(std::string_view suffix, std::string_view labels);
   void EndLine(double value);
 
-  const Format format_;
+  const std::optional<Format> format_;
   std::string_view name_, help_, labels_, own_label_;
   MetricType type_ = MetricType::kGauge;
   bool header_due_ = false;

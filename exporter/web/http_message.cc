@@ -41,7 +41,7 @@ std::string HeadOf(const HttpResponse& response, bool keep_alive) {
   std::string text = "HTTP/1.1 " + std::to_string(response.status) + " ";
   text.append(StatusPhrase(response.status)).append("\r\n");
   for (const auto& [name, value] : response.headers) AppendHeader(text, name, value);
-  AppendHeader(text, "Content-Length", std::to_string(response.body->size()));
+  AppendHeader(text, "Content-Length", std::to_string(response.body.size()));
   AppendHeader(text, "Connection", keep_alive ? "keep-alive" : "close");
   return text.append("\r\n");
 }

@@ -3,11 +3,12 @@
 // Thread rule: values; a request views memory of its connection and lives no longer than it.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "exporter/exposition/body.h"
 
 namespace api_credits {
 
@@ -24,7 +25,7 @@ struct HttpRequest {
 struct HttpResponse {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;  // without those of the transport
-  std::shared_ptr<const std::string> body;                   // shared with other scrapes
+  Body body;
 };
 
 // The phrase of the statuses that the pages use.

@@ -64,7 +64,7 @@ HttpResponse Pages::Metrics(const HttpRequest& request) const {
                         {{"Content-Type", std::string(ContentType(format))},
                          {"Vary", "Accept, Accept-Encoding"},
                          {"X-Content-Type-Options", "nosniff"}},
-                        exposition_.Body(format, gzip, clock_.Now())};
+                        exposition_.Get(format, gzip, clock_.Now())};
   if (gzip) response.headers.emplace_back("Content-Encoding", "gzip");
   return response;
 }

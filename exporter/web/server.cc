@@ -35,6 +35,27 @@ HttpRequest RequestOf(const mg_request_info& info) {
   return request;
 }
 
+// What is smaller goes out together with its neighbours.
+constexpr size_t kWriteBytes = 65'536;
+
+void Send(std::string head, const Body& body, mg_connection* connection) {
+  std::string waiting = std::move(head);
+  for (const Body::Piece& piece : body.pieces()) {
+    if (waiting.size() + piece->size() <= kWriteBytes) {
+      waiting += *piece;
+      continue;
+    }
+    if (mg_write(connection, waiting.data(), waiting.size()) <= 0) return;  // it hung up
+    waiting.clear();
+    if (piece->size() <= kWriteBytes) {
+      waiting = *piece;
+    } else if (mg_write(connection, piece->data(), piece->size()) <= 0) {
+      return;
+    }
+  }
+  if (!waiting.empty()) mg_write(connection, waiting.data(), waiting.size());
+}
+
 // Whether civetweb is going to keep this connection, so that the response says what will happen.
 bool KeepsAlive(const HttpRequest& request, std::string_view http_version) {
   const std::string connection = request.Header("connection");
@@ -161,10 +182,8 @@ class Server::Listener {
     const mg_request_info& info = *mg_get_request_info(connection);
     const HttpRequest request = RequestOf(info);
     const HttpResponse response = Of(connection).Answer(request);
-    const std::string head = HeadOf(response, KeepsAlive(request, info.http_version));
-    mg_write(connection, head.data(), head.size());
-    if (request.method != "HEAD")
-      mg_write(connection, response.body->data(), response.body->size());
+    std::string head = HeadOf(response, KeepsAlive(request, info.http_version));
+    Send(std::move(head), request.method == "HEAD" ? Body() : response.body, connection);
     return response.status;
   }
 

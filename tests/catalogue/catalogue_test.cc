@@ -178,7 +178,7 @@ Outputs Poll(const VendorCase& recorded) {
   }
   const ExporterMetrics exporter_metrics(BuildInfo{"0", "none", "none"});
   Exposition exposition(ledger, exporter_metrics);
-  outputs.exposition = *exposition.Body(Format::kText, false, clock.Now());
+  outputs.exposition = exposition.Get(Format::kText, false, clock.Now()).Text();
   outputs.shows = ShortSeries(outputs.exposition, provider);
   if (hold_off) {
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(*hold_off).count();

@@ -77,12 +77,12 @@ class DailyResetTest : public PollerFixture {
   // The value of the one series of a metric that the page shows.
   std::string Shown(const std::string& metric) {
     ledger_.Publish(ledger_.TakeUnsaved());
-    const auto page = exposition_.Body(Format::kText, false, clock_.Now());
+    const auto page = exposition_.Get(Format::kText, false, clock_.Now()).Text();
     const std::string name = "\napi_credits_" + metric + "{";
-    const size_t at = page->find(name);
+    const size_t at = page.find(name);
     if (at == std::string::npos) return "nothing";
-    const size_t value = page->find("} ", at) + 2;
-    return page->substr(value, page->find('\n', value) - value);
+    const size_t value = page.find("} ", at) + 2;
+    return page.substr(value, page.find('\n', value) - value);
   }
   static std::string Seconds(WallTime instant) {
     return std::to_string(duration_cast<seconds>(instant.time_since_epoch()).count());

@@ -50,7 +50,7 @@ class PacksTest : public PollFixture {
     Reading reading = Poll(200, R"({"packs": [)" + packs + "]}");
     reading.received = clock_.Now();
     ledger_.Apply(account_, reading, clock_.Now().wall + minutes(5));
-    return *exposition_.Body(Format::kText, false, clock_.Now());
+    return exposition_.Get(Format::kText, false, clock_.Now()).Text();
   }
   static std::string Line(const std::string& metric, const std::string& value,
                           const std::string& more = "") {

@@ -17,7 +17,7 @@ using testing::IsEmpty;
 class ExporterMetricsTest : public testing::Test {
  protected:
   ParsedExposition Parse(Format format) const {
-    TextWriter writer(format, 0);
+    TextWriter writer(format);
     metrics_.Write(writer);
     return StrictParser::Parse(writer.Finish(), format == Format::kOpenMetrics);
   }

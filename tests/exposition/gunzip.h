@@ -2,7 +2,7 @@
 // Thread rule: pure functions.
 #pragma once
 
-#include <libdeflate.h>
+#include <zlib.h>
 
 #include <cstddef>
 #include <optional>
@@ -14,13 +14,19 @@ namespace api_credits {
 // Empty unless all of `zipped` is one member of at most `max_bytes`.
 inline std::optional<std::string> Gunzip(std::string_view zipped, size_t max_bytes) {
   std::string plain(max_bytes, '\0');
-  size_t read = 0;
-  size_t written = 0;
-  libdeflate_decompressor* decompressor = libdeflate_alloc_decompressor();
-  const libdeflate_result result = libdeflate_gzip_decompress_ex(
-      decompressor, zipped.data(), zipped.size(), plain.data(), plain.size(), &read, &written);
-  libdeflate_free_decompressor(decompressor);
-  if (result != LIBDEFLATE_SUCCESS || read != zipped.size()) return std::nullopt;
+  constexpr int kGzip = 15 + 16;
+  z_stream stream{};
+  if (inflateInit2(&stream, kGzip) != Z_OK) return std::nullopt;
+  std::string input(zipped);  // zlib wants what it may write to
+  stream.next_in = reinterpret_cast<Bytef*>(input.data());
+  stream.avail_in = static_cast<uInt>(input.size());
+  stream.next_out = reinterpret_cast<Bytef*>(plain.data());
+  stream.avail_out = static_cast<uInt>(plain.size());
+  const int result = inflate(&stream, Z_FINISH);
+  const size_t written = stream.total_out;
+  const bool all_read = stream.avail_in == 0;
+  inflateEnd(&stream);
+  if (result != Z_STREAM_END || !all_read) return std::nullopt;
   plain.resize(written);
   return plain;
 }

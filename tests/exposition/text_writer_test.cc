@@ -9,7 +9,7 @@ namespace api_credits {
 namespace {
 
 TEST(TextWriterTest, WritesAHeaderWithTheFirstSample) {
-  TextWriter writer(Format::kText, 0);
+  TextWriter writer(Format::kText);
   writer.Begin("a", MetricType::kGauge, "Help.");
   writer.Begin("b", MetricType::kGauge, "\"b\"");
   writer.Add(1.0);
@@ -24,13 +24,13 @@ TEST(TextWriterTest, WritesAHeaderWithTheFirstSample) {
 }
 
 TEST(TextWriterTest, NamesAnOpenMetricsCounterWithoutItsSuffix) {
-  TextWriter text(Format::kText, 0);
+  TextWriter text(Format::kText);
   text.Begin("cpu_seconds_total", MetricType::kCounter, "\"CPU\"");
   text.Add(1.0);
   EXPECT_EQ(text.Finish(),
             "# HELP cpu_seconds_total \"CPU\"\n# TYPE cpu_seconds_total counter\n"
             "cpu_seconds_total 1\n");
-  TextWriter open_metrics(Format::kOpenMetrics, 0);
+  TextWriter open_metrics(Format::kOpenMetrics);
   open_metrics.Begin("cpu_seconds_total", MetricType::kCounter, "\"CPU\"");
   open_metrics.Add(1.0);
   EXPECT_EQ(open_metrics.Finish(),
@@ -39,7 +39,7 @@ TEST(TextWriterTest, NamesAnOpenMetricsCounterWithoutItsSuffix) {
 }
 
 TEST(TextWriterTest, NamesTheUnitOfBytes) {
-  TextWriter writer(Format::kOpenMetrics, 0);
+  TextWriter writer(Format::kOpenMetrics);
   writer.Begin("memory_bytes", MetricType::kGauge, "Help.");
   writer.Add(1.0);
   EXPECT_EQ(writer.Finish(),
@@ -48,7 +48,7 @@ TEST(TextWriterTest, NamesTheUnitOfBytes) {
 }
 
 TEST(TextWriterTest, WritesFlagsCountsInstantsAndDurationsAsNumbers) {
-  TextWriter writer(Format::kText, 0);
+  TextWriter writer(Format::kText);
   writer.Begin("a", MetricType::kGauge, "Help.");
   writer.Add(true);
   writer.Add(std::uint64_t{7});
@@ -59,7 +59,7 @@ TEST(TextWriterTest, WritesFlagsCountsInstantsAndDurationsAsNumbers) {
 }
 
 TEST(TextWriterTest, NamesAUnitOnlyWhereItEndsTheName) {
-  TextWriter writer(Format::kOpenMetrics, 0);
+  TextWriter writer(Format::kOpenMetrics);
   writer.Begin("seconds_left", MetricType::kGauge, "Help.");
   writer.Add(1.0);
   EXPECT_EQ(writer.Finish(),
@@ -76,7 +76,7 @@ TEST(TextWriterTest, WritesHistogramsAlikeInBothFormats) {
       "d_bucket{p=\"a\",le=\"2.5\"} 3\nd_bucket{p=\"a\",le=\"+Inf\"} 6\n"
       "d_sum{p=\"a\"} 12.25\nd_count{p=\"a\"} 6\n";
   for (const Format format : {Format::kText, Format::kOpenMetrics}) {
-    TextWriter writer(format, 0);
+    TextWriter writer(format);
     writer.Begin("d", MetricType::kHistogram, "Help.");
     writer.SetLabels("p=\"a\"");
     writer.AddHistogram(bounds, counts, 12.25);

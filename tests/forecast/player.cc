@@ -19,7 +19,6 @@ namespace api_credits::forecast {
 namespace {
 
 constexpr std::uint64_t kSeed = 42;  // of the poller
-constexpr size_t kPageBytes = 16384;
 
 // The state file: what was published, by account.
 using Records = std::map<std::pair<std::string, std::string>, AccountRecord>;
@@ -42,18 +41,20 @@ struct Process {
   void ReadOwnMetrics(size_t accounts, WallTime now) {
     ExporterMetrics metrics{BuildInfo{"0", "0", "0"}};
     metrics.ConfigLoaded(accounts, now);
-    TextWriter writer(Format::kText, kPageBytes);
+    TextWriter writer(Format::kText);
     metrics.Write(writer);
     own_page = writer.Finish();
   }
 
-  std::string Page(Moment now) const {
-    TextWriter writer(Format::kText, kPageBytes);
-    WriteSnapshot(*ledger.TakeSnapshot(now), writer);
-    return writer.Finish() + own_page;
+  std::string Page(Moment now) {
+    page.Update(*ledger.TakeSnapshot(now));
+    std::string text;
+    for (const auto& block : page.Blocks(Format::kText)) text += block->Text();
+    return text + own_page;
   }
 
   Ledger ledger;
+  SnapshotPage page;
   std::string own_page;
   Poller poller;
 };

@@ -28,7 +28,7 @@ WALLS = [
     (r"curl/", "fetch"),
     (r"yaml-cpp/", "document"),
     (r"sqlite3\.h$", "store"),
-    (r"prometheus/|libdeflate\.h$", "exposition"),
+    (r"prometheus/|zlib\.h$", "exposition"),
     (r"civetweb\.h$|openssl/|crypt\.h$", "web"),
     (r"CLI/", "main"),
 ]

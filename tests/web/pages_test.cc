@@ -54,20 +54,20 @@ TEST_F(PagesTest, MetricsAreTextWithItsVersionUnlessMoreIsAsked) {
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(Header(response, "Content-Type"), "text/plain; version=0.0.4; charset=utf-8");
   EXPECT_EQ(Header(response, "Content-Encoding"), "");
-  EXPECT_THAT(*response.body, HasSubstr("api_credits_exporter_build_info{"));
+  EXPECT_THAT(response.body.Text(), HasSubstr("api_credits_exporter_build_info{"));
 }
 
 TEST_F(PagesTest, MetricsAreOpenMetricsWhereThatIsAccepted) {
   const HttpResponse response =
       Ask("GET", "/metrics", "application/openmetrics-text; version=1.0.0");
   EXPECT_THAT(Header(response, "Content-Type"), StartsWith("application/openmetrics-text"));
-  EXPECT_THAT(*response.body, HasSubstr("# EOF\n"));
+  EXPECT_THAT(response.body.Text(), HasSubstr("# EOF\n"));
 }
 
 TEST_F(PagesTest, MetricsAreCompressedWhereThatIsAccepted) {
   const HttpResponse response = Ask("GET", "/metrics", "", "gzip");
   EXPECT_EQ(Header(response, "Content-Encoding"), "gzip");
-  EXPECT_THAT(*response.body, StartsWith("\x1f\x8b"));
+  EXPECT_THAT(response.body.Text(), StartsWith("\x1f\x8b"));
 }
 
 TEST_F(PagesTest, MetricsTellCachesWhatTheyDependOn) {
@@ -91,7 +91,7 @@ TEST_F(PagesTest, ReadinessCountsWhatIsPending) {
   sample_.Poll(1, 100);
   const HttpResponse response = Ask("GET", "/-/ready");
   EXPECT_EQ(response.status, 503);
-  EXPECT_THAT(*response.body, HasSubstr("2 of 3 accounts"));
+  EXPECT_THAT(response.body.Text(), HasSubstr("2 of 3 accounts"));
 }
 
 TEST_F(PagesTest, ReadyOnceEveryAccountWasPolled) {
@@ -109,25 +109,25 @@ TEST_F(PagesTest, AFailedReloadShowsWhy) {
   reload_result_ = Error{ErrorCode::kInvalidArgument, "a.yml:3:5: unknown key \"acounts\""};
   const HttpResponse response = Ask("POST", "/-/reload");
   EXPECT_EQ(response.status, 500);
-  EXPECT_THAT(*response.body, HasSubstr("a.yml:3:5: unknown key"));
+  EXPECT_THAT(response.body.Text(), HasSubstr("a.yml:3:5: unknown key"));
 }
 
 TEST_F(PagesTest, WithoutLifecycleReloadIsRefusedWithAHint) {
   options_.enable_lifecycle = false;
   const HttpResponse response = Ask("POST", "/-/reload");
   EXPECT_EQ(response.status, 403);
-  EXPECT_THAT(*response.body, HasSubstr("--web.enable-lifecycle"));
+  EXPECT_THAT(response.body.Text(), HasSubstr("--web.enable-lifecycle"));
   EXPECT_EQ(reloads_, 0);
 }
 
 TEST_F(PagesTest, APollNowIsAcceptedAndSaysWhenItComes) {
   const HttpResponse now = Ask("POST", "/-/poll?account=sales");
   EXPECT_EQ(now.status, 202);
-  EXPECT_EQ(*now.body, "Account sales of acme is polled now.\n");
+  EXPECT_EQ(now.body.Text(), "Account sales of acme is polled now.\n");
   due_ += std::chrono::minutes(90);
   const HttpResponse later = Ask("POST", "/-/poll?provider=acme&account=s%61les");
   EXPECT_EQ(later.status, 202);
-  EXPECT_THAT(*later.body, HasSubstr("at 2026-11-20T01:30:00Z"));
+  EXPECT_THAT(later.body.Text(), HasSubstr("at 2026-11-20T01:30:00Z"));
   Ask("POST", "/-/poll?account=sales&force=true");
   EXPECT_THAT(polled_, testing::ElementsAre("acme/sales", "acme/sales", "acme/sales by force"));
 }
@@ -139,7 +139,7 @@ TEST_F(PagesTest, APollNowNeedsAnAccountThatExists) {
   }
   const HttpResponse which = Ask("POST", "/-/poll");
   EXPECT_EQ(which.status, 400);
-  EXPECT_THAT(*which.body, HasSubstr("account=NAME"));
+  EXPECT_THAT(which.body.Text(), HasSubstr("account=NAME"));
   EXPECT_EQ(Ask("POST", "/-/poll?acount=sales").status, 400);
   EXPECT_THAT(polled_, testing::IsEmpty());
 }
@@ -148,7 +148,7 @@ TEST_F(PagesTest, APollNowOfANameThatTwoProvidersHaveAsksWhich) {
   sample_.AddProvider("globex", {"sales"});
   const HttpResponse response = Ask("POST", "/-/poll?account=sales");
   EXPECT_EQ(response.status, 400);
-  EXPECT_THAT(*response.body, HasSubstr("provider=acme or &provider=globex"));
+  EXPECT_THAT(response.body.Text(), HasSubstr("provider=acme or &provider=globex"));
   EXPECT_EQ(Ask("POST", "/-/poll?account=sales&provider=globex").status, 202);
   EXPECT_THAT(polled_, testing::ElementsAre("globex/sales"));
 }
@@ -157,7 +157,7 @@ TEST_F(PagesTest, WithoutLifecycleAPollNowIsRefusedWithAHint) {
   options_.enable_lifecycle = false;
   const HttpResponse response = Ask("POST", "/-/poll?account=sales");
   EXPECT_EQ(response.status, 403);
-  EXPECT_THAT(*response.body, HasSubstr("--web.enable-lifecycle"));
+  EXPECT_THAT(response.body.Text(), HasSubstr("--web.enable-lifecycle"));
   EXPECT_THAT(polled_, testing::IsEmpty());
 }
 

@@ -1,0 +1,67 @@
+#include "exporter/exposition/account_lines.h"
+
+#include <variant>
+
+#include "exporter/exposition/label_text.h"
+#include "exporter/exposition/metric_table.h"
+#include "exporter/exposition/text_writer.h"
+
+namespace api_credits {
+namespace {
+
+// The labels, which are the same in every family.
+struct LabelledAccount {
+  explicit LabelledAccount(const AccountView& account);
+
+  const AccountView& view;
+  std::string labels;
+  std::vector<std::string> pool_labels;  // in the order of view.pools
+};
+
+LabelledAccount::LabelledAccount(const AccountView& account) : view(account) {
+  const Account& configured = *account.account;
+  AppendLabel(labels, "provider", configured.provider->name);
+  AppendLabel(labels, "account", configured.name);
+  const std::string of_exporter = labels;
+  for (const auto& [name, value] : configured.labels) AppendLabel(labels, name, value);
+  const auto user_labels = std::string_view(labels).substr(of_exporter.size());
+  for (const PoolView& pool : account.pools) {
+    std::string& text = pool_labels.emplace_back(of_exporter);
+    AppendLabel(text, "pool", pool.reading.pool);
+    AppendLabel(text, "unit", pool.reading.unit);
+    text += user_labels;
+  }
+}
+
+void WriteSamples(const MetricRow& row, const LabelledAccount& account, TextWriter& writer) {
+  if (const auto* of_account = std::get_if<SamplesOf<AccountView>>(&row.source)) {
+    writer.SetLabels(account.labels, row.own_labels[0]);
+    (*of_account)(account.view, writer);
+  }
+  if (row.scope() != Scope::kPool) return;
+  for (size_t i = 0; i < account.pool_labels.size(); ++i) {
+    const PoolView& pool = account.view.pools[i];
+    writer.SetLabels(account.pool_labels[i], row.own_labels[0]);
+    if (const auto* field = std::get_if<PoolMember>(&row.source)) {
+      std::visit([&](auto member) { writer.Add(pool.reading.*member); }, *field);
+    } else {
+      std::get<SamplesOf<PoolView>>(row.source)(pool, writer);
+    }
+  }
+}
+
+}  // namespace
+
+AccountLines::AccountLines(const AccountView& view) {
+  const LabelledAccount account(view);
+  TextWriter writer;
+  ends_.reserve(MetricTable().size());
+  for (const MetricRow& row : MetricTable()) {
+    writer.Begin(row.name, row.type, row.help);
+    WriteSamples(row, account, writer);
+    ends_.push_back(static_cast<std::uint32_t>(writer.size()));
+  }
+  text_ = writer.Finish();
+}
+
+}  // namespace api_credits
