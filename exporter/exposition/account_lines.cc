@@ -1,10 +1,10 @@
 #include "exporter/exposition/account_lines.h"
 
+#include <string>
 #include <variant>
 
 #include "exporter/exposition/label_text.h"
 #include "exporter/exposition/metric_table.h"
-#include "exporter/exposition/text_writer.h"
 
 namespace api_credits {
 namespace {
@@ -52,16 +52,19 @@ void WriteSamples(const MetricRow& row, const LabelledAccount& account, TextWrit
 
 }  // namespace
 
-AccountLines::AccountLines(const AccountView& view) {
+void AccountLines::Add(const AccountView& view) {
   const LabelledAccount account(view);
-  TextWriter writer;
-  ends_.reserve(MetricTable().size());
   for (const MetricRow& row : MetricTable()) {
-    writer.Begin(row.name, row.type, row.help);
-    WriteSamples(row, account, writer);
-    ends_.push_back(static_cast<std::uint32_t>(writer.size()));
+    writer_.Begin(row.name, row.type, row.help);
+    WriteSamples(row, account, writer_);
+    ends_.push_back(static_cast<std::uint32_t>(writer_.text().size()));
   }
-  text_ = writer.Finish();
+}
+
+std::string_view AccountLines::Of(size_t account, size_t row) const {
+  const size_t at = account * MetricTable().size() + row;
+  const size_t begin = at == 0 ? 0 : ends_[at - 1];
+  return std::string_view(writer_.text()).substr(begin, ends_[at] - begin);
 }
 
 }  // namespace api_credits

@@ -1,30 +1,29 @@
-// The sample lines of one account, family by family, without headers.
-// Thread rule: a pure function of the view.
+// The sample lines of some accounts, each family by family, without headers.
+// Thread rule: one thread at a time.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "exporter/exposition/text_writer.h"
 #include "exporter/ledger/snapshot.h"
 
 namespace api_credits {
 
 class AccountLines {
  public:
-  explicit AccountLines(const AccountView& view);
+  // The next account.
+  void Add(const AccountView& view);
 
-  // Those of this row of the metric table; empty if the row is not about accounts.
-  std::string_view Of(size_t row) const {
-    const size_t begin = row == 0 ? 0 : ends_[row - 1];
-    return std::string_view(text_).substr(begin, ends_[row] - begin);
-  }
+  // Those of the n-th account and of this row of the metric table; none if the row is not about
+  // accounts.
+  std::string_view Of(size_t account, size_t row) const;
 
  private:
-  std::string text_;
-  std::vector<std::uint32_t> ends_;  // in text_, by row
+  TextWriter writer_;
+  std::vector<std::uint32_t> ends_;  // in its text, by account and row
 };
 
 }  // namespace api_credits

@@ -1,4 +1,5 @@
-// The body of a page, in pieces that many answers share. Thread rule: immutable; any thread.
+// The body of a page, in pieces that many answers share: what did not change is not copied.
+// Thread rule: immutable; any thread.
 #pragma once
 
 #include <cstddef>

@@ -18,6 +18,7 @@ struct ExporterFacts {
   std::optional<double> reload_successful;    // 0 or 1
   std::optional<double> reload_success_time;  // Unix seconds
   std::optional<double> accounts;
+  std::optional<double> start_time;  // of the process, Unix seconds
   ProcessStats process;
 };
 

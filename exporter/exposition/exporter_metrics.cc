@@ -65,6 +65,7 @@ ExporterMetrics::ExporterMetrics(const BuildInfo& build)
     : families_(std::make_unique<Guarded<Families>>()) {
   ExporterFacts facts;
   facts.build = build;
+  facts.start_time = ReadStartTime();
   Set(facts);
 }
 

@@ -12,6 +12,9 @@ namespace api_credits {
 // does NUL, where parsers of Prometheus stop.
 void AppendLabel(std::string& out, std::string_view name, std::string_view value);
 
+// The same, never after a comma.
+void AppendPair(std::string& out, std::string_view name, std::string_view value);
+
 // A help text; only OpenMetrics escapes the quotation mark.
 void AppendHelp(std::string& out, std::string_view help, bool escape_quotes);
 

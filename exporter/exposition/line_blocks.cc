@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "exporter/exposition/metric_table.h"
 
@@ -33,9 +34,11 @@ bool LineBlocks::UpdateGroup(std::span<const View> views, Group& group) {
   Changes changes;
   for (size_t i = 0; i < views.size(); ++i) {
     const bool same = i < group.views.size() && group.views[i] == views[i];
-    if (!same) changes.emplace_back(i, AccountLines(*views[i]));
+    if (same) continue;
+    changes.accounts.push_back(i);
+    changes.lines.Add(*views[i]);
   }
-  if (changes.empty() && group.views.size() == views.size()) return false;
+  if (changes.accounts.empty() && group.views.size() == views.size()) return false;
   group.views.assign(views.begin(), views.end());
   group.lines.resize(MetricTable().size());
   bool changed = false;
@@ -47,20 +50,19 @@ bool LineBlocks::UpdateGroup(std::span<const View> views, Group& group) {
 
 bool LineBlocks::UpdateLines(size_t row, const Changes& changes, size_t accounts, Lines& lines) {
   const std::string_view before = lines.block ? lines.block->Text() : std::string_view();
-  const bool same = lines.ends.size() == accounts &&
-                    std::all_of(changes.begin(), changes.end(), [&](const auto& change) {
-                      return change.second.Of(row) == Slice(before, lines.ends, change.first);
-                    });
+  bool same = lines.ends.size() == accounts;
+  for (size_t i = 0; same && i < changes.accounts.size(); ++i) {
+    same = changes.lines.Of(i, row) == Slice(before, lines.ends, changes.accounts[i]);
+  }
   if (same) return false;
   std::string text;
   text.reserve(before.size());
   std::vector<std::uint32_t> ends;
   ends.reserve(accounts);
-  auto change = changes.begin();
+  size_t change = 0;
   for (size_t i = 0; i < accounts; ++i) {
-    if (change != changes.end() && change->first == i) {
-      text += change->second.Of(row);
-      ++change;
+    if (change < changes.accounts.size() && changes.accounts[change] == i) {
+      text += changes.lines.Of(change++, row);
     } else {
       text += Slice(before, lines.ends, i);
     }

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "exporter/exposition/account_lines.h"
@@ -39,7 +38,10 @@ class LineBlocks {
     std::vector<View> views;   // as they are in the blocks
     std::vector<Lines> lines;  // by row
   };
-  using Changes = std::vector<std::pair<size_t, AccountLines>>;  // by account, ascending
+  struct Changes {
+    std::vector<size_t> accounts;  // ascending
+    AccountLines lines;            // of these
+  };
 
   static bool UpdateGroup(std::span<const View> views, Group& group);
   static bool UpdateLines(size_t row, const Changes& changes, size_t accounts, Lines& lines);

@@ -252,7 +252,7 @@ constexpr MetricRow kTable[] = {
     Row("process_max_fds", kGauge, "File descriptors that the process may have open.",
         [](const ExporterFacts& facts) { return facts.process.max_fds; }),
     Row("process_start_time_seconds", kGauge, "When the process started.",
-        [](const ExporterFacts& facts) { return facts.process.start_time_seconds; }),
+        [](const ExporterFacts& facts) { return facts.start_time; }),
 };
 
 }  // namespace

@@ -73,12 +73,8 @@ ProcessStats ReadProcessStats(const std::string& proc) {
   const std::vector<double> fields = StatFields(ReadAll(proc + "/self/stat"));
   const auto field = [&fields](size_t number) { return fields[number - kFirstAfterName - 1]; };
   if (fields.size() > kResidentPages - kFirstAfterName - 1) {
-    const auto ticks_a_second = static_cast<double>(sysconf(_SC_CLK_TCK));
     stats.virtual_bytes = field(kVirtualBytes);
     stats.resident_bytes = field(kResidentPages) * static_cast<double>(sysconf(_SC_PAGESIZE));
-    if (const auto boot = BootTime(proc)) {
-      stats.start_time_seconds = *boot + field(kStartTicks) / ticks_a_second;
-    }
   }
   // The listing itself holds one of them open.
   if (const auto open = CountEntries(proc + "/self/fd")) stats.open_fds = *open - 1;
@@ -87,6 +83,14 @@ ProcessStats ReadProcessStats(const std::string& proc) {
     stats.max_fds = static_cast<double>(limit.rlim_cur);
   }
   return stats;
+}
+
+std::optional<double> ReadStartTime(const std::string& proc) {
+  const std::vector<double> fields = StatFields(ReadAll(proc + "/self/stat"));
+  const std::optional<double> boot = BootTime(proc);
+  constexpr size_t kStart = kStartTicks - kFirstAfterName - 1;
+  if (!boot || fields.size() <= kStart) return std::nullopt;
+  return *boot + fields[kStart] / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 }  // namespace api_credits

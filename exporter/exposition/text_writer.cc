@@ -54,14 +54,19 @@ void TextWriter::Begin(std::string_view name, MetricType type, std::string_view 
   header_due_ = format_.has_value();
 }
 
-void TextWriter::StartLine(std::string_view suffix, std::string_view labels) {
+void TextWriter::StartLine(std::string_view suffix) {
   if (std::exchange(header_due_, false)) AppendFamilyHeader(text_, *format_, name_, type_, help_);
   text_.append(name_).append(suffix);
-  if (!labels.empty()) text_.append("{").append(labels).append("}");
-  text_ += ' ';
+  if (!labels_.empty()) text_.append("{").append(labels_);
 }
 
-void TextWriter::EndLine(double value) {
+void TextWriter::AddLabel(std::string_view name, std::string_view value, bool first) {
+  text_ += first && labels_.empty() ? '{' : ',';
+  AppendPair(text_, name, value);
+}
+
+void TextWriter::EndLine(double value, bool labelled) {
+  text_ += labelled ? "} " : " ";
   AppendNumber(text_, value);
   text_ += '\n';
 }
@@ -71,24 +76,26 @@ void TextWriter::SetLabels(std::string_view labels, std::string_view own_label) 
   own_label_ = own_label;
 }
 
-void TextWriter::Sample(std::string_view labels, double value) {
+void TextWriter::Sample(double value) {
   if (!std::isfinite(value)) return;
-  StartLine("", labels);
-  EndLine(value);
+  StartLine("");
+  EndLine(value, !labels_.empty());
 }
 
 void TextWriter::SampleWithOwn(std::string_view own_value, double value) {
-  scratch_ = labels_;
-  AppendLabel(scratch_, own_label_, own_value);
-  Sample(scratch_, value);
+  if (!std::isfinite(value)) return;
+  StartLine("");
+  AddLabel(own_label_, own_value);
+  EndLine(value, true);
 }
 
 void TextWriter::SampleWithTwo(std::string_view own_value, std::string_view second_label,
                                std::string_view second_value, double value) {
-  scratch_ = labels_;
-  AppendLabel(scratch_, own_label_, own_value);
-  AppendLabel(scratch_, second_label, second_value);
-  Sample(scratch_, value);
+  if (!std::isfinite(value)) return;
+  StartLine("");
+  AddLabel(own_label_, own_value);
+  AddLabel(second_label, second_value, false);
+  EndLine(value, true);
 }
 
 void TextWriter::AddHistogram(std::span<const double> bounds, std::span<const std::uint64_t> counts,
@@ -98,15 +105,14 @@ void TextWriter::AddHistogram(std::span<const double> bounds, std::span<const st
     cumulative += counts[i];
     std::string bound;
     AppendBound(bound, i < bounds.size() ? bounds[i] : std::numeric_limits<double>::infinity());
-    scratch_ = labels_;
-    AppendLabel(scratch_, "le", bound);
-    StartLine("_bucket", scratch_);
-    EndLine(static_cast<double>(cumulative));
+    StartLine("_bucket");
+    AddLabel("le", bound);
+    EndLine(static_cast<double>(cumulative), true);
   }
-  StartLine("_sum", labels_);
-  EndLine(sum);
-  StartLine("_count", labels_);
-  EndLine(static_cast<double>(cumulative));
+  StartLine("_sum");
+  EndLine(sum, !labels_.empty());
+  StartLine("_count");
+  EndLine(static_cast<double>(cumulative), !labels_.empty());
 }
 
 std::string TextWriter::Finish() {

@@ -51,7 +51,7 @@ class TextWriter {
   // A value that is absent or not finite has no sample.
   template <typename Value>
   void Add(const Value& value) {
-    Sample(labels_, SampleNumber(value));
+    Sample(SampleNumber(value));
   }
   template <typename Value>
   void Add(std::string_view own_value, const Value& value) {
@@ -68,25 +68,26 @@ class TextWriter {
   void AddHistogram(std::span<const double> bounds, std::span<const std::uint64_t> counts,
                     double sum);
 
-  size_t size() const { return text_.size(); }
+  // What was written so far.
+  const std::string& text() const { return text_; }
 
   // The whole text. Nothing may be written after it.
   std::string Finish();
 
  private:
-  void Sample(std::string_view labels, double value);
+  void Sample(double value);
   void SampleWithOwn(std::string_view own_value, double value);
   void SampleWithTwo(std::string_view own_value, std::string_view second_label,
                      std::string_view second_value, double value);
-  void StartLine(std::string_view suffix, std::string_view labels);
-  void EndLine(double value);
+  void StartLine(std::string_view suffix);
+  void AddLabel(std::string_view name, std::string_view value, bool first = true);
+  void EndLine(double value, bool labelled);
 
   const std::optional<Format> format_;
   std::string_view name_, help_, labels_, own_label_;
   MetricType type_ = MetricType::kGauge;
   bool header_due_ = false;
   std::string text_;
-  std::string scratch_;
 };
 
 }  // namespace api_credits
