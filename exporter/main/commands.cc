@@ -75,7 +75,7 @@ int PollOnce(const Invocation& invocation, std::ostream& out, std::ostream& err)
   pipeline.store->Start();
   const Poller::Once once = pipeline.poller.RunOnce();
   pipeline.store->Stop();  // only durable counters are printed
-  out << *pipeline.exposition.Body(Format::kText, false, invocation.clock.Now()) << std::flush;
+  out << pipeline.exposition.Get(Format::kText, false, invocation.clock.Now()).Text() << std::flush;
   if (once == Poller::Once::kFailed) return kFailed;
   return once == Poller::Once::kIncomplete ? kIncomplete : kOk;
 }

@@ -67,7 +67,7 @@ int StatusOf(const Reading& reading) {
 
 std::string Page(Pipeline& pipeline) {
   pipeline.ledger.Publish(pipeline.ledger.TakeUnsaved());
-  return *pipeline.exposition.Body(Format::kText, false, pipeline.clock.Now());
+  return pipeline.exposition.Get(Format::kText, false, pipeline.clock.Now()).Text();
 }
 
 // Plays the poll with the recorded answers: nothing is sent and nothing is kept.
@@ -123,7 +123,8 @@ int PollNow(Pipeline& pipeline, const Account& account, Explanation& explanation
         << "; wait, or add --force to ask once all the same\n";
     return kFailed;
   }
-  explanation.AddMetrics(*pipeline.exposition.Body(Format::kText, false, pipeline.clock.Now()));
+  explanation.AddMetrics(
+      pipeline.exposition.Get(Format::kText, false, pipeline.clock.Now()).Text());
   return status;
 }
 
