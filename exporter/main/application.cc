@@ -40,12 +40,14 @@ Result<void> Application::Start() {
                                                  return pipeline_->poller.PollNow(account, force);
                                                }},
                                    pipeline_->exposition, pipeline_->ledger, clock);
-  server_ = std::make_unique<Server>(flags.listen_addresses, *pages_, log_);
+  server_ = std::make_unique<Server>(ServerOptions{flags.listen_addresses, flags.web_config_file},
+                                     *pages_, clock, log_);
   if (Result<void> listening = server_->Start(); !listening.ok()) return listening;
   const std::vector<int> ports = server_->ports();
   for (size_t i = 0; i < ports.size(); ++i) {
     log_.Info("listening", {{"address", flags.listen_addresses[i]},
                             {"port", std::to_string(ports[i])},
+                            {"tls", server_->tls() ? "true" : "false"},
                             {"telemetry_path", flags.telemetry_path}});
   }
   pipeline_->store->Start();

@@ -8,6 +8,7 @@
 
 #include "exporter/main/exit_status.h"
 #include "exporter/provider/catalogue.h"
+#include "exporter/web/web_policy.h"
 
 namespace api_credits {
 namespace {
@@ -17,6 +18,24 @@ int Refuse(const LoadErrors& errors, std::ostream& err) {
   return kFailed;
 }
 
+bool CheckWebConfig(const std::string& file, std::ostream& out, std::ostream& err) {
+  WebConfigResult loaded = LoadWebConfig(file);
+  if (const auto* errors = std::get_if<LoadErrors>(&loaded)) {
+    Refuse(*errors, err);
+    return false;
+  }
+  const auto policy = WebPolicy::Make(file, std::get<WebConfig>(std::move(loaded)));
+  if (!policy.ok()) {
+    err << policy.error().message << '\n';
+    return false;
+  }
+  const WebConfig& config = policy.value()->config;
+  for (const std::string& warning : config.warnings) err << "warning: " << warning << '\n';
+  out << file << ": OK, " << (config.tls ? "TLS, " : "no TLS, ") << config.users.size()
+      << " users\n";
+  return true;
+}
+
 std::string Padded(std::string text, size_t width) {
   if (text.size() < width) text.append(width - text.size(), ' ');
   return text;
@@ -24,18 +43,21 @@ std::string Padded(std::string text, size_t width) {
 
 }  // namespace
 
-int CheckConfig(const std::string& file, bool all, const Environment& environment,
-                std::ostream& out, std::ostream& err) {
-  if (all) {
+int CheckConfig(const Flags& flags, const Environment& environment, std::ostream& out,
+                std::ostream& err) {
+  if (flags.check_all) {
     const auto bundled = LoadBundledCatalogue();
     if (const auto* errors = std::get_if<LoadErrors>(&bundled)) return Refuse(*errors, err);
   }
-  const LoadResult loaded = LoadConfig(file, environment);
+  const LoadResult loaded = LoadConfig(flags.config_file, environment);
   if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Refuse(*errors, err);
+  if (!flags.web_config_file.empty() && !CheckWebConfig(flags.web_config_file, out, err)) {
+    return kFailed;
+  }
   const Config& config = *std::get<LoadedConfig>(loaded).config;
   for (const std::string& warning : config.warnings) err << "warning: " << warning << '\n';
-  out << file << ": OK, " << config.accounts.size() << " accounts, " << ProvidersInUse(config)
-      << " providers\n";
+  out << flags.config_file << ": OK, " << config.accounts.size() << " accounts, "
+      << ProvidersInUse(config) << " providers\n";
   return kOk;
 }
 

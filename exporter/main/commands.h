@@ -11,9 +11,10 @@
 
 namespace api_credits {
 
-// `all`: the bundled definitions that no account uses, too.
-int CheckConfig(const std::string& file, bool all, const Environment& environment,
-                std::ostream& out, std::ostream& err);
+// `flags.check_all`: the bundled definitions that no account uses, too. A web configuration is
+// checked with the files that it names.
+int CheckConfig(const Flags& flags, const Environment& environment, std::ostream& out,
+                std::ostream& err);
 
 int ListProviders(std::ostream& out, std::ostream& err);
 

@@ -77,6 +77,8 @@ void DeclareSettings(CLI::App& app, RawFlags& raw) {
       ->allow_extra_args(false)
       ->check(CLI::Validator(CheckListenAddress, "", "address"))
       ->default_str(":10210");
+  app.add_option("--web.config.file", raw.flags.web_config_file,
+                 "File with TLS, passwords and headers of the pages");
   app.add_option("--web.telemetry-path", raw.flags.telemetry_path, "Path of the metrics page")
       ->check(CLI::Validator(CheckTelemetryPath, "", "path"))
       ->capture_default_str();

@@ -23,6 +23,7 @@ struct Flags {
   bool share = false;
   bool force = false;
   std::vector<std::string> listen_addresses;
+  std::string web_config_file;  // empty: plain HTTP for everybody
   std::string telemetry_path = "/metrics";
   bool enable_lifecycle = false;
   LogLevel log_level = LogLevel::kInfo;

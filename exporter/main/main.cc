@@ -83,8 +83,7 @@ int Main(int argc, const char* const* argv) {
   const Invocation invocation{flags, ReadEnvironment, ThisBuild(), clock, log, RandomSeed()};
   switch (flags.mode) {
     case Mode::kCheckConfig:
-      return CheckConfig(flags.config_file, flags.check_all, invocation.environment, std::cout,
-                         std::cerr);
+      return CheckConfig(flags, invocation.environment, std::cout, std::cerr);
     case Mode::kListProviders:
       return ListProviders(std::cout, std::cerr);
     case Mode::kPollOnce:

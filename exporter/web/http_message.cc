@@ -5,10 +5,11 @@
 namespace api_credits {
 namespace {
 
-constexpr std::array<std::pair<int, std::string_view>, 8> kPhrases = {{
+constexpr std::array<std::pair<int, std::string_view>, 9> kPhrases = {{
     {200, "OK"},
     {202, "Accepted"},
     {400, "Bad Request"},
+    {401, "Unauthorized"},
     {403, "Forbidden"},
     {404, "Not Found"},
     {405, "Method Not Allowed"},

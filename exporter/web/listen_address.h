@@ -16,8 +16,9 @@ struct ListenAddress {
   std::uint16_t port = 0;
   bool ipv6 = false;
 
-  // As civetweb writes it: "10210", "127.0.0.1:10210", "[::1]:10210".
-  std::string ForCivetweb() const;
+  // As civetweb writes it: "10210", "127.0.0.1:10210", "[::1]:10210"; for TLS with an "s" behind
+  // it.
+  std::string ForCivetweb(bool tls) const;
 };
 
 Result<ListenAddress> ParseListenAddress(std::string_view text);

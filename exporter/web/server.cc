@@ -2,24 +2,35 @@
 
 #include <civetweb.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <exception>
 #include <future>
+#include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
 
 #include "exporter/base/ascii.h"
 #include "exporter/base/guarded.h"
+#include "exporter/web/civetweb_tls.h"
+#include "exporter/web/gate.h"
 #include "exporter/web/http_message.h"
 #include "exporter/web/listen_address.h"
-#include "exporter/web/wake_listener.h"
+#include "exporter/web/own_sockets.h"
+#include "exporter/web/server_log.h"
+#include "exporter/web/tls_context.h"
+#include "exporter/web/web_policy.h"
 
 namespace api_credits {
 namespace {
 
-// A connection holds a thread until it is closed; silent clients must not starve the scrapes.
-constexpr const char* kThreads = "32";
+// A connection holds a thread until it is closed: a slow client must not keep a scrape waiting. A
+// thread costs 15 kB.
+constexpr const char* kThreads = "256";
+// Silent clients wait in the kernel (own_sockets.h), as many as this and the system allow.
+constexpr const char* kListenBacklog = "4096";
 // Idle connections go soon; a scraper that comes back later connects anew.
 constexpr const char* kKeepAliveTimeoutMs = "500";
 
@@ -35,26 +46,51 @@ HttpRequest RequestOf(const mg_request_info& info) {
   return request;
 }
 
-// What is smaller goes out together with its neighbours.
-constexpr size_t kWriteBytes = 65'536;
+// Writes an answer, which may take so long and no longer.
+class AnswerWriter {
+ public:
+  AnswerWriter(mg_connection* connection, const Clock& clock)
+      : connection_(connection), clock_(clock), end_(clock.Now().steady + Server::kAnswerLimit) {}
 
-void Send(std::string head, const Body& body, mg_connection* connection) {
-  std::string waiting = std::move(head);
-  for (const Body::Piece& piece : body.pieces()) {
-    if (waiting.size() + piece->size() <= kWriteBytes) {
-      waiting += *piece;
-      continue;
+  // False: the client hung up, or was too slow.
+  bool Write(std::string head, const Body& body) const {
+    std::string waiting = std::move(head);
+    for (const Body::Piece& piece : body.pieces()) {
+      if (waiting.size() + piece->size() <= kWriteBytes) {
+        waiting += *piece;
+        continue;
+      }
+      if (!Write(waiting)) return false;
+      waiting.clear();
+      if (piece->size() <= kWriteBytes) {
+        waiting = *piece;
+      } else if (!Write(*piece)) {
+        return false;
+      }
     }
-    if (mg_write(connection, waiting.data(), waiting.size()) <= 0) return;  // it hung up
-    waiting.clear();
-    if (piece->size() <= kWriteBytes) {
-      waiting = *piece;
-    } else if (mg_write(connection, piece->data(), piece->size()) <= 0) {
-      return;
-    }
+    return Write(waiting);
   }
-  if (!waiting.empty()) mg_write(connection, waiting.data(), waiting.size());
-}
+
+ private:
+  bool Write(std::string_view bytes) const {
+    while (!bytes.empty()) {
+      if (clock_.Now().steady > end_) return false;
+      const size_t part = std::min(bytes.size(), kMostBytes);
+      if (mg_write(connection_, bytes.data(), part) != static_cast<int>(part)) return false;
+      bytes.remove_prefix(part);
+    }
+    return true;
+  }
+
+  // What is smaller goes out together with its neighbours.
+  static constexpr size_t kWriteBytes = 65'536;
+  // How much goes out between two looks at the clock.
+  static constexpr size_t kMostBytes = 4 * kWriteBytes;
+
+  mg_connection* const connection_;
+  const Clock& clock_;
+  const SteadyTime end_;
+};
 
 // Whether civetweb is going to keep this connection, so that the response says what will happen.
 bool KeepsAlive(const HttpRequest& request, std::string_view http_version) {
@@ -67,12 +103,13 @@ bool KeepsAlive(const HttpRequest& request, std::string_view http_version) {
 
 class Server::Listener {
  public:
-  Listener(std::vector<std::string> listen_addresses, const Pages& pages, Logger& log)
-      : listen_addresses_(std::move(listen_addresses)), pages_(pages), log_(log) {}
+  Listener(ServerOptions options, const Pages& pages, const Clock& clock, Logger& log)
+      : options_(std::move(options)), pages_(pages), clock_(clock), log_(log) {}
 
   ~Listener() { Stop(); }
 
   Result<void> Start() {
+    if (Result<void> ready = ReadWebConfig(); !ready.ok()) return ready;
     Result<std::string> specification = Specification();
     if (!specification.ok()) return specification.error();
     const std::string request_timeout = std::to_string(kSilenceLimit.count());
@@ -80,6 +117,8 @@ class Server::Listener {
                               specification.value().c_str(),
                               "num_threads",
                               kThreads,
+                              "listen_backlog",
+                              kListenBacklog,
                               "request_timeout_ms",
                               request_timeout.c_str(),
                               "enable_keep_alive",
@@ -92,7 +131,14 @@ class Server::Listener {
     mg_callbacks callbacks{};
     callbacks.begin_request = &Listener::OnRequest;
     callbacks.log_message = &Listener::OnMessage;
-    mg_init_library(MG_FEATURES_DEFAULT);
+    callbacks.external_ssl_ctx = &Listener::OnTlsContext;
+    const unsigned wanted = tls() ? MG_FEATURES_TLS : MG_FEATURES_DEFAULT;
+    const unsigned ready = mg_init_library(wanted);
+    if (tls() && (ready & MG_FEATURES_TLS) == 0) {
+      mg_exit_library();
+      return Error{ErrorCode::kIo,
+                   "tls_server_config: the civetweb library of this system cannot use OpenSSL"};
+    }
     context_ = mg_start(&callbacks, this, settings);
     started_ = true;
     if (context_ == nullptr) {
@@ -100,29 +146,43 @@ class Server::Listener {
       return StartError();
     }
     ReadPorts();
+    DeferSilentClients(ports_);
     return {};
   }
 
   void Stop() {
     if (context_ == nullptr) return;
     auto stopped = std::async(std::launch::async, [context = context_] { mg_stop(context); });
-    // civetweb looks at its stop flag only when a connection comes in or two seconds have passed.
-    while (WakeListener(addresses_.front().host, ports_.front()) &&
-           stopped.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) {
-    }
-    stopped.wait();
+    // civetweb looks at its stop flag only when something arrives or two seconds have passed.
+    do {
+      ShutDownSockets(ports_);
+    } while (stopped.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready);
     context_ = nullptr;
     mg_exit_library();
   }
 
   const std::vector<int>& ports() const { return ports_; }
+  bool tls() const { return tls_context_ != nullptr; }
 
  private:
+  Result<void> ReadWebConfig() {
+    if (options_.web_config_file.empty()) return {};
+    Result<std::unique_ptr<WebPolicyFile>> file =
+        WebPolicyFile::Open(options_.web_config_file, clock_, log_);
+    if (!file.ok()) return file.error();
+    policy_file_ = std::move(file).value();
+    if (!policy_file_->Current()->tls) return {};
+    if (Result<void> opened = OpenCivetwebTls(); !opened.ok()) return opened;
+    Result<TlsContext> context = MakeTlsContext(tls_handlers_);
+    if (!context.ok()) return context.error();
+    tls_context_ = std::move(context).value();
+    return {};
+  }
+
   // civetweb's list of addresses.
   Result<std::string> Specification() {
     std::string specification;
-    addresses_.clear();
-    for (const std::string& text : listen_addresses_) {
+    for (const std::string& text : options_.listen_addresses) {
       Result<ListenAddress> address = ParseListenAddress(text);
       if (!address.ok()) return address.error();
       if (address.value().ipv6 && mg_check_feature(MG_FEATURES_IPV6) == 0) {
@@ -132,8 +192,7 @@ class Server::Listener {
                          "an IPv4 address"};
       }
       if (!specification.empty()) specification += ',';
-      specification += address.value().ForCivetweb();
-      addresses_.push_back(std::move(address).value());
+      specification += address.value().ForCivetweb(tls());
     }
     if (specification.empty()) {
       return Error{ErrorCode::kInvalidArgument, "there is no address to listen on"};
@@ -142,7 +201,7 @@ class Server::Listener {
   }
 
   void ReadPorts() {
-    std::vector<mg_server_port> bound(addresses_.size());
+    std::vector<mg_server_port> bound(options_.listen_addresses.size());
     const int count = mg_get_server_ports(context_, static_cast<int>(bound.size()), bound.data());
     ports_.clear();
     for (int i = 0; i < count; ++i) ports_.push_back(bound[static_cast<size_t>(i)].port);
@@ -168,7 +227,7 @@ class Server::Listener {
   static int OnMessage(const mg_connection* connection, const char* message) {
     Listener& self = Of(connection);
     if (self.started_) {
-      self.log_.Warn("HTTP server", {{"detail", message}});
+      self.server_log_.Message(message);
     } else {
       self.start_messages_.With(
           [message](std::vector<std::string>& messages) { messages.emplace_back(message); });
@@ -176,20 +235,36 @@ class Server::Listener {
     return 1;  // civetweb writes no log of its own
   }
 
+  static int OnTlsContext(void** context, void* self) {
+    *context = static_cast<Listener*>(self)->tls_context_.get();
+    return 1;  // civetweb neither changes nor frees it
+  }
+
   // civetweb offers every request here before it looks for handlers or files: nothing is left to
   // its prefix matching.
   static int OnRequest(mg_connection* connection) {
+    Listener& self = Of(connection);
     const mg_request_info& info = *mg_get_request_info(connection);
     const HttpRequest request = RequestOf(info);
-    const HttpResponse response = Of(connection).Answer(request);
+    const HttpResponse response = self.Answer(request);
+    // What follows an answer that was cut off would be taken for the rest of it.
+    if (mg_get_user_connection_data(connection) != nullptr) return response.status;
     std::string head = HeadOf(response, KeepsAlive(request, info.http_version));
-    Send(std::move(head), request.method == "HEAD" ? Body() : response.body, connection);
+    const Body body = request.method == "HEAD" ? Body() : response.body;
+    if (!AnswerWriter(connection, self.clock_).Write(std::move(head), body)) {
+      mg_set_user_connection_data(connection, &self);
+    }
     return response.status;
   }
 
   HttpResponse Answer(const HttpRequest& request) {
     try {
-      return pages_.Answer(request);
+      if (policy_file_ == nullptr) return pages_.Answer(request);
+      const std::shared_ptr<const WebPolicy> policy = policy_file_->Current();
+      std::optional<HttpResponse> refusal = Refuse(*policy, request);
+      HttpResponse response = refusal ? *std::move(refusal) : pages_.Answer(request);
+      AddHeaders(*policy, response);
+      return response;
     } catch (const std::exception& failure) {
       log_.Error("a page failed",
                  {{"path", std::string(request.path)}, {"detail", failure.what()}});
@@ -197,23 +272,32 @@ class Server::Listener {
     }
   }
 
-  const std::vector<std::string> listen_addresses_;
+  const ServerOptions options_;
   const Pages& pages_;
+  const Clock& clock_;
   Logger& log_;
+  ServerLog server_log_{clock_, log_};
+  std::unique_ptr<WebPolicyFile> policy_file_;  // none: plain HTTP for everybody
+  const TlsHandlers tls_handlers_{
+      [this](ssl_st* connection) { return policy_file_->Current()->tls->ApplyTo(connection); },
+      [this](const std::string& client, const std::string& reason, bool left) {
+        server_log_.HandshakeFailed(client, reason, left);
+      }};
+  TlsContext tls_context_;
   mg_context* context_ = nullptr;
-  std::vector<ListenAddress> addresses_;
   std::vector<int> ports_;
   std::atomic<bool> started_{false};
   Guarded<std::vector<std::string>> start_messages_;
 };
 
-Server::Server(std::vector<std::string> listen_addresses, const Pages& pages, Logger& log)
-    : listener_(std::make_unique<Listener>(std::move(listen_addresses), pages, log)) {}
+Server::Server(ServerOptions options, const Pages& pages, const Clock& clock, Logger& log)
+    : listener_(std::make_unique<Listener>(std::move(options), pages, clock, log)) {}
 
 Server::~Server() = default;
 
 Result<void> Server::Start() { return listener_->Start(); }
 void Server::Stop() { listener_->Stop(); }
 std::vector<int> Server::ports() const { return listener_->ports(); }
+bool Server::tls() const { return listener_->tls(); }
 
 }  // namespace api_credits

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "exporter/config/web_config.h"
 #include "exporter/document/file_reader.h"
 #include "exporter/document/yaml_node.h"
 #include "exporter/provider/catalogue.h"
@@ -198,6 +199,21 @@ TEST(GrammarTest, ReadsEveryKeyOfTheUsersFileAndTheReferenceShowsThemAll) {
   WrongValues values(RootOf("config/reference.yml"), errors);
   values.Try(kConfigShape);
   EXPECT_THAT(values.tried(), testing::ContainerEq(AllKeys(kConfigShape)));
+}
+
+TEST(GrammarTest, ReadsEveryKeyOfTheWebConfigurationAndTheExampleShowsThemAll) {
+  ConfigFiles files;
+  const Errors errors = [&](const std::string& text) {
+    files.Write("web.yml", text);
+    const auto result = LoadWebConfig(files.Path("web.yml"));
+    const auto* failed = std::get_if<LoadErrors>(&result);
+    return failed == nullptr ? std::vector<std::string>() : failed->lines;
+  };
+  const YamlNode example = RootOf("deploy/web-config.example.yml");
+  EXPECT_THAT(errors(YamlText(example)), testing::IsEmpty());
+  WrongValues values(example, errors);
+  values.Try(kWebConfigShape);
+  EXPECT_THAT(values.tried(), testing::ContainerEq(AllKeys(kWebConfigShape)));
 }
 
 }  // namespace

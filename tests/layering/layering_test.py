@@ -44,7 +44,7 @@ variant vector version
 """.split())
 
 POSIX_HEADERS = set("""
-arpa/inet.h dirent.h fcntl.h glob.h malloc.h netdb.h netinet/in.h netinet/tcp.h poll.h pthread.h signal.h
+arpa/inet.h dirent.h dlfcn.h fcntl.h glob.h malloc.h netdb.h netinet/in.h netinet/tcp.h poll.h pthread.h signal.h
 strings.h sys/eventfd.h sys/file.h sys/prctl.h sys/resource.h sys/signalfd.h sys/socket.h sys/stat.h sys/time.h
 sys/types.h sys/un.h sys/wait.h time.h unistd.h
 """.split())

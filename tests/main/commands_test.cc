@@ -17,7 +17,13 @@ using testing::Not;
 
 class CommandsTest : public testing::Test {
  protected:
-  int Check() { return CheckConfig(folder_.file(), true, ConfigFolder::WithKey(), out_, err_); }
+  int Check(const std::string& web_config_file = {}) {
+    Flags flags;
+    flags.config_file = folder_.file();
+    flags.check_all = true;
+    flags.web_config_file = web_config_file;
+    return CheckConfig(flags, ConfigFolder::WithKey(), out_, err_);
+  }
 
   int Once() {
     Flags flags;

@@ -6,19 +6,24 @@ namespace api_credits {
 namespace {
 
 TEST(ListenAddressTest, AnEmptyHostIsEveryInterface) {
-  EXPECT_EQ(ParseListenAddress(":10210").value().ForCivetweb(), "10210");
+  EXPECT_EQ(ParseListenAddress(":10210").value().ForCivetweb(false), "10210");
 }
 
 TEST(ListenAddressTest, AHostIsKept) {
-  EXPECT_EQ(ParseListenAddress("127.0.0.1:0").value().ForCivetweb(), "127.0.0.1:0");
-  EXPECT_EQ(ParseListenAddress("localhost:9").value().ForCivetweb(), "localhost:9");
+  EXPECT_EQ(ParseListenAddress("127.0.0.1:0").value().ForCivetweb(false), "127.0.0.1:0");
+  EXPECT_EQ(ParseListenAddress("localhost:9").value().ForCivetweb(false), "localhost:9");
 }
 
 TEST(ListenAddressTest, BracketsMeanIpv6) {
   const ListenAddress address = ParseListenAddress("[::1]:65535").value();
   EXPECT_TRUE(address.ipv6);
   EXPECT_EQ(address.host, "::1");
-  EXPECT_EQ(address.ForCivetweb(), "[::1]:65535");
+  EXPECT_EQ(address.ForCivetweb(false), "[::1]:65535");
+}
+
+TEST(ListenAddressTest, TlsIsALetterBehindThePort) {
+  EXPECT_EQ(ParseListenAddress(":10210").value().ForCivetweb(true), "10210s");
+  EXPECT_EQ(ParseListenAddress("[::1]:0").value().ForCivetweb(true), "[::1]:0s");
 }
 
 class MalformedAddressTest : public testing::TestWithParam<const char*> {};

@@ -22,7 +22,8 @@ using testing::StartsWith;
 class ServerTest : public testing::Test {
  protected:
   std::unique_ptr<Server> Make(std::vector<std::string> addresses) {
-    return std::make_unique<Server>(std::move(addresses), pages_, log_);
+    return std::make_unique<Server>(ServerOptions{std::move(addresses), {}}, pages_,
+                                    sample_.clock(), log_);
   }
   int Start() {
     server_ = Make({"127.0.0.1:0"});
@@ -118,19 +119,38 @@ TEST_F(ServerTest, AnExceptionBecomesAnErrorAndTheServerGoesOn) {
   EXPECT_THAT(records_.str(), HasSubstr("boom"));
 }
 
-// With too few threads a scrape is answered only after a silent client has been hung up on, in
-// every round; a slow machine may hang up first once in a while.
-TEST_F(ServerTest, SilentClientsDoNotKeepOthersFromScraping) {
+// With too few threads a scrape is answered only after clients have been hung up on, in every
+// round; a slow machine may hang up first once in a while.
+class IdleClientsTest : public ServerTest, public testing::WithParamInterface<const char*> {};
+
+TEST_P(IdleClientsTest, DoNotKeepOthersFromScraping) {
   const int port = Start();
   bool all_still_there = false;
   for (int round = 0; round < 5 && !all_still_there; ++round) {
-    std::list<HttpConnection> silent;
-    for (int i = 0; i < 24; ++i) EXPECT_TRUE(silent.emplace_back(port).connected());
+    std::list<HttpConnection> idle;
+    for (int i = 0; i < 200; ++i) {
+      EXPECT_TRUE(idle.emplace_back(port).connected());
+      idle.back().Send(GetParam());
+    }
     EXPECT_EQ(HttpGet(port, "/metrics").status, 200);
-    all_still_there = std::all_of(silent.begin(), silent.end(),
+    all_still_there = std::all_of(idle.begin(), idle.end(),
                                   [](const HttpConnection& client) { return client.Quiet(); });
   }
   EXPECT_TRUE(all_still_there);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, IdleClientsTest,
+                         testing::Values("", "GET /metrics HTTP/1.1\r\nHost: a\r\n"));
+
+// More of them than there are threads: the kernel keeps them, and the server sees none.
+TEST_F(ServerTest, SilentClientsTakeNoThread) {
+  const int port = Start();
+  std::list<HttpConnection> silent;
+  for (int i = 0; i < 400; ++i) EXPECT_TRUE(silent.emplace_back(port).connected());
+  EXPECT_EQ(HttpGet(port, "/metrics").status, 200);
+  for (HttpConnection& client : silent) EXPECT_TRUE(client.Quiet());
+  silent.back().Send("GET /-/healthy HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(silent.back().Receive().status, 200) << "it is served once it speaks";
 }
 
 // Prometheus gives a scrape up after ten seconds, unless told otherwise: silent clients that hold
@@ -139,15 +159,24 @@ TEST_F(ServerTest, SilentClientsAreHungUpOnLongBeforeAScrapeIsGivenUp) {
   EXPECT_LE(3 * Server::kSilenceLimit, std::chrono::seconds(10));
 }
 
+// A client that never said a word is not told: the kernel alone knew it.
 TEST_F(ServerTest, StopsWithClientsConnectedAndListensNoMore) {
   const int port = Start();
   HttpConnection silent(port);
+  HttpConnection half_sent(port);
+  half_sent.Send("GET /-/healthy HTT");
   HttpConnection idle(port);
   idle.Send("GET /-/healthy HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(idle.Receive().status, 200);
+  // Answers that nobody reads fill the buffers of both sides, and the thread waits.
+  HttpConnection slow(port);
+  std::string requests;
+  for (int i = 0; i < 300; ++i) requests += "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n";
+  slow.Send(requests);
   server_->Stop();
   EXPECT_FALSE(HttpConnection(port).connected());
-  EXPECT_EQ(silent.ReceiveRest(), "");
+  EXPECT_EQ(half_sent.ReceiveRest(), "");
+  EXPECT_EQ(idle.ReceiveRest(), "");
 }
 
 TEST_F(ServerTest, ReportsThePortsInTheOrderOfTheAddresses) {
