@@ -59,6 +59,21 @@ TEST_F(CommandsTest, CheckNamesAFileThatIsNotThere) {
   EXPECT_THAT(err_.str(), HasSubstr(folder_.file()));
 }
 
+TEST_F(CommandsTest, CheckReadsTheWebConfigurationAndWhatItNames) {
+  folder_.WriteAccounts({"sales"}, "https://api.acme.test");
+  const TemporaryFolder web;
+  web.Write("web.yml", "http_server_config: { http2: true }\n");
+  EXPECT_EQ(Check(web.Path("web.yml")), 0);
+  EXPECT_THAT(out_.str(), HasSubstr("web.yml: OK, no TLS, 0 users\n"));
+  EXPECT_THAT(err_.str(), HasSubstr("warning: " + web.Path("web.yml") + ":1:"));
+  web.Write("web.yml", "tls_server_config: { cert_file: none.crt, key_file: none.key }\n");
+  EXPECT_EQ(Check(web.Path("web.yml")), 1);
+  EXPECT_THAT(err_.str(), HasSubstr("none.crt\": No such file"));
+  web.Write("web.yml", "tls: {}\n");
+  EXPECT_EQ(Check(web.Path("web.yml")), 1);
+  EXPECT_THAT(err_.str(), HasSubstr("web.yml:1:1: unknown key \"tls\""));
+}
+
 TEST_F(CommandsTest, ProvidersAreListedWithTitleAndDocumentation) {
   EXPECT_EQ(ListProviders(out_, err_), 0);
   EXPECT_EQ(out_.str().rfind("NAME", 0), 0u);

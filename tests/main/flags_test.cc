@@ -68,8 +68,8 @@ TEST(FlagsTest, HelpNamesEveryFlagAndSucceeds) {
     EXPECT_EQ(exit.status, 0);
     for (const char* flag :
          {"--config.file", "--config.check", "--storage.path", "--web.listen-address",
-          "--web.telemetry-path", "--web.enable-lifecycle", "--log.level", "--log.format", "--once",
-          "--list-providers", "--version", "--help", ":10210"}) {
+          "--web.config.file", "--web.telemetry-path", "--web.enable-lifecycle", "--log.level",
+          "--log.format", "--once", "--list-providers", "--version", "--help", ":10210"}) {
       EXPECT_THAT(exit.text, HasSubstr(flag));
     }
   }
