@@ -177,6 +177,7 @@ void PollReader::TakePrepared(Answer& answer) {
   kept_.clear();
   reading_.received = answer.reader.response().received;
   reading_.outcome = answer.verdict.outcome;
+  reading_.http_status = answer.reader.response().status;
   reading_.clock_offset = ClockOffset(answer.reader.response());
 }
 
@@ -184,6 +185,7 @@ void PollReader::TakeBalance(Answer& answer, size_t alternative) {
   reading_.received = answer.reader.response().received;
   reading_.alternative = static_cast<std::int64_t>(alternative);
   reading_.outcome = answer.verdict.outcome;
+  reading_.http_status = answer.reader.response().status;
   reading_.success = answer.verdict.success();
   reading_.clock_offset = ClockOffset(answer.reader.response());
   if (answer.may_have_values()) ReadBalanceValues(answer);

@@ -36,6 +36,7 @@ struct Reading {
   Moment received{};    // of the balance response; of the failure where there was none
   Duration duration{};  // of all requests of the poll together
   Outcome outcome = Outcome::kInvalidResponse;
+  std::optional<int> http_status;  // of the answer that the outcome is of; empty: there was none
   // True: the vendor answered in a way that its definition knows (ok, or a declared outcome).
   bool success = false;
   // Which of the alternatives of the balance request answered; another may tell another balance.

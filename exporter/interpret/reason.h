@@ -4,13 +4,14 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "exporter/base/result.h"
 
 namespace api_credits {
 
-enum class Reason {
+enum class Reason : std::uint8_t {
   kDns,
   kConnect,
   kTls,

@@ -45,6 +45,7 @@ bool AccountState::Reconfigure(std::shared_ptr<const Account> account) {
     values_.reset();
     refills_ = {};
     policies_ = {};
+    spending_.clear();
     tally_.StartAnew(*account);
   }
   facts_.account = std::move(account);
@@ -73,6 +74,8 @@ std::vector<std::string> AccountState::Apply(const Reading& reading, WallTime ne
   facts_.poll_success = reading.success;
   facts_.next_poll = next_poll;
   facts_.unreadable = reading.unreadable;
+  facts_.diagnostics = reading.diagnostics;
+  facts_.last_poll = recent_polls_.Add(reading);
   facts_.clock_offset = reading.clock_offset;
   ++facts_.polls;
   if (reading.success) {
@@ -84,7 +87,10 @@ std::vector<std::string> AccountState::Apply(const Reading& reading, WallTime ne
     std::vector<PoolReading> before = values_ ? values_->pools : std::vector<PoolReading>();
     Replace(reading);
     for (const PoolReading& pool : values_->pools) Tell(pool, notices);
-    if (tally_.Apply(account(), reading, values_->pools)) KeepLast(std::move(before));
+    if (tally_.Apply(account(), reading, values_->pools)) {
+      KeepLast(std::move(before));
+      NoteSpending(reading.received.steady);
+    }
     refills_.Apply(account(), values_->pools, reading.received.wall);
   }
   MergePolicies(reading);
@@ -104,6 +110,12 @@ void AccountState::KeepLast(std::vector<PoolReading> before) {
   if (kept.empty()) return;
   std::move(values_->pools.begin(), values_->pools.end(), std::back_inserter(kept));
   values_->pools = SortedOnce(std::move(kept));
+}
+
+void AccountState::NoteSpending(SteadyTime received) {
+  for (const auto& [pool, tally] : tally_.record().pools) {
+    spending_[pool].Add(received, tally.counters().consumed);
+  }
 }
 
 void AccountState::Tell(const PoolReading& pool, std::vector<std::string>& notices) {
@@ -160,6 +172,19 @@ void AccountState::MergePolicies(const Reading& reading) {
   }
 }
 
+void AccountState::ShowTally(PoolView& view) const {
+  const std::string& pool = view.reading.pool;
+  view.counters = tally_.Published(pool);
+  if (const auto tally = tally_.record().pools.find(pool); tally != tally_.record().pools.end()) {
+    view.held = tally->second.held();
+    view.missing_since = tally->second.missing_since();
+  }
+  if (const auto history = spending_.find(pool); history != spending_.end()) {
+    view.burn = BurnOf(history->second, account().poll_interval, view.reading.remaining);
+    view.runway = RunwayOf(view.burn, view.reading.remaining);
+  }
+}
+
 void AccountState::Rebuild(Moment now) {
   auto view = std::make_shared<AccountView>(facts_);
   const bool fresh = FreshAt(now.steady);
@@ -174,14 +199,9 @@ void AccountState::Rebuild(Moment now) {
     const auto shown_at = fresh ? refills_.ShownAt(pool.pool) : std::nullopt;
     PoolViewUntil shown = ViewPool(account(), pool, shown_at.value_or(now.wall));
     const bool known = fresh && Names(reported, pool.pool);
-    if (known) shown.view.counters = tally_.Published(pool.pool);
     shown.view.warning_unresolved = known && shown.view.warning_unresolved;
     shown.view.critical_unresolved = known && shown.view.critical_unresolved;
-    if (const auto tally = tally_.record().pools.find(pool.pool);
-        known && tally != tally_.record().pools.end()) {
-      shown.view.held = tally->second.held();
-      shown.view.missing_since = tally->second.missing_since();
-    }
+    if (known) ShowTally(shown.view);
     view->pools.push_back(std::move(shown.view));
     if (shown.until && !shown_at) {
       view_until_ = std::min(view_until_.value_or(*shown.until), *shown.until);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -17,7 +18,9 @@
 #include "exporter/ledger/account_tally.h"
 #include "exporter/ledger/account_view.h"
 #include "exporter/ledger/awaited_refill.h"
+#include "exporter/ledger/recent_polls.h"
 #include "exporter/ledger/snapshot.h"
+#include "exporter/ledger/spending.h"
 
 namespace api_credits {
 
@@ -57,6 +60,7 @@ class AccountState {
   const Account& account() const { return *facts_.account; }
   AccountTally& tally() { return tally_; }
   const AccountTally& tally() const { return tally_; }
+  const RecentPolls& recent_polls() const { return recent_polls_; }
   // A reading waits for a second one.
   bool held() const;
   bool ready() const { return facts_.poll_success.has_value() || tally_.restored(); }
@@ -69,6 +73,8 @@ class AccountState {
   bool Outdated(const Reading& reading) const;
   void Replace(const Reading& reading);
   void KeepLast(std::vector<PoolReading> before);
+  void NoteSpending(SteadyTime received);
+  void ShowTally(PoolView& view) const;
   void Tell(const PoolReading& pool, std::vector<std::string>& notices);
   void MergePolicies(const Reading& reading);
   void Rebuild(Moment now);
@@ -78,8 +84,10 @@ class AccountState {
   LastPolicies policies_;
   AwaitedRefill refills_;
   AccountTally tally_;
-  std::set<std::string> told_;               // pools, by what was said of them
-  std::shared_ptr<const AccountView> view_;  // empty: must be built anew
+  RecentPolls recent_polls_;
+  std::map<std::string, SpendingHistory> spending_;  // by pool
+  std::set<std::string> told_;                       // pools, by what was said of them
+  std::shared_ptr<const AccountView> view_;          // empty: must be built anew
   bool view_shows_policies_ = false;
   std::optional<WallTime> view_until_;
 };

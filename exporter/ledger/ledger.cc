@@ -225,6 +225,14 @@ void Ledger::NoteDurability(bool durable, WallTime now) {
   });
 }
 
+std::vector<RecentPoll> Ledger::RecentPollsOf(const Account& account) const {
+  return state_->With([&](State& state) {
+    const State::Entry* const entry = state.Find(account);
+    return entry == nullptr ? std::vector<RecentPoll>()
+                            : entry->account.recent_polls().NewestFirst();
+  });
+}
+
 std::uint64_t Ledger::revision() const {
   return state_->With([](const State& state) { return state.revision; });
 }

@@ -13,6 +13,7 @@
 #include "exporter/base/guarded.h"
 #include "exporter/config/config.h"
 #include "exporter/interpret/reading.h"
+#include "exporter/ledger/recent_polls.h"
 #include "exporter/ledger/record.h"
 #include "exporter/ledger/snapshot.h"
 
@@ -61,6 +62,9 @@ class Ledger {
 
   // When the next poll is due, known before the first reading.
   void Schedule(const Account& account, WallTime next_poll);
+
+  // How its last polls went, the newest first.
+  std::vector<RecentPoll> RecentPollsOf(const Account& account) const;
 
   // Changes whenever a new snapshot could differ for another reason than the passing of time.
   std::uint64_t revision() const;

@@ -13,6 +13,8 @@
 #include "exporter/config/config.h"
 #include "exporter/interpret/reading.h"
 #include "exporter/ledger/consumption.h"
+#include "exporter/ledger/recent_polls.h"
+#include "exporter/ledger/spending.h"
 
 namespace api_credits {
 
@@ -29,6 +31,8 @@ struct PoolView {
   bool held = false;                      // the last reading waits for a second one
   std::optional<WallTime> missing_since;  // the vendor lists it no more
   std::optional<PoolCounters> counters;   // as published; shown with fresh readings only
+  std::optional<Burn> burn;               // empty: not known yet
+  std::optional<double> runway;           // seconds that the balance lasts, at that rate
 };
 
 struct AccountView {
@@ -40,7 +44,9 @@ struct AccountView {
   std::optional<WallTime> next_poll;
   std::uint64_t polls = 0;
   std::uint64_t failures = 0;
+  std::optional<RecentPoll> last_poll;
   std::vector<std::string> unreadable;   // fields that the last poll could not read
+  std::vector<std::string> diagnostics;  // what it had to say of its faults, for people
   std::optional<Duration> clock_offset;  // the vendor's clock less ours, where it matters
   // False: what follows is withdrawn, except what the configuration states.
   bool fresh = false;

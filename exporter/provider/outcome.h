@@ -3,12 +3,13 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace api_credits {
 
-enum class Outcome {
+enum class Outcome : std::uint8_t {
   kOk,
   kExhausted,
   kUnauthorized,

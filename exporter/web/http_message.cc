@@ -8,6 +8,7 @@ namespace {
 constexpr std::array<std::pair<int, std::string_view>, 9> kPhrases = {{
     {200, "OK"},
     {202, "Accepted"},
+    {303, "See Other"},
     {400, "Bad Request"},
     {401, "Unauthorized"},
     {403, "Forbidden"},

@@ -1,14 +1,25 @@
 #include "exporter/web/pages.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <utility>
+#include <variant>
 
+#include "exporter/base/number_text.h"
 #include "exporter/base/time_text.h"
 #include "exporter/exposition/negotiation.h"
+#include "exporter/web/account_page.h"
+#include "exporter/web/account_query.h"
+#include "exporter/web/accounts_json.h"
+#include "exporter/web/forged_request.h"
+#include "exporter/web/html.h"
 #include "exporter/web/query.h"
+#include "exporter/web/responses.h"
 #include "exporter/web/status_page.h"
+#include "exporter/web/style.h"
 
 namespace api_credits {
 namespace {
@@ -16,19 +27,24 @@ namespace {
 constexpr std::array<std::string_view, 2> kReadMethods = {"GET", "HEAD"};
 constexpr std::array<std::string_view, 2> kActionMethods = {"POST", "PUT"};
 
-HttpResponse Text(int status, std::string body) {
-  return {status,
-          {{"Content-Type", "text/plain; charset=utf-8"},
-           {"Cache-Control", "no-store"},
-           {"X-Content-Type-Options", "nosniff"}},
-          std::make_shared<const std::string>(std::move(body))};
-}
-
 HttpResponse MethodNotAllowed(const std::array<std::string_view, 2>& methods) {
   const std::string allow = std::string(methods[0]).append(", ").append(methods[1]);
-  HttpResponse response = Text(405, "Method not allowed here; allowed: " + allow + ".\n");
+  HttpResponse response = TextResponse(405, "Method not allowed here; allowed: " + allow + ".\n");
   response.headers.emplace_back("Allow", allow);
   return response;
+}
+
+// A browser that sends a form takes HTML; a script takes what comes, or says otherwise.
+bool IsForm(const HttpRequest& request) {
+  return request.Header("accept").find("text/html") != std::string::npos;
+}
+
+// When the poll comes that the reader has just asked for, as the page before says.
+std::optional<WallTime> AskedPoll(std::string_view query) {
+  const std::optional<std::string> text = QueryValue(query, "due");
+  const std::optional<double> seconds = text ? ParseLenientNumber(*text) : std::nullopt;
+  if (!seconds || *seconds < 0 || *seconds > UnixSeconds(kLastInstant)) return std::nullopt;
+  return WallTime(std::chrono::seconds(static_cast<std::int64_t>(*seconds)));
 }
 
 }  // namespace
@@ -41,6 +57,9 @@ Pages::Pages(PageOptions options, PageActions actions, Exposition& exposition, c
       ledger_(ledger),
       clock_(clock),
       pages_{{"/", kReadMethods, &Pages::Status},
+             {"/account", kReadMethods, &Pages::AccountOf},
+             {"/api/v1/accounts", kReadMethods, &Pages::Accounts},
+             {"/style.css", kReadMethods, &Pages::Style},
              {options_.telemetry_path, kReadMethods, &Pages::Metrics},
              {"/-/healthy", kReadMethods, &Pages::Healthy},
              {"/-/ready", kReadMethods, &Pages::Ready},
@@ -52,9 +71,16 @@ HttpResponse Pages::Answer(const HttpRequest& request) const {
     if (page.path != request.path) continue;
     const bool allowed =
         std::find(page.methods.begin(), page.methods.end(), request.method) != page.methods.end();
-    return allowed ? (this->*page.handler)(request) : MethodNotAllowed(page.methods);
+    if (!allowed) return MethodNotAllowed(page.methods);
+    if (page.methods == kActionMethods && IsForged(request)) {
+      return TextResponse(403,
+                          "Refused: a page of another site made the browser send this. If it was "
+                          "a page of the exporter, a proxy has changed the Host of the request, "
+                          "which must stay as it was.\n");
+    }
+    return (this->*page.handler)(request);
   }
-  return Text(404, "There is no such page; \"/\" links those that exist.\n");
+  return TextResponse(404, "There is no such page; \"/\" links those that exist.\n");
 }
 
 HttpResponse Pages::Metrics(const HttpRequest& request) const {
@@ -69,72 +95,79 @@ HttpResponse Pages::Metrics(const HttpRequest& request) const {
   return response;
 }
 
-HttpResponse Pages::Healthy(const HttpRequest&) const { return Text(200, "Healthy.\n"); }
+HttpResponse Pages::Healthy(const HttpRequest&) const { return TextResponse(200, "Healthy.\n"); }
 
 HttpResponse Pages::Ready(const HttpRequest&) const {
-  const std::shared_ptr<const Snapshot> snapshot = ledger_.TakeSnapshot(clock_.Now());
-  if (snapshot->every_account_polled) return Text(200, "Ready.\n");
+  const std::shared_ptr<const Snapshot> snapshot = TakeSnapshot();
+  if (snapshot->every_account_polled) return TextResponse(200, "Ready.\n");
   const auto& accounts = snapshot->accounts;
   const auto pending = std::count_if(accounts.begin(), accounts.end(), [](const auto& view) {
     return !view->poll_success.has_value();
   });
-  return Text(503, "Not ready: " + std::to_string(pending) + " of " +
-                       std::to_string(accounts.size()) +
-                       " accounts still wait for their first poll.\n");
+  return TextResponse(503, "Not ready: " + std::to_string(pending) + " of " +
+                               std::to_string(accounts.size()) +
+                               " accounts still wait for their first poll.\n");
 }
 
 HttpResponse Pages::Reload(const HttpRequest&) const {
   if (!options_.enable_lifecycle) {
-    return Text(403,
-                "Reloading over HTTP is off; start with --web.enable-lifecycle, or send SIGHUP.\n");
+    return TextResponse(
+        403, "Reloading over HTTP is off; start with --web.enable-lifecycle, or send SIGHUP.\n");
   }
   const Result<void> reloaded = actions_.reload();
-  if (reloaded.ok()) return Text(200, "Configuration reloaded.\n");
-  return Text(500, "The old configuration stays in force. The new one was refused:\n" +
-                       reloaded.error().message + "\n");
+  if (reloaded.ok()) return TextResponse(200, "Configuration reloaded.\n");
+  return TextResponse(500, "The old configuration stays in force. The new one was refused:\n" +
+                               reloaded.error().message + "\n");
 }
 
 HttpResponse Pages::Poll(const HttpRequest& request) const {
   if (!options_.enable_lifecycle) {
-    return Text(403, "Polling over HTTP is off; start with --web.enable-lifecycle.\n");
+    return TextResponse(403, "Polling over HTTP is off; start with --web.enable-lifecycle.\n");
   }
-  const std::optional<std::string> name = QueryValue(request.query, "account");
-  if (!name) return Text(400, "Which account? /-/poll?account=NAME, and &provider=PROVIDER.\n");
-  const std::optional<std::string> provider = QueryValue(request.query, "provider");
   const Moment now = clock_.Now();
-  const std::shared_ptr<const Snapshot> snapshot = ledger_.TakeSnapshot(now);
-  const Account* found = nullptr;
-  for (const auto& view : snapshot->accounts) {
-    const Account& account = *view->account;
-    if (account.name != *name || (provider && account.provider->name != *provider)) continue;
-    if (found != nullptr) {
-      return Text(400, "Several providers have an account of this name: add &provider=" +
-                           found->provider->name + " or &provider=" + account.provider->name +
-                           ".\n");
-    }
-    found = &account;
+  const auto found = FindAccount(*ledger_.TakeSnapshot(now), request.query);
+  if (const auto* refusal = std::get_if<HttpResponse>(&found)) return *refusal;
+  const Account& account = *std::get<std::shared_ptr<const AccountView>>(found)->account;
+  const WallTime due = actions_.poll_now(account, QueryValue(request.query, "force") == "true");
+  if (IsForm(request)) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(due).time_since_epoch().count();
+    return SeeOther("../account?" + QueryOf(account) + "&due=" + std::to_string(seconds));
   }
-  if (found == nullptr) return Text(404, "There is no such account.\n");
-  const WallTime due = actions_.poll_now(*found, QueryValue(request.query, "force") == "true");
-  return Text(202, "Account " + found->name + " of " + found->provider->name +
-                       (due <= now.wall ? " is polled now.\n"
-                                        : " will be polled at " + FormatUtc(due) +
-                                              ": it may not be polled sooner.\n"));
+  return TextResponse(202, "Account " + account.name + " of " + account.provider->name +
+                               (due <= now.wall ? " is polled now.\n"
+                                                : " will be polled at " + FormatUtc(due) +
+                                                      ": it may not be polled sooner.\n"));
 }
 
 HttpResponse Pages::Status(const HttpRequest&) const {
-  const std::shared_ptr<const Snapshot> snapshot = ledger_.TakeSnapshot(clock_.Now());
-  return {200,
-          {{"Content-Type", "text/html; charset=utf-8"},
-           {"Cache-Control", "no-store"},
-           {"Content-Security-Policy",
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-            "frame-ancestors 'none'"},
-           {"Referrer-Policy", "no-referrer"},
-           {"X-Content-Type-Options", "nosniff"},
-           {"X-Frame-Options", "DENY"}},
-          std::make_shared<const std::string>(
-              RenderStatusPage(*snapshot, options_.version, options_.telemetry_path))};
+  return HtmlResponse(RenderStatusPage(*TakeSnapshot(), options_.version, options_.telemetry_path));
 }
+
+HttpResponse Pages::AccountOf(const HttpRequest& request) const {
+  const std::shared_ptr<const Snapshot> snapshot = TakeSnapshot();
+  const auto found = FindAccount(*snapshot, request.query);
+  if (const auto* refusal = std::get_if<HttpResponse>(&found)) return *refusal;
+  const AccountView& view = *std::get<std::shared_ptr<const AccountView>>(found);
+  return HtmlResponse(RenderAccountPage(
+      view, ledger_.RecentPollsOf(*view.account), snapshot->taken.wall,
+      {options_.telemetry_path, options_.enable_lifecycle, AskedPoll(request.query)}));
+}
+
+HttpResponse Pages::Accounts(const HttpRequest& request) const {
+  const std::optional<std::string> provider = QueryValue(request.query, "provider");
+  const std::optional<std::string> name = QueryValue(request.query, "account");
+  const std::shared_ptr<const Snapshot> snapshot = TakeSnapshot();
+  std::vector<ListedAccount> listed;
+  for (const auto& view : snapshot->accounts) {
+    const Account& account = *view->account;
+    if (provider && account.provider->name != *provider) continue;
+    if (name && account.name != *name) continue;
+    listed.push_back({view.get()});
+    if (name) listed.back().polls = ledger_.RecentPollsOf(account);
+  }
+  return JsonResponse(AccountsJson(listed, snapshot->taken.wall));
+}
+
+HttpResponse Pages::Style(const HttpRequest&) const { return StyleResponse(kStyleSheet); }
 
 }  // namespace api_credits

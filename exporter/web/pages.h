@@ -1,10 +1,12 @@
-// The pages: a table of paths, methods and handlers. Knows no sockets.
+// The pages: a table of paths, methods and handlers. Knows no sockets. A request that does
+// something is refused where a page of another site made a browser send it.
 // Invariant: no page waits for network or disk; only the functions in PageActions may.
 // Thread rule: any thread; the functions in PageActions are called from the server's threads.
 #pragma once
 
 #include <array>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,10 +51,17 @@ class Pages {
 
   HttpResponse Metrics(const HttpRequest& request) const;
   HttpResponse Status(const HttpRequest& request) const;
+  HttpResponse AccountOf(const HttpRequest& request) const;
+  HttpResponse Accounts(const HttpRequest& request) const;
+  HttpResponse Style(const HttpRequest& request) const;
   HttpResponse Healthy(const HttpRequest& request) const;
   HttpResponse Ready(const HttpRequest& request) const;
   HttpResponse Reload(const HttpRequest& request) const;
   HttpResponse Poll(const HttpRequest& request) const;
+
+  std::shared_ptr<const Snapshot> TakeSnapshot() const {
+    return ledger_.TakeSnapshot(clock_.Now());
+  }
 
   const PageOptions options_;
   const PageActions actions_;

@@ -1,109 +1,175 @@
 #include "exporter/web/status_page.h"
 
+#include <algorithm>
+#include <map>
 #include <optional>
+#include <utility>
+#include <vector>
 
-#include "exporter/base/time_text.h"
+#include "exporter/web/account_markup.h"
+#include "exporter/web/advice.h"
+#include "exporter/web/condition.h"
+#include "exporter/web/html.h"
+#include "exporter/web/human_text.h"
 
 namespace api_credits {
 namespace {
 
-constexpr std::string_view kStyle =
-    ":root{color-scheme:light dark}"
-    "body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
-    "table{border-collapse:collapse;width:100%}"
-    "caption{text-align:left;font-weight:bold;padding:.5rem 0}"
-    "th,td{text-align:left;padding:.3rem .8rem .3rem 0;border-bottom:1px solid #8888}"
-    "nav li{display:inline;margin-right:1.5rem}nav ul{padding:0}";
+struct Standing {
+  Condition condition;
+  const AccountView* view;
+};
 
-std::string Escape(std::string_view text) {
-  std::string escaped;
-  escaped.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\'':
-        escaped += "&#39;";
-        break;
-      default:
-        escaped += c;
-    }
+std::string Cell(std::string_view label, const std::string& markup) {
+  if (markup.empty()) return "<td></td>";
+  return "<td data-label=\"" + std::string(label) + "\"><div>" + markup + "</div></td>";
+}
+
+// In the first of the rows of an account, for all of them.
+std::string RowSpan(size_t rows) { return " rowspan=\"" + std::to_string(rows) + "\">"; }
+
+std::string PoolCells(const AccountView& view, const PoolView& pool, WallTime now) {
+  // The one pool of most vendors needs no name.
+  const bool named = view.pools.size() > 1 || pool.reading.pool != "main";
+  std::string balance = BalanceMarkup(pool);
+  if (balance.empty()) balance = "<span class=\"quiet\">not known</span>";
+  if (named) balance = "<small>" + Isolated(pool.reading.pool) + "</small>" + balance;
+  return Cell("Balance", balance) + Cell("Left", ShareMarkup(pool)) +
+         Cell("Lasts", RunwayMarkup(pool)) + Cell("Refresh", RefreshMarkup(pool, now));
+}
+
+std::string PollsMarkup(const AccountView& view, WallTime now) {
+  std::string markup = view.last_success
+                           ? TimeElement(*view.last_success, AgoText(*view.last_success, now))
+                           : std::string("never");
+  if (!view.next_poll) return markup;
+  const std::string next = *view.next_poll <= now ? "now" : AgoText(*view.next_poll, now);
+  return markup + "<small>next " + TimeElement(*view.next_poll, next) + "</small>";
+}
+
+std::string AccountMarkup(const Account& account) {
+  const Provider& provider = *account.provider;
+  return "<a href=\"./account?" + Escape(QueryOf(account)) + "\">" + Isolated(account.name) +
+         "</a><small>" + Isolated(provider.title.empty() ? provider.name : provider.title) +
+         "</small>";
+}
+
+// The pools that are shown of an account: the worst, in the order of their names.
+std::vector<const PoolView*> ShownPools(const AccountView& view, WallTime now) {
+  std::vector<std::pair<Condition, const PoolView*>> pools;
+  for (const PoolView& pool : view.pools) pools.emplace_back(ConditionOf(pool, now), &pool);
+  if (pools.size() > kMaxPoolsShown) {
+    std::stable_sort(pools.begin(), pools.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    pools.resize(kMaxPoolsShown);
+    std::sort(pools.begin(), pools.end(), [](const auto& a, const auto& b) {
+      return a.second->reading.pool < b.second->reading.pool;
+    });
   }
-  return escaped;
+  std::vector<const PoolView*> shown;
+  shown.reserve(pools.size());
+  for (const auto& [condition, pool] : pools) shown.push_back(pool);
+  return shown;
 }
 
-std::string FormatTime(WallTime time) { return FormatUtc(time, "%Y-%m-%d %H:%M:%S UTC"); }
-
-std::string LastSuccess(const AccountView& view) {
-  if (!view.last_success) return "never";
-  return FormatTime(*view.last_success) + (view.fresh ? "" : " (no current values)");
-}
-
-std::string Link(std::string_view path, std::string_view text) {
-  return "<li><a href=\"" + Escape(path) + "\">" + Escape(text) + "</a></li>";
-}
-
-// What a person should know of a pool whose amounts are not those of the last reading.
-std::string Remarks(const AccountView& view) {
-  std::string remarks;
-  for (const PoolView& pool : view.pools) {
-    std::string remark;
-    if (pool.held) remark = "held: nothing explains the last reading; a second one decides";
-    if (pool.missing_since) {
-      remark = "missing since " + FormatTime(*pool.missing_since) + "; its last amounts stand";
-    }
-    if (remark.empty()) continue;
-    remarks += (remarks.empty() ? "" : "<br>") + Escape(pool.reading.pool + ": " + remark);
+std::string AccountBody(const Standing& standing, WallTime now) {
+  const AccountView& view = *standing.view;
+  const std::vector<const PoolView*> pools = ShownPools(view, now);
+  const std::string span = RowSpan(std::max<size_t>(pools.size(), 1));
+  std::string body = "<tbody><tr class=\"pool\">";
+  body += "<td" + span + StateMarkup(standing.condition) + "</td>";
+  body += "<th scope=\"row\"" + span + AccountMarkup(*view.account) + "</th>";
+  const std::string polls =
+      "<td data-label=\"Read\"" + span + "<div>" + PollsMarkup(view, now) + "</div></td>";
+  if (pools.empty()) body += "<td colspan=\"4\"></td>" + polls;
+  for (size_t i = 0; i < pools.size(); ++i) {
+    if (i > 0) body += "</tr>\n<tr class=\"pool\">";
+    body += PoolCells(view, *pools[i], now);
+    if (i == 0) body += polls;
   }
-  return remarks;
+  body += "</tr>\n";
+  std::string advice = Escape(AdviceOn(view, standing.condition, now));
+  if (pools.size() < view.pools.size()) {
+    advice += (advice.empty() ? "" : " ") + std::to_string(view.pools.size() - pools.size()) +
+              " more pools are on the account's page.";
+  }
+  if (!advice.empty()) {
+    body += "<tr class=\"advice\"><td></td><td colspan=\"6\">" + advice + "</td></tr>\n";
+  }
+  return body + "</tbody>\n";
 }
 
-std::string Row(const AccountView& view) {
-  const std::string_view status = view.status ? OutcomeName(*view.status) : "pending";
-  std::string row = "<tr><td>" + Escape(view.account->provider->name) + "</td>";
-  row += "<th scope=\"row\">" + Escape(view.account->name) + "</th>";
-  row += "<td>" + Escape(status) + "</td>";
-  row += "<td>" + LastSuccess(view) + "</td>";
-  row += "<td>" + Remarks(view) + "</td></tr>\n";
-  return row;
+// The worst first; of equals, by provider and name.
+std::vector<Standing> StandingsOf(const Snapshot& snapshot) {
+  std::vector<Standing> standings;
+  standings.reserve(snapshot.accounts.size());
+  for (const auto& view : snapshot.accounts) {
+    standings.push_back({ConditionOf(*view, snapshot.taken.wall), view.get()});
+  }
+  std::stable_sort(standings.begin(), standings.end(),
+                   [](const Standing& a, const Standing& b) { return a.condition < b.condition; });
+  return standings;
 }
 
-std::string AccountTable(const Snapshot& snapshot) {
-  if (snapshot.accounts.empty()) return "<p>No account is configured.</p>\n";
+std::string Accounts(size_t number) {
+  return std::to_string(number) + (number == 1 ? " account" : " accounts");
+}
+
+std::string Headline(size_t all, size_t need_attention) {
+  if (need_attention == 0) return "No account needs attention";
+  return std::to_string(need_attention) + " of " + Accounts(all) +
+         (need_attention == 1 ? " needs attention" : " need attention");
+}
+
+std::string Summary(const std::vector<Standing>& standings) {
+  std::map<Condition, size_t> counts;
+  size_t need_attention = 0;
+  for (const Standing& standing : standings) {
+    ++counts[standing.condition];
+    if (FactsOf(standing.condition).needs_attention) ++need_attention;
+  }
+  std::string summary = "<h1>" + Headline(standings.size(), need_attention) + "</h1>\n";
+  summary += "<ul class=\"counts\">";
+  for (const auto& [condition, count] : counts) {
+    summary += "<li>" + StateMarkup(condition) + " " + std::to_string(count) + "</li>";
+  }
+  return summary + "</ul>\n";
+}
+
+std::string Table(const std::vector<Standing>& standings, WallTime now) {
   std::string table =
-      "<table><caption>Accounts (" + std::to_string(snapshot.accounts.size()) +
-      ")</caption>\n<thead><tr><th scope=\"col\">Provider</th><th scope=\"col\">Account</th>"
-      "<th scope=\"col\">Status</th><th scope=\"col\">Last success</th>"
-      "<th scope=\"col\">Pools</th></tr></thead>\n<tbody>\n";
-  for (const auto& view : snapshot.accounts) table += Row(*view);
-  return table + "</tbody></table>\n";
+      "<table class=\"accounts\"><thead><tr><th scope=\"col\">State</th><th scope=\"col\">Account"
+      "</th><th scope=\"col\">Balance</th><th scope=\"col\">Left</th><th scope=\"col\">Lasts</th>"
+      "<th scope=\"col\">Refresh</th><th scope=\"col\">Read</th></tr></thead>\n";
+  const size_t shown = std::min(standings.size(), kMaxAccountsShown);
+  for (size_t i = 0; i < shown; ++i) table += AccountBody(standings[i], now);
+  table += "</table>\n";
+  if (shown < standings.size()) {
+    table += "<p class=\"note\">" + Accounts(standings.size() - shown) +
+             " more are in a state no worse than these; <a href=\"./api/v1/accounts\">the JSON</a> "
+             "has all.</p>\n";
+  }
+  return table;
 }
 
 }  // namespace
 
 std::string RenderStatusPage(const Snapshot& snapshot, std::string_view version,
                              std::string_view telemetry_path) {
-  std::string page =
-      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-      "<title>api_credits_exporter</title><style>";
-  page.append(kStyle).append("</style></head>\n<body>\n<header><h1>api_credits_exporter</h1>\n<p>");
-  page += "Version " + Escape(version) + "</p></header>\n<nav aria-label=\"Pages\"><ul>";
-  page += Link(telemetry_path, "Metrics") + Link("/-/healthy", "Health") +
-          Link("/-/ready", "Readiness");
-  page += "</ul></nav>\n<main>\n" + AccountTable(snapshot);
-  page += "<p>As of " + FormatTime(snapshot.taken.wall) + ".</p>\n</main>\n</body></html>\n";
-  return page;
+  const WallTime now = snapshot.taken.wall;
+  HtmlPage page;
+  page.title = "api_credits_exporter";
+  page.nav = NavOf(telemetry_path);
+  page.reload = "60";
+  if (snapshot.accounts.empty()) {
+    page.body = "<h1>No account is configured</h1>\n";
+  } else {
+    const std::vector<Standing> standings = StandingsOf(snapshot);
+    page.body = Summary(standings) + Table(standings, now);
+  }
+  page.footer = "As of " + TimeElement(now, TimeTextWithSeconds(now)) +
+                "; read anew every minute. api_credits_exporter " + Escape(version) + ".";
+  return RenderPage(page);
 }
 
 }  // namespace api_credits

@@ -15,12 +15,14 @@ class PagesTest : public testing::Test {
  protected:
   HttpResponse Ask(std::string_view method, std::string_view path, std::string_view accept = {},
                    std::string_view accept_encoding = {}) {
+    return AskWith(method, path, {{"accept", accept}, {"accept-encoding", accept_encoding}});
+  }
+  HttpResponse AskWith(std::string_view method, std::string_view path,
+                       std::vector<std::pair<std::string, std::string_view>> headers) {
     const Pages pages(options_, actions_, exposition_, sample_.ledger(), sample_.clock());
     const size_t query = std::min(path.find('?'), path.size());
-    return pages.Answer({method,
-                         path.substr(0, query),
-                         path.substr(std::min(query + 1, path.size())),
-                         {{"accept", accept}, {"accept-encoding", accept_encoding}}});
+    return pages.Answer({method, path.substr(0, query),
+                         path.substr(std::min(query + 1, path.size())), std::move(headers)});
   }
 
   static std::string Header(const HttpResponse& response, std::string_view name) {
@@ -169,7 +171,8 @@ TEST_F(PagesTest, WrongMethodsAreToldTheRightOnes) {
   const HttpResponse reload = Ask("GET", "/-/reload");
   EXPECT_EQ(reload.status, 405);
   EXPECT_EQ(Header(reload, "Allow"), "POST, PUT");
-  for (const char* path : {"/", "/metrics", "/-/healthy", "/-/ready"}) {
+  for (const char* path :
+       {"/", "/account", "/api/v1/accounts", "/style.css", "/metrics", "/-/healthy", "/-/ready"}) {
     for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS"}) {
       const HttpResponse response = Ask(method, path);
       EXPECT_EQ(response.status, 405) << method << ' ' << path;
@@ -179,17 +182,107 @@ TEST_F(PagesTest, WrongMethodsAreToldTheRightOnes) {
   EXPECT_EQ(reloads_, 0);
 }
 
-TEST_F(PagesTest, TheStatusPageForbidsScriptsAndFrames) {
-  const HttpResponse response = Ask("GET", "/");
-  EXPECT_EQ(Header(response, "Content-Type"), "text/html; charset=utf-8");
-  EXPECT_THAT(Header(response, "Content-Security-Policy"), HasSubstr("default-src 'none'"));
-  EXPECT_THAT(Header(response, "Content-Security-Policy"), HasSubstr("frame-ancestors 'none'"));
-  EXPECT_EQ(Header(response, "X-Content-Type-Options"), "nosniff");
+TEST_F(PagesTest, APollNowOfAFormGoesBackToThePageOfTheAccount) {
+  due_ += std::chrono::seconds(90);
+  const HttpResponse response =
+      Ask("POST", "/-/poll?provider=acme&account=sales", "text/html,application/xml;q=0.9,*/*");
+  EXPECT_EQ(response.status, 303);
+  EXPECT_EQ(Header(response, "Location"), "../account?provider=acme&account=sales&due=1795132890");
+  const HttpResponse page = Ask("GET", "/account?provider=acme&account=sales&due=1795132890");
+  EXPECT_THAT(*page.body, HasSubstr("will be polled in 1 min"));
+  EXPECT_EQ(Ask("POST", "/-/poll?account=nobody", "text/html").status, 404);
+  EXPECT_THAT(polled_, testing::ElementsAre("acme/sales"));
+}
+
+TEST_F(PagesTest, WhatAPageOfAnotherSiteAsksForIsNotDone) {
+  for (const char* path : {"/-/poll?account=sales", "/-/reload"}) {
+    const HttpResponse response =
+        AskWith("POST", path, {{"host", "credits.example"}, {"origin", "https://evil.example"}});
+    EXPECT_EQ(response.status, 403) << path;
+    EXPECT_THAT(*response.body, HasSubstr("another site"));
+    EXPECT_EQ(AskWith("PUT", path, {{"sec-fetch-site", "same-site"}}).status, 403) << path;
+    const int allowed =
+        AskWith("POST", path, {{"host", "credits.example"}, {"origin", "http://credits.example"}})
+            .status;
+    EXPECT_EQ(allowed / 100, 2) << path;
+  }
+  EXPECT_EQ(reloads_, 1);
+  EXPECT_THAT(polled_, testing::ElementsAre("acme/sales"));
+  EXPECT_EQ(AskWith("GET", "/", {{"sec-fetch-site", "cross-site"}}).status, 200);
+}
+
+TEST_F(PagesTest, APageOfAnAccountIsFoundByItsName) {
+  EXPECT_EQ(Ask("GET", "/account?provider=acme&account=sales").status, 200);
+  EXPECT_EQ(Ask("GET", "/account?account=sales").status, 200);
+  EXPECT_EQ(Ask("GET", "/account?account=nobody").status, 404);
+  EXPECT_EQ(Ask("GET", "/account").status, 400);
+  sample_.AddProvider("globex", {"sales"});
+  EXPECT_EQ(Ask("GET", "/account?account=sales").status, 400);
+}
+
+TEST_F(PagesTest, ADueThatIsNoneIsNotShown) {
+  for (const char* due : {"", "x", "-1", "1e300", "nan", "<b>"}) {
+    const HttpResponse page = Ask("GET", std::string("/account?account=sales&due=") + due);
+    EXPECT_EQ(page.status, 200) << due;
+    EXPECT_THAT(*page.body, testing::Not(HasSubstr("class=\"note\""))) << due;
+  }
+}
+
+TEST_F(PagesTest, TheButtonIsThereOnlyWithLifecycle) {
+  EXPECT_THAT(*Ask("GET", "/account?account=sales").body, HasSubstr("<form"));
+  options_.enable_lifecycle = false;
+  EXPECT_THAT(*Ask("GET", "/account?account=sales").body, testing::Not(HasSubstr("<form")));
+}
+
+TEST_F(PagesTest, TheJsonIsNarrowedByProviderAndAccount) {
+  sample_.AddProvider("globex", {"sales"});
+  const auto accounts = [&](std::string_view path) {
+    const HttpResponse response = Ask("GET", path);
+    EXPECT_EQ(Header(response, "Content-Type"), "application/json");
+    size_t count = 0;
+    for (size_t at = 0; (at = response.body->find("\"account\":", at)) != std::string::npos; ++at) {
+      ++count;
+    }
+    return count;
+  };
+  EXPECT_EQ(accounts("/api/v1/accounts"), 4U);
+  EXPECT_EQ(accounts("/api/v1/accounts?provider=acme"), 3U);
+  EXPECT_EQ(accounts("/api/v1/accounts?account=sales"), 2U);
+  EXPECT_EQ(accounts("/api/v1/accounts?provider=globex&account=sales"), 1U);
+  EXPECT_EQ(accounts("/api/v1/accounts?provider=globex&account=ads"), 0U);
+  EXPECT_THAT(*Ask("GET", "/api/v1/accounts?account=sales").body, HasSubstr("recent_polls"));
+  EXPECT_THAT(*Ask("GET", "/api/v1/accounts").body, testing::Not(HasSubstr("recent_polls")));
+}
+
+TEST_F(PagesTest, PagesForPeopleForbidScriptsFramesAndOtherHosts) {
+  for (const char* path : {"/", "/account?account=sales"}) {
+    const HttpResponse response = Ask("GET", path);
+    EXPECT_EQ(Header(response, "Content-Type"), "text/html; charset=utf-8");
+    EXPECT_EQ(Header(response, "Content-Security-Policy"),
+              "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; "
+              "base-uri 'none'; frame-ancestors 'none'");
+    EXPECT_EQ(Header(response, "Referrer-Policy"), "no-referrer");
+  }
+}
+
+TEST_F(PagesTest, TheStyleIsServedAsItIsLinked) {
+  const HttpResponse response = Ask("GET", "/style.css?v=1");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(Header(response, "Content-Type"), "text/css; charset=utf-8");
+  EXPECT_THAT(*Ask("GET", "/").body, HasSubstr("href=\"./style.css?v="));
+}
+
+TEST_F(PagesTest, NoBrowserGuessesATypeFromTheContent) {
+  for (const char* path :
+       {"/", "/account?account=sales", "/account", "/api/v1/accounts", "/style.css", "/unknown"}) {
+    EXPECT_EQ(Header(Ask("GET", path), "X-Content-Type-Options"), "nosniff") << path;
+  }
 }
 
 // A copy in the cache of a browser or proxy would show old states, also to people without access.
-TEST_F(PagesTest, NothingButTheMetricsMayBeStored) {
-  for (const char* path : {"/", "/-/healthy", "/-/ready", "/unknown"}) {
+TEST_F(PagesTest, NothingButTheMetricsAndTheStyleMayBeStored) {
+  for (const char* path :
+       {"/", "/account?account=sales", "/api/v1/accounts", "/-/healthy", "/-/ready", "/unknown"}) {
     EXPECT_EQ(Header(Ask("GET", path), "Cache-Control"), "no-store") << path;
   }
 }

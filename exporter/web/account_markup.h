@@ -1,0 +1,29 @@
+// What both the list of accounts and the page of one account show, as markup. Invariant: all text
+// that is not ours is escaped. Thread rule: pure functions.
+#pragma once
+
+#include <string>
+
+#include "exporter/ledger/snapshot.h"
+#include "exporter/web/condition.h"
+
+namespace api_credits {
+
+std::string StateMarkup(Condition condition);
+
+// "138,940.37 credits", "unlimited", "1,500 credits used" or nothing.
+std::string BalanceMarkup(const PoolView& pool);
+
+// "92 % of 150,000", with a bar; of the grant, else of the limit. Empty where neither is known.
+std::string ShareMarkup(const PoolView& pool);
+
+// "12 d" and over which time that was found. Empty where it is not known.
+std::string RunwayMarkup(const PoolView& pool);
+
+// When the next grant comes, and how much.
+std::string RefreshMarkup(const PoolView& pool, WallTime now);
+
+// The link if it is one of the web, else the text.
+std::string ExternalLink(const std::string& url);
+
+}  // namespace api_credits
