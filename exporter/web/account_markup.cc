@@ -25,7 +25,7 @@ std::string Meter(const PoolView& pool, double whole) {
   const auto part = [&](double amount) {
     return FormatNumber(std::clamp(amount / whole, 0.0, 1.0));
   };
-  std::string meter = "<meter value=\"" + part(*pool.reading.remaining) + "\"";
+  std::string meter = "<meter aria-hidden=\"true\" value=\"" + part(*pool.reading.remaining) + "\"";
   if (pool.low_critical) meter += " low=\"" + part(*pool.low_critical) + "\"";
   if (pool.low_warning) meter += " high=\"" + part(*pool.low_warning) + "\"";
   return meter + " optimum=\"1\"></meter>";
@@ -51,7 +51,11 @@ std::string ShareMarkup(const PoolView& pool) {
   const PoolReading& reading = pool.reading;
   const auto whole =
       reading.recurring_grant.value_or(0) > 0 ? reading.recurring_grant : reading.limit;
-  if (!reading.remaining || whole.value_or(0) <= 0) return {};
+  if (whole.value_or(0) <= 0) return {};
+  if (!reading.remaining) {
+    if (!reading.used) return {};
+    return Escape(PercentText(*reading.used, *whole)) + " of " + Number(*whole) + " used";
+  }
   const double shown = std::max(*reading.remaining, 0.0);
   return Meter(pool, *whole) + "<span class=\"number\">" + Escape(PercentText(shown, *whole)) +
          "</span> of " + Number(*whole);
@@ -70,7 +74,8 @@ std::string RefreshMarkup(const PoolView& pool, WallTime now) {
   std::string amount;
   if (reading.recurring_grant.value_or(0) > 0) amount = "+" + Number(*reading.recurring_grant);
   if (!reading.refresh) {
-    if (amount.empty() || !reading.grant_frequency) return Small(amount);
+    if (amount.empty()) return {};
+    if (!reading.grant_frequency) return Small(amount);
     return Small(amount + " every " + Isolated(*reading.grant_frequency));
   }
   const std::string when = AgoText(*reading.refresh, now);

@@ -17,7 +17,7 @@ constexpr std::array<ConditionFacts, 15> kFacts = {{
     {"running_short_critical", "Dry very soon", "bad", true},
     {"low", "Low", "warn", true},
     {"running_short", "Running short", "warn", true},
-    {"held", "Held", "warn", true},
+    {"held", "Reading held", "warn", true},
     {"missing", "Pool missing", "warn", true},
     {"unreadable", "Partly unreadable", "warn", true},
     {"throttled", "Throttled", "quiet", false},

@@ -80,7 +80,7 @@ std::string AccountBody(const Standing& standing, WallTime now) {
   body += "<td" + span + StateMarkup(standing.condition) + "</td>";
   body += "<th scope=\"row\"" + span + AccountMarkup(*view.account) + "</th>";
   const std::string polls =
-      "<td data-label=\"Read\"" + span + "<div>" + PollsMarkup(view, now) + "</div></td>";
+      "<td data-label=\"Last read\"" + span + "<div>" + PollsMarkup(view, now) + "</div></td>";
   if (pools.empty()) body += "<td colspan=\"4\"></td>" + polls;
   for (size_t i = 0; i < pools.size(); ++i) {
     if (i > 0) body += "</tr>\n<tr class=\"pool\">";
@@ -115,21 +115,20 @@ std::string Accounts(size_t number) {
   return std::to_string(number) + (number == 1 ? " account" : " accounts");
 }
 
-std::string Headline(size_t all, size_t need_attention) {
-  if (need_attention == 0) return "No account needs attention";
-  return std::to_string(need_attention) + " of " + Accounts(all) +
-         (need_attention == 1 ? " needs attention" : " need attention");
+std::string Headline(const std::vector<Standing>& standings) {
+  if (standings.empty()) return "No account is configured";
+  const auto need = std::count_if(standings.begin(), standings.end(), [](const Standing& standing) {
+    return FactsOf(standing.condition).needs_attention;
+  });
+  if (need == 0) return "No account needs attention";
+  return std::to_string(need) + " of " + Accounts(standings.size()) +
+         (need == 1 ? " needs attention" : " need attention");
 }
 
-std::string Summary(const std::vector<Standing>& standings) {
+std::string Summary(const std::vector<Standing>& standings, const std::string& headline) {
   std::map<Condition, size_t> counts;
-  size_t need_attention = 0;
-  for (const Standing& standing : standings) {
-    ++counts[standing.condition];
-    if (FactsOf(standing.condition).needs_attention) ++need_attention;
-  }
-  std::string summary = "<h1>" + Headline(standings.size(), need_attention) + "</h1>\n";
-  summary += "<ul class=\"counts\">";
+  for (const Standing& standing : standings) ++counts[standing.condition];
+  std::string summary = "<h1>" + headline + "</h1>\n<ul class=\"counts\">";
   for (const auto& [condition, count] : counts) {
     summary += "<li>" + StateMarkup(condition) + " " + std::to_string(count) + "</li>";
   }
@@ -140,7 +139,7 @@ std::string Table(const std::vector<Standing>& standings, WallTime now) {
   std::string table =
       "<table class=\"accounts\"><thead><tr><th scope=\"col\">State</th><th scope=\"col\">Account"
       "</th><th scope=\"col\">Balance</th><th scope=\"col\">Left</th><th scope=\"col\">Lasts</th>"
-      "<th scope=\"col\">Refresh</th><th scope=\"col\">Read</th></tr></thead>\n";
+      "<th scope=\"col\">Refresh</th><th scope=\"col\">Last read</th></tr></thead>\n";
   const size_t shown = std::min(standings.size(), kMaxAccountsShown);
   for (size_t i = 0; i < shown; ++i) table += AccountBody(standings[i], now);
   table += "</table>\n";
@@ -158,15 +157,13 @@ std::string RenderStatusPage(const Snapshot& snapshot, std::string_view version,
                              std::string_view telemetry_path) {
   const WallTime now = snapshot.taken.wall;
   HtmlPage page;
-  page.title = "api_credits_exporter";
+  const std::vector<Standing> standings = StandingsOf(snapshot);
+  const std::string headline = Headline(standings);
+  page.title = headline + " - api_credits_exporter";
   page.nav = NavOf(telemetry_path);
   page.reload = "60";
-  if (snapshot.accounts.empty()) {
-    page.body = "<h1>No account is configured</h1>\n";
-  } else {
-    const std::vector<Standing> standings = StandingsOf(snapshot);
-    page.body = Summary(standings) + Table(standings, now);
-  }
+  page.body = Summary(standings, headline);
+  if (!standings.empty()) page.body += Table(standings, now);
   page.footer = "As of " + TimeElement(now, TimeTextWithSeconds(now)) +
                 "; read anew every minute. api_credits_exporter " + Escape(version) + ".";
   return RenderPage(page);

@@ -34,6 +34,7 @@ TEST_F(PollReaderTest, AGoodAnswerIsAReading) {
   EXPECT_EQ(UnixSeconds(*reading.plan_end), 1798761600);
   EXPECT_EQ(UnixSeconds(*reading.key_expiry), 1798675200);
   EXPECT_EQ(UnixSeconds(*reading.as_of), 1748960530);
+  EXPECT_EQ(reading.http_status, 200);
   EXPECT_FALSE(reading.hold_off);
   EXPECT_EQ(reading.reasons, Reasons{});
   EXPECT_EQ(reading.diagnostics, Sentences{});

@@ -72,11 +72,13 @@ TEST_F(PrepareTest, AnAnswerWithoutItsValuesFailsThePoll) {
 TEST_F(PrepareTest, ItsOutcomeIsThatOfThePoll) {
   EXPECT_EQ(Prepared(Answered(401, "{}")), "unauthorized");
   EXPECT_EQ(last_.outcome, Outcome::kUnauthorized);
+  EXPECT_EQ(last_.http_status, 401);
   EXPECT_EQ(Prepared(Answered(400, R"({"access_token": "no"})")), "unauthorized");
   EXPECT_EQ(Prepared(Answered(429, "{}", {{"retry-after", "90"}})), "throttled");
   EXPECT_EQ(last_.hold_off, std::chrono::seconds(90));
   EXPECT_EQ(Prepared(Error{ErrorCode::kTimeout, "timed out"}), "unreachable");
   EXPECT_EQ(last_.outcome, Outcome::kUnreachable);
+  EXPECT_FALSE(last_.http_status);
   EXPECT_EQ(last_.reasons, std::vector<Reason>{Reason::kTimeout});
 }
 
