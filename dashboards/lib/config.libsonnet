@@ -6,6 +6,11 @@
     // Label matchers for every selector of an exporter metric. Empty: any job.
     selector: '',
 
+    // The labels that tell the replicas of one exporter apart. Rules and dashboards aggregate them
+    // away, so that two replicas give one series. Name all that your scrape configuration adds and
+    // that differ between replicas. `job` is none: it says which exporters belong together.
+    replicaLabels: ['instance', 'pod', 'node', 'zone', 'host'],
+
     // Where an alert is explained; %s is its name in lower case.
     runbookUrl: 'https://github.com/api-credits-exporter/api_credits_exporter/blob/main/deploy/runbook.md#%s',
 

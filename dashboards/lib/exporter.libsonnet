@@ -131,15 +131,16 @@ local queries = import 'queries.libsonnet';
             p.rows('Failed', failed),
             p.rows('Share', |||
               (
-                sum without (instance, pod) (increase(%s[$__range]))
-                / (sum without (instance, pod) (increase(%s[$__range])) > 0)
+                sum without (%(replicas)s) (increase(%(failures)s[$__range]))
+                / (sum without (%(replicas)s) (increase(%(polls)s[$__range])) > 0)
               )
-              and %s
-            ||| % [
-              q.account('api_credits_poll_failures_total'),
-              q.account('api_credits_polls_total'),
-              failed,
-            ]),
+              and %(failed)s
+            ||| % {
+              replicas: q.replicas,
+              failures: q.account('api_credits_poll_failures_total'),
+              polls: q.account('api_credits_polls_total'),
+              failed: failed,
+            }),
             p.rows('Last', date('api_credits_poll_last_success_timestamp_seconds')),
             p.rows('Next', date('api_credits_poll_next_timestamp_seconds')),
           ]
@@ -232,8 +233,8 @@ local queries = import 'queries.libsonnet';
         ], sort='Value #Age');
 
       local seen(metric) =
-        'count by (provider, account) (max without (instance, pod) (max_over_time(%s[$__range])))'
-        % q.account(metric);
+        'count by (provider, account) (max without (%s) (max_over_time(%s[$__range])))'
+        % [q.replicas, q.account(metric)];
       local doubted =
         p.table(
           'What could not be read or believed',

@@ -9,7 +9,7 @@ local date = { unit: 'time:YYYY-MM-DD HH:mm', 'custom.minWidth': 130 };
     local of(name) = q.poolMax(name);
     local date_of(name) = '1000 * ' + of(name);
     local warning(name) =
-      'max without (instance, pod, severity) (%s)' % q.pool(name, 'severity="warning"');
+      'max without (severity, %s) (%s)' % [q.replicas, q.pool(name, 'severity="warning"')];
     local facts = [
       ['Remaining', q.pool('pool:api_credits_remaining:min'), 'Remaining', {}],
       ['Used', of('api_credits_used'), 'Used', {}],

@@ -25,8 +25,10 @@ function(config) {
     'pool=~"$pool|"',
   ]),
 
-  // One series for all replicas.
-  one(series):: 'max without (instance, pod) (%s)' % series,
+  // One series for all replicas. Labels that tell them apart are the last of a list, which may be
+  // empty.
+  replicas:: std.join(', ', config.replicaLabels),
+  one(series):: 'max without (%s) (%s)' % [self.replicas, series],
   accountMax(name, matcher=''):: self.one(self.account(name, matcher)),
   poolMax(name, matcher=''):: self.one(self.pool(name, matcher)),
 
@@ -60,21 +62,22 @@ function(config) {
     ['6', 'unauthorized', 'red'],
     ['7', 'exhausted', 'dark-red'],
   ],
-  statusCode:: 'min without (instance, pod, status) (\n  %s\n)' % std.join('\n  or ', [
+  statusCode:: 'min without (status, %s) (\n  %s\n)' % [self.replicas, std.join('\n  or ', [
     '%s + 0 * (%s == 1)' % [
       status[0],
       $.account('api_credits_account_status', 'status="%s"' % status[1]),
     ]
     for status in self.statuses
-  ]),
+  ])],
 
   // Credits spent over a range: the larger of `increase()`, which a replaced pod resets, and the
   // sum of hourly rates, which an outage interrupts.
   consumed(range, hours, offset=''):: |||
-    max without (instance, pod) (increase(%(counter)s[%(range)s]%(offset)s))
+    max without (%(replicas)s) (increase(%(counter)s[%(range)s]%(offset)s))
     > 3600 * sum_over_time(%(rate)s[%(hours)s:1h]%(offset)s)
     or 3600 * sum_over_time(%(rate)s[%(hours)s:1h]%(offset)s)
   ||| % {
+    replicas: $.replicas,
     counter: $.pool('api_credits_consumed_total'),
     rate: $.pool('pool:api_credits_consumed:rate1h'),
     range: range,
@@ -86,8 +89,8 @@ function(config) {
   spent(consumed, priced, offset=''):: |||
     (%s)
     * ignoring (currency) group_right ()
-    max without (instance, pod) (last_over_time(%s[%s]%s))
-  ||| % [consumed, $.pool('api_credits_price'), priced, offset],
+    max without (%s) (last_over_time(%s[%s]%s))
+  ||| % [consumed, $.replicas, $.pool('api_credits_price'), priced, offset],
 
   // In the time range of the panel.
   consumedInRange:: self.consumed('$__range', '$__range'),

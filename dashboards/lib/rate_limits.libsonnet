@@ -15,17 +15,17 @@ local queries = import 'queries.libsonnet';
       local account_legend = '{{provider}}/{{account}}';
 
       local rate_limit(what) = q.account('api_credits_rate_limit_' + what);
-      local remaining = 'min without (instance, pod) (%s)' % rate_limit('remaining');
+      local remaining = 'min without (%s) (%s)' % [q.replicas, rate_limit('remaining')];
       local quota = q.one(rate_limit('quota'));
       local used = q.one(rate_limit('used'));
       local reset = q.one(rate_limit('reset_timestamp_seconds'));
       local window = q.one(rate_limit('window_seconds'));
       local share = |||
-        min without (instance, pod) (
+        min without (%s) (
           %s
           / (%s > 0)
         )
-      ||| % [rate_limit('remaining'), rate_limit('quota')];
+      ||| % [q.replicas, rate_limit('remaining'), rate_limit('quota')];
 
       local limits =
         p.table(

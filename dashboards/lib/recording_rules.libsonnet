@@ -1,6 +1,6 @@
 // Recording rules, which the alerts and the dashboards use. Names are level:metric:operations.
 //
-// Replicas. The labels `instance` and `pod` tell the replicas of one exporter apart. Every rule
+// Replicas. The labels of _config.replicaLabels tell the replicas of one exporter apart. Every rule
 // removes them, so that two replicas give one series. A sum would count twice, and an average would
 // halve while one replica restarts.
 //

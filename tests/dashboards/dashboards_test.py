@@ -25,7 +25,7 @@ from stack import Stack  # noqa: E402
 
 FOLDER = pathlib.Path(os.environ.get("DASHBOARDS_FOLDER", ROOT / "build" / "dashboards_test"))
 # A pair of exporters in pods carries these labels; rules and dashboards aggregate them away.
-REPLICA_LABELS = {"instance", "pod"}
+REPLICA_LABELS = {"instance", "pod", "node", "zone", "host"}
 CONCRETE = {
     "one account": {"provider": ["crustdata"], "account": ["sales"], "pool": ["main"]},
     "two pools": {"provider": ["acme"], "account": ["warehouse"], "pool": ["email", "phone"]},

@@ -21,7 +21,31 @@ STYLE = ("-n", "2", "--max-blank-lines", "2", "--string-style", "s")
 # With what templates of alerts must quote, and a comma before a brace.
 SELECTOR = r'job="api%credits",shard=~"a{1,}\\.b"'
 RUNBOOK = "https://wiki.example.com/api-credits#%s"
-CONFIG = json.dumps({"selector": SELECTOR, "runbookUrl": RUNBOOK, "lapsingUnused": 0.75})
+CONFIG = json.dumps({"selector": SELECTOR, "runbookUrl": RUNBOOK, "lapsingUnused": 0.75,
+                     "replicaLabels": ["replica", "rack"]})
+REPLICA_LABELS = ["instance", "pod", "node", "zone", "host"]
+WITHOUT = re.compile(r"without \(([^)]*)\)")
+
+# Two replicas that labels of one's own tell apart; they see different instants of one account.
+REPLICAS = """
+rule_files: [recording_rules.yml, alerting_rules.yml]
+evaluation_interval: 1m
+group_eval_order: [%s]
+tests:
+  - interval: 1m
+    input_series:
+%s
+    promql_expr_test:
+      - expr: pool:api_credits_remaining:min
+        eval_time: 30m
+        exp_samples:
+          - labels: 'pool:api_credits_remaining:min{%s}'
+            value: 40
+    alert_rule_test:
+      - eval_time: 30m
+        alertname: ApiCreditsLow
+        exp_alerts: [{ exp_labels: { severity: warning, %s } }]
+"""
 EXPORTER_METRIC = re.compile(r"(?<![:\w])api_credits_[a-z0-9_]+(?![:\w])")
 
 
@@ -123,6 +147,66 @@ class MixinTest(unittest.TestCase):
         self.assertGreater(len(alerts), 15)
         for alert in alerts:
             self.assertEqual(alert["annotations"]["runbook_url"], RUNBOOK % alert["alert"].lower())
+
+    def replicas_aggregated_away(self, files):
+        """The labels of replicas that each `without` of a metric of the exporter names, once each."""
+        found = set()
+        for name, text in files.items():
+            tree = json.loads(text) if name.endswith(".json") else yaml.safe_load(text)
+            for expression in values(tree, "expr", "query", "definition", "description"):
+                for labels in WITHOUT.findall(expression):
+                    names = re.findall(r"\w+", labels)
+                    replica = [label for label in names
+                               if label in REPLICA_LABELS + ["replica", "rack"]]
+                    found.add(tuple(replica))
+        return found
+
+    def test_the_labels_of_replicas_are_one_setting(self):
+        # The empty one: what is recorded has no replicas.
+        self.assertEqual(self.replicas_aggregated_away(self.files), {(), ("replica", "rack")})
+        self.assertEqual(self.replicas_aggregated_away(written(ROOT)), {(), tuple(REPLICA_LABELS)})
+
+    def test_replicas_told_apart_by_other_labels_are_one_series(self):
+        series = []
+        for replica, balance in {"a": 40, "b": 60}.items():
+            account = f'job="j",replica="{replica}",rack="r{replica}",provider="enrow",account="x"'
+            pool = account + ',pool="main",unit="credits"'
+            series += [(f"api_credits_remaining{{{pool}}}", balance),
+                       (f'api_credits_low_threshold{{{pool},severity="warning"}}', 50),
+                       (f"api_credits_poll_interval_seconds{{{account}}}", 300),
+                       (f"api_credits_poll_success{{{account}}}", 1),
+                       (f'api_credits_account_status{{{account},status="ok"}}', 1)]
+        files = built(json.dumps({"replicaLabels": ["replica", "rack"]}))
+        with tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            order = []
+            for name in ("recording_rules.yml", "alerting_rules.yml"):
+                groups = yaml.safe_load(files[f"deploy/prometheus/{name}"])["groups"]
+                order += [group["name"] for group in groups]
+                for group in groups:
+                    for rule in group["rules"]:
+                        rule.pop("annotations", None)
+                (folder / name).write_text(yaml.safe_dump({"groups": groups}))
+            labels = {"job": "j", "provider": "enrow", "account": "x", "pool": "main",
+                      "unit": "credits"}
+            (folder / "replicas.yml").write_text(REPLICAS % (
+                ", ".join(order),
+                "\n".join(f"      - {{ series: '{name}', values: '{value}x40' }}"
+                          for name, value in series),
+                ",".join(f'{key}="{value}"' for key, value in labels.items()),
+                ", ".join(f"{key}: {value}" for key, value in labels.items())))
+            result = run(PROMTOOL, "test", "rules", folder / "replicas.yml")
+            self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+
+    def test_without_labels_of_replicas_the_rules_are_valid(self):
+        for name, text in built('{ replicaLabels: [] }').items():
+            if name.endswith(".yml"):
+                with self.subTest(name), tempfile.NamedTemporaryFile("w", suffix=".yml") as file:
+                    file.write(text)
+                    file.flush()
+                    result = run(PROMTOOL, "check", "rules", "--lint=all", "--lint-fatal",
+                                 file.name)
+                    self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
 
     def test_thresholds_can_be_set(self):
         lapsing = [rule["expr"] for groups in self.rules.values() for group in groups["groups"]

@@ -135,7 +135,7 @@ local grant_changed = {
       and
       pool:api_credits_consumed:rate1h * 3600 > 0.01 * (
         (pool:api_credits_recurring_grant:max > 0)
-        or max without (instance, pod) (api_credits_limit{%(selector)s})
+        or max without (%(replicaLabels)s) (api_credits_limit{%(selector)s})
         or pool:api_credits_remaining:min
       )
       and pool:api_credits_thresholds:count
@@ -198,7 +198,7 @@ local grant_changed = {
   {
     alert: 'ApiCreditsThresholdUnresolved',
     expr: |||
-      max without (instance, pod, severity) (api_credits_threshold_unresolved{%(selector)s}) == 1
+      max without (severity, %(replicaLabels)s) (api_credits_threshold_unresolved{%(selector)s}) == 1
     |||,
     'for': '15m',
     keep_firing_for: '5m',

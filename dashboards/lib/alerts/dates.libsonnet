@@ -7,10 +7,10 @@ local topup_url = import 'topup_url.libsonnet';
     alert: 'ApiCreditsPlanExpiring',
     expr: |||
       (
-        max without (instance, pod) (api_credits_plan_end_timestamp_seconds{%(selector)s}) - time()
+        max without (%(replicaLabels)s) (api_credits_plan_end_timestamp_seconds{%(selector)s}) - time()
       )
       < ignoring (severity) group_right ()
-      max without (instance, pod, pool, unit) (api_credits_runway_threshold_seconds{%(selector)s})
+      max without (pool, unit, %(replicaLabels)s) (api_credits_runway_threshold_seconds{%(selector)s})
     |||,
     keep_firing_for: '6h',
     labels: { severity: '{{ $labels.severity }}' },
@@ -29,10 +29,10 @@ local topup_url = import 'topup_url.libsonnet';
     alert: 'ApiCreditsKeyExpiring',
     expr: |||
       (
-        max without (instance, pod) (api_credits_key_expiry_timestamp_seconds{%(selector)s}) - time()
+        max without (%(replicaLabels)s) (api_credits_key_expiry_timestamp_seconds{%(selector)s}) - time()
       )
       < ignoring (severity) group_right ()
-      max without (instance, pod, pool, unit) (api_credits_runway_threshold_seconds{%(selector)s})
+      max without (pool, unit, %(replicaLabels)s) (api_credits_runway_threshold_seconds{%(selector)s})
     |||,
     keep_firing_for: '6h',
     labels: { severity: '{{ $labels.severity }}' },
@@ -53,7 +53,7 @@ local topup_url = import 'topup_url.libsonnet';
     expr: |||
       pool:api_credits_expiring:unused >= 0.01
       and
-      max without (instance, pod) (api_credits_expiry_timestamp_seconds{%(selector)s})
+      max without (%(replicaLabels)s) (api_credits_expiry_timestamp_seconds{%(selector)s})
       < ignoring (severity)
       (time() + pool:api_credits_runway_threshold_seconds:max{severity="warning"})
     |||,
@@ -78,7 +78,7 @@ local topup_url = import 'topup_url.libsonnet';
     expr: |||
       pool:api_credits_remaining:projected_rate7d
       > %(lapsingUnused)g * (pool:api_credits_recurring_grant:max > 0)
-      and max without (instance, pod) (api_credits_rollover{%(selector)s}) == 0
+      and max without (%(replicaLabels)s) (api_credits_rollover{%(selector)s}) == 0
       and pool:api_credits_period_elapsed:ratio >= 0.75
       and pool:api_credits_refresh_in_seconds:max / (1 - pool:api_credits_period_elapsed:ratio)
         >= 6.9 * 86400

@@ -21,7 +21,7 @@
   {
     alert: 'ApiCreditsExporterDown',
     expr: |||
-      max without (instance, pod) (
+      max without (%(replicaLabels)s) (
         up and on (job, instance) last_over_time(api_credits_exporter_build_info{%(selector)s}[7d])
       ) == 0
       or on (job)
@@ -67,7 +67,7 @@
       summary: 'One of several API credits exporters does not answer.',
       description: |||
         Prometheus cannot scrape {{ $labels.instance }} of job {{ $labels.job }}.
-        {{- with printf "count(account:api_credits_poll_interval_seconds:max{job=%q} unless max without (instance, pod) (api_credits_poll_interval_seconds{%(selector)s}))" $labels.job | query }}
+        {{- with printf "count(account:api_credits_poll_interval_seconds:max{job=%q} unless max without (%(replicaLabels)s) (api_credits_poll_interval_seconds{%(selector)s}))" $labels.job | query }}
         Nobody watches {{ . | first | value }} of its accounts.
         {{- else }}
         The others of the job show all accounts that it showed.

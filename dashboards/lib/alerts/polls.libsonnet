@@ -9,9 +9,9 @@ local topup_url = import 'topup_url.libsonnet';
     alert: 'ApiCreditsPollsFailing',
     expr: |||
       account:api_credits_data_age_seconds:min > 2.5 * account:api_credits_poll_interval_seconds:max
-      and max without (instance, pod) (api_credits_poll_success{%(selector)s}) == 0
+      and max without (%(replicaLabels)s) (api_credits_poll_success{%(selector)s}) == 0
       unless
-      max without (instance, pod, status) (
+      max without (status, %(replicaLabels)s) (
         api_credits_account_status{status=~"unauthorized|refused|throttled",%(selector)s}
       ) == 1
     |||,
@@ -31,7 +31,7 @@ local topup_url = import 'topup_url.libsonnet';
     alert: 'ApiCreditsDataStale',
     expr: |||
       account:api_credits_data_age_seconds:min
-      > max without (instance, pod) (api_credits_poll_stale_after_seconds{%(selector)s})
+      > max without (%(replicaLabels)s) (api_credits_poll_stale_after_seconds{%(selector)s})
     |||,
     keep_firing_for: '5m',
     labels: { severity: 'warning' },
@@ -50,7 +50,7 @@ local topup_url = import 'topup_url.libsonnet';
     expr: |||
       account:api_credits_data_age_seconds:min > 2 * account:api_credits_poll_interval_seconds:max
       and
-      max without (instance, pod, status) (
+      max without (status, %(replicaLabels)s) (
         api_credits_account_status{status="unauthorized",%(selector)s}
       ) == 1
     |||,
@@ -72,7 +72,7 @@ local topup_url = import 'topup_url.libsonnet';
     expr: |||
       account:api_credits_data_age_seconds:min > 2 * account:api_credits_poll_interval_seconds:max
       and
-      max without (instance, pod, status) (
+      max without (status, %(replicaLabels)s) (
         api_credits_account_status{status="refused",%(selector)s}
       ) == 1
     |||,
@@ -92,7 +92,7 @@ local topup_url = import 'topup_url.libsonnet';
   // that build on them.
   {
     alert: 'ApiCreditsFieldUnreadable',
-    expr: 'max without (instance, pod) (api_credits_field_unreadable{%(selector)s}) == 1',
+    expr: 'max without (%(replicaLabels)s) (api_credits_field_unreadable{%(selector)s}) == 1',
     'for': '3h',
     keep_firing_for: '5m',
     labels: { severity: 'warning' },
@@ -110,7 +110,7 @@ local topup_url = import 'topup_url.libsonnet';
     expr: |||
       account:api_credits_data_age_seconds:min > 2 * account:api_credits_poll_interval_seconds:max
       and
-      max without (instance, pod, status) (
+      max without (status, %(replicaLabels)s) (
         api_credits_account_status{status="throttled",%(selector)s}
       ) == 1
     |||,
@@ -130,7 +130,7 @@ local topup_url = import 'topup_url.libsonnet';
   {
     alert: 'ApiCreditsRateLimitNearlyUsed',
     expr: |||
-      min without (instance, pod) (
+      min without (%(replicaLabels)s) (
         (
           api_credits_rate_limit_remaining{%(selector)s}
           / (api_credits_rate_limit_quota{%(selector)s} > 0)
@@ -161,12 +161,12 @@ local topup_url = import 'topup_url.libsonnet';
         pool:api_credits_remaining:min and pool:api_credits_thresholds:count
       ) > 0
       and
-      max without (instance, pod, status) (
+      max without (status, %(replicaLabels)s) (
         api_credits_account_status{status="exhausted",%(selector)s}
       ) == 1
       and
       (time() - account:api_credits_account_status:exhausted_since)
-      > max without (instance, pod) (api_credits_poll_stale_after_seconds{%(selector)s})
+      > max without (%(replicaLabels)s) (api_credits_poll_stale_after_seconds{%(selector)s})
     |||,
     keep_firing_for: '5m',
     labels: { severity: 'warning' },

@@ -36,7 +36,7 @@ local memory = import 'memory.libsonnet';
   {
     record: 'account:api_credits_poll_interval_seconds:max',
     expr: |||
-      max without (instance, pod) (api_credits_poll_interval_seconds{%(selector)s})
+      max without (%(replicaLabels)s) (api_credits_poll_interval_seconds{%(selector)s})
       or
       (
         account:api_credits_poll_interval_seconds:max
@@ -55,14 +55,14 @@ local memory = import 'memory.libsonnet';
   {
     record: 'account:api_credits_data_timestamp_seconds:max',
     expr: |||
-      max without (instance, pod) (api_credits_poll_last_success_timestamp_seconds{%(selector)s})
+      max without (%(replicaLabels)s) (api_credits_poll_last_success_timestamp_seconds{%(selector)s})
       or
       (
         account:api_credits_data_timestamp_seconds:max
         and account:api_credits_poll_interval_seconds:max
       )
       or
-      min without (instance, pod) (api_credits_account_added_timestamp_seconds{%(selector)s})
+      min without (%(replicaLabels)s) (api_credits_account_added_timestamp_seconds{%(selector)s})
     |||,
   },
 
@@ -79,7 +79,7 @@ local memory = import 'memory.libsonnet';
       account:api_credits_poll_interval_seconds:max
       unless
       (
-        max without (instance, pod, status) (api_credits_account_status{status="ok",%(selector)s})
+        max without (status, %(replicaLabels)s) (api_credits_account_status{status="ok",%(selector)s})
         == 1
       )
     |||,
@@ -93,7 +93,7 @@ local memory = import 'memory.libsonnet';
       %s
       or
       time() + 0 * (
-        max without (instance, pod, status) (
+        max without (status, %%(replicaLabels)s) (
           api_credits_account_status{status="exhausted",%%(selector)s}
         ) == 1
       )

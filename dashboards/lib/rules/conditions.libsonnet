@@ -11,11 +11,11 @@ local memory = import 'memory.libsonnet';
     expr: |||
       (
         pool:api_credits_remaining:min <= 0
-        and max without (instance, pod) (api_credits_limit{%(selector)s}) <= 0
+        and max without (%(replicaLabels)s) (api_credits_limit{%(selector)s}) <= 0
       )
       unless
       (
-        max without (instance, pod) (api_credits_used{%(selector)s}) > 0
+        max without (%(replicaLabels)s) (api_credits_used{%(selector)s}) > 0
         or pool:api_credits_consumed:total > 0
         or pool:api_credits_recurring_grant:max > 0
       )
@@ -26,7 +26,7 @@ local memory = import 'memory.libsonnet';
   {
     record: 'pool:api_credits_thresholds:count',
     expr: |||
-      count without (instance, pod, severity) (
+      count without (severity, %(replicaLabels)s) (
         api_credits_low_threshold{%(selector)s}
         or api_credits_runway_threshold_seconds{%(selector)s}
       )
@@ -36,14 +36,14 @@ local memory = import 'memory.libsonnet';
 
   {
     record: 'pool:api_credits_runway_threshold_seconds:max',
-    expr: 'max without (instance, pod) (api_credits_runway_threshold_seconds{%(selector)s})',
+    expr: 'max without (%(replicaLabels)s) (api_credits_runway_threshold_seconds{%(selector)s})',
   },
 
   // A budget is the user's own limit: nothing stops when it is spent.
   {
     record: 'pool:api_credits_pool_info:budget',
     expr: |||
-      max without (instance, pod, grant_frequency, budget) (
+      max without (grant_frequency, budget, %(replicaLabels)s) (
         api_credits_pool_info{budget="true",%(selector)s}
       )
     |||,
@@ -109,7 +109,7 @@ local memory = import 'memory.libsonnet';
       (
         (pool:api_credits_remaining:min and pool:api_credits_thresholds:count)
         < ignoring (severity) group_right ()
-        max without (instance, pod) (api_credits_low_threshold{%%(selector)s})
+        max without (%%(replicaLabels)s) (api_credits_low_threshold{%%(selector)s})
       )
       unless ignoring (severity) pool:api_credits_remaining:lasts_to_refresh
       or
@@ -236,7 +236,7 @@ local memory = import 'memory.libsonnet';
         pool:api_credits_thresholds:count
         and ignoring (pool, unit) account:api_credits_account_status:not_ok
         and ignoring (pool, unit)
-        max without (instance, pod, status) (
+        max without (status, %(replicaLabels)s) (
           api_credits_account_status{status="unauthorized",%(selector)s}
         ) == 1
       )
@@ -245,7 +245,7 @@ local memory = import 'memory.libsonnet';
         pool:api_credits_thresholds:count
         and ignoring (pool, unit) (
           account:api_credits_data_age_seconds:min
-          > max without (instance, pod) (api_credits_poll_stale_after_seconds{%(selector)s})
+          > max without (%(replicaLabels)s) (api_credits_poll_stale_after_seconds{%(selector)s})
         )
       )
       or
@@ -261,7 +261,7 @@ local memory = import 'memory.libsonnet';
         and ignoring (pool, unit) (
           account:api_credits_data_age_seconds:min
           > 2.5 * account:api_credits_poll_interval_seconds:max
-          and max without (instance, pod) (api_credits_poll_success{%(selector)s}) == 0
+          and max without (%(replicaLabels)s) (api_credits_poll_success{%(selector)s}) == 0
         )
       )
       or

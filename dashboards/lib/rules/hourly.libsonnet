@@ -4,7 +4,7 @@
 [
   {
     record: 'account:api_credits_poll_interval_seconds:hourly',
-    expr: 'max without (instance, pod) (api_credits_poll_interval_seconds{%(selector)s})',
+    expr: 'max without (%(replicaLabels)s) (api_credits_poll_interval_seconds{%(selector)s})',
   },
   {
     record: 'pool:api_credits_consumed:rate1h_hourly',

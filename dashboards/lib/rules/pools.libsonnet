@@ -8,37 +8,37 @@
   {
     record: 'pool:api_credits_remaining:min',
     expr: |||
-      min without (instance, pod) (
+      min without (%(replicaLabels)s) (
         api_credits_remaining{%(selector)s}
         and ignoring (pool, unit) (api_credits_poll_success{%(selector)s} == 1)
       )
       or
-      min without (instance, pod) (api_credits_remaining{%(selector)s})
+      min without (%(replicaLabels)s) (api_credits_remaining{%(selector)s})
     |||,
   },
 
   {
     record: 'pool:api_credits_recurring_grant:max',
-    expr: 'max without (instance, pod) (api_credits_recurring_grant{%(selector)s})',
+    expr: 'max without (%(replicaLabels)s) (api_credits_recurring_grant{%(selector)s})',
   },
 
   // Since when a vendor has not listed a pool that it listed before.
   {
     record: 'pool:api_credits_pool_missing_since_timestamp_seconds:max',
     expr: |||
-      max without (instance, pod) (api_credits_pool_missing_since_timestamp_seconds{%(selector)s})
+      max without (%(replicaLabels)s) (api_credits_pool_missing_since_timestamp_seconds{%(selector)s})
     |||,
   },
 
   // What has been spent and what has come in, refunds left out. Alerts compare it with hours ago.
   {
     record: 'pool:api_credits_consumed:total',
-    expr: 'max without (instance, pod) (api_credits_consumed_total{%(selector)s})',
+    expr: 'max without (%(replicaLabels)s) (api_credits_consumed_total{%(selector)s})',
   },
   {
     record: 'pool:api_credits_added:total',
     expr: |||
-      max without (instance, pod) (
+      max without (%(replicaLabels)s) (
         sum without (cause) (api_credits_added_total{cause!="refund",%(selector)s})
       )
     |||,
@@ -48,7 +48,7 @@
   // started, or whose polls fail, has seen less than all.
   {
     record: 'pool:api_credits_consumed:rate1h',
-    expr: 'max without (instance, pod) (rate(api_credits_consumed_total{%(selector)s}[1h]))',
+    expr: 'max without (%(replicaLabels)s) (rate(api_credits_consumed_total{%(selector)s}[1h]))',
   },
 
   // Longer windows are averages of that series, which outlives restarts; rate(…[7d]) over series
@@ -193,7 +193,7 @@
   // has risen, and for half a day at most, the date that has passed stands.
   {
     record: 'pool:api_credits_refresh_timestamp_seconds:shown',
-    expr: 'max without (instance, pod) (api_credits_refresh_timestamp_seconds{%(selector)s})',
+    expr: 'max without (%(replicaLabels)s) (api_credits_refresh_timestamp_seconds{%(selector)s})',
   },
   {
     record: 'pool:api_credits_refresh_timestamp_seconds:due',
@@ -365,7 +365,7 @@
   // only what is missing of the grant.
   {
     record: 'pool:api_credits_period_start_timestamp_seconds:max',
-    expr: 'max without (instance, pod) (api_credits_period_start_timestamp_seconds{%(selector)s})',
+    expr: 'max without (%(replicaLabels)s) (api_credits_period_start_timestamp_seconds{%(selector)s})',
   },
   {
     record: 'pool:api_credits_consumed:at_period_start',
@@ -402,7 +402,7 @@
     record: 'pool:api_credits_used_share:ratio',
     expr: |||
       clamp_min(
-        max without (instance, pod) (api_credits_used{%(selector)s})
+        max without (%(replicaLabels)s) (api_credits_used{%(selector)s})
         or
         (pool:api_credits_consumed:total - pool:api_credits_consumed:at_period_start)
         or
@@ -453,18 +453,18 @@
   {
     record: 'pool:api_credits_expiring:unused',
     expr: |||
-      max without (instance, pod) (
+      max without (%(replicaLabels)s) (
         api_credits_expiring{%(selector)s}
         and api_credits_expiry_timestamp_seconds{%(selector)s} > time()
       )
       - (
         (pool:api_credits_consumed:rate7d or pool:api_credits_consumed:rate1d)
         * (
-          max without (instance, pod) (api_credits_expiry_timestamp_seconds{%(selector)s})
+          max without (%(replicaLabels)s) (api_credits_expiry_timestamp_seconds{%(selector)s})
           - time()
         )
         or
-        0 * max without (instance, pod) (api_credits_expiring{%(selector)s})
+        0 * max without (%(replicaLabels)s) (api_credits_expiring{%(selector)s})
       )
     |||,
   },

@@ -7,7 +7,7 @@
     expr: |||
       pool:api_credits_consumed:rate1d * 86400
       * ignoring (currency) group_right ()
-      max without (instance, pod) (api_credits_price{%(selector)s})
+      max without (%(replicaLabels)s) (api_credits_price{%(selector)s})
     |||,
   },
 
@@ -20,7 +20,7 @@
   {
     record: 'account:api_credits_operation_spend:rate1h',
     expr: |||
-      max without (instance, pod) (api_credits_operation_cost{%(selector)s})
+      max without (%(replicaLabels)s) (api_credits_operation_cost{%(selector)s})
       * on (provider, account, operation) group_left ()
       sum by (provider, account, operation) (rate(api_client_requests_total{outcome="success"}[1h]))
     |||,
