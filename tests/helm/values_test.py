@@ -97,6 +97,20 @@ class ValuesTest(unittest.TestCase):
         config = files_of(named(objects, "ConfigMap", "credits-api-credits-exporter"))
         self.assertEqual(config["api_credits_exporter.yml"].strip(), text.strip())
 
+    def test_the_example_of_the_readme_works(self):
+        example, = re.findall(r"^```yaml\n(.*?)^```$", (chart.CHART / "README.md").read_text(),
+                              re.M | re.S)
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+            file.write(example)
+            file.flush()
+            objects = rendered("-f", file.name)
+        kinds = {tree["kind"] for tree in objects}
+        self.assertLessEqual({"StatefulSet", "ServiceMonitor", "PrometheusRule"}, kinds)
+        config, = (tree for tree in of_kind(objects, "ConfigMap")
+                   if "api_credits_exporter.yml" in tree["data"])
+        self.assertEqual(yaml.safe_load(files_of(config)["api_credits_exporter.yml"]),
+                         yaml.safe_load(example)["config"])
+
     def test_what_values_cannot_be_is_said(self):
         cases = {
             "shrads=2": r"additional properties 'shrads' not allowed",

@@ -47,11 +47,11 @@ metadata:
     {{- with .Values.podLabels }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- $restart := not .Values.autoReload }}
+  {{- $restart := and (not .Values.autoReload) (not .Values.existingConfig) }}
   {{- if or $restart .Values.podAnnotations }}
   annotations:
     {{- if $restart }}
-    checksum/config: {{ printf "%s\n%s" (include "exporter.configFiles" .) (include "exporter.webConfig" .) | sha256sum }}
+    checksum/config: {{ include "exporter.configFiles" . | sha256sum }}
     {{- end }}
     {{- with .Values.podAnnotations }}
     {{- toYaml . | nindent 4 }}
