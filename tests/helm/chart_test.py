@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Checks what can be checked of the Helm chart without Helm; cases_test.py and values_test.py do the
-rest. UPDATE_DOCS=1 writes the table of values in the chart's README.
+"""Checks what can be checked of the Helm chart without Helm; cases_test.py and values_test.py do
+the rest. UPDATE_DOCS=1 writes the table of values in the chart's README.
 """
 
 import fnmatch
@@ -89,8 +89,6 @@ class ChartTest(unittest.TestCase):
                    if line and not line.startswith("#")]
         for path in (chart.CHART / "files/dashboards").iterdir():
             name = path.relative_to(chart.CHART).as_posix() + ("/" if path.is_dir() else "")
-            if name.endswith("/__pycache__/"):
-                continue
             with self.subTest(name):
                 self.assertEqual(any(fnmatch.fnmatch(name, pattern) for pattern in ignored),
                                  path.suffix != ".json")

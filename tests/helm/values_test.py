@@ -97,6 +97,34 @@ class ValuesTest(unittest.TestCase):
         config = files_of(named(objects, "ConfigMap", "credits-api-credits-exporter"))
         self.assertEqual(config["api_credits_exporter.yml"].strip(), text.strip())
 
+    def test_a_text_that_begins_with_blanks_is_taken_as_it_is(self):
+        text = "  # two accounts\naccounts:\n  []\n"
+        with tempfile.NamedTemporaryFile("w", suffix=".yml") as file:
+            file.write(text)
+            file.flush()
+            for kind in ("ConfigMap", "Secret"):
+                objects = rendered("--set", f"configKind={kind}",
+                                   "--set-file", f"config={file.name}",
+                                   "--set-file", rf"extraFiles.more\.yml={file.name}")
+                files = files_of(named(objects, kind, "credits-api-credits-exporter"))
+                self.assertEqual(files, {"api_credits_exporter.yml": text, "more.yml": text})
+
+    def test_probes_ask_over_http_where_the_kubelet_is_let_in(self):
+        client = "web.certificateSecret=a,web.config.tls_server_config.client_auth_type="
+        for values, scheme in {"web.existingSecret=a": "HTTP",
+                               "web.existingSecret=a,web.tls=true": "HTTPS",
+                               "web.existingSecret=a,web.basicAuth=true": None,
+                               "web.existingSecret=a,web.clientCertificates=true": None,
+                               "web.config.basic_auth_users.alice=x": None,
+                               client + "RequestClientCert": "HTTPS",
+                               client + "VerifyClientCertIfGiven": "HTTPS",
+                               client + "RequireAnyClientCert": None,
+                               client + "RequireAndVerifyClientCert": None}.items():
+            with self.subTest(values):
+                probe = container_of(rendered("--set", values))["readinessProbe"]
+                self.assertEqual(probe.get("httpGet", {}).get("scheme"), scheme)
+                self.assertEqual("tcpSocket" in probe, scheme is None)
+
     def test_the_example_of_the_readme_works(self):
         example, = re.findall(r"^```yaml\n(.*?)^```$", (chart.CHART / "README.md").read_text(),
                               re.M | re.S)

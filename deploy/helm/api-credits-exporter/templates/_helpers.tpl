@@ -53,17 +53,18 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if or .Values.persistence.enabled (gt (int .Values.shards) 1) }}true{{ end }}
 {{- end }}
 
-{{- /* The files of the configuration, as the data of a ConfigMap or the stringData of a Secret. */}}
+{{- /* The files of the configuration, as the data of a ConfigMap or the stringData of a Secret. Their
+       indent is stated, because a text may begin with blanks. */}}
 {{- define "exporter.configFiles" -}}
 {{- $config := .Values.config }}
-api_credits_exporter.yml: |
+api_credits_exporter.yml: |2
 {{- if kindIs "string" $config }}
   {{- $config | nindent 2 }}
 {{- else }}
   {{- toYaml (default (dict "accounts" list) $config) | nindent 2 }}
 {{- end }}
 {{- range $name, $text := .Values.extraFiles }}
-{{ $name }}: |
+{{ $name }}: |2
   {{- $text | nindent 2 }}
 {{- end }}
 {{- end }}
