@@ -5,7 +5,7 @@
 namespace api_credits {
 namespace {
 
-constexpr std::array<std::pair<int, std::string_view>, 9> kPhrases = {{
+constexpr std::array<std::pair<int, std::string_view>, 10> kPhrases = {{
     {200, "OK"},
     {202, "Accepted"},
     {303, "See Other"},
