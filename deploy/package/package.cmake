@@ -5,6 +5,7 @@ set(share ${CMAKE_INSTALL_DATADIR}/api_credits_exporter)
 set(doc ${CMAKE_INSTALL_DATADIR}/doc/api-credits-exporter)
 set(here ${CMAKE_CURRENT_LIST_DIR})
 set(root ${PROJECT_SOURCE_DIR})
+set(CPACK_PACKAGE_CONTACT "The authors of api_credits_exporter <maintainers@api-credits-exporter.invalid>")
 
 install(TARGETS api_credits_exporter RUNTIME COMPONENT exporter)
 
@@ -15,8 +16,8 @@ install(DIRECTORY ${root}/dashboards/ DESTINATION ${share}/dashboards ${rest} FI
         PATTERN lib EXCLUDE)
 install(FILES ${root}/config/config.schema.json ${root}/config/provider.schema.json ${root}/deploy/runbook.md
         DESTINATION ${share} ${rest})
-install(FILES ${root}/deploy/RULES.md ${root}/deploy/SECRETS.md ${root}/config/PROVIDERS.md ${root}/config/reference.yml
-        ${here}/copyright DESTINATION ${doc} ${rest})
+install(FILES ${root}/deploy/RULES.md ${root}/deploy/SECRETS.md ${root}/deploy/CHANGELOG.md ${root}/config/PROVIDERS.md
+        ${root}/config/reference.yml ${here}/copyright DESTINATION ${doc} ${rest})
 install(DIRECTORY ${root}/config/examples DESTINATION ${doc} ${rest})
 install(FILES ${here}/api_credits_exporter_ipv6.socket ${here}/api_credits_exporter_ipv6.service
         DESTINATION ${doc}/examples ${rest})
@@ -24,22 +25,21 @@ install(FILES ${here}/api_credits_exporter.service DESTINATION lib/systemd/syste
 install(FILES ${here}/api_credits_exporter.default DESTINATION /etc/default RENAME api_credits_exporter ${rest})
 install(FILES ${here}/config.yml DESTINATION /etc/api_credits_exporter ${rest})
 install(DIRECTORY DESTINATION /etc/api_credits_exporter/keys ${rest})
-# Written when it is installed: the manual page is made of the program's own --help.
+# Written when they are installed: the manual page is made of the program's own --help.
 set(pages ${CMAKE_CURRENT_BINARY_DIR}/package)
 install(CODE "
   execute_process(COMMAND ${CMAKE_COMMAND} -D EXPORTER=$<TARGET_FILE:api_credits_exporter>
-    -D CHANGELOG=${root}/deploy/CHANGELOG.md -D FOLDER=${pages} -P ${here}/pages.cmake COMMAND_ERROR_IS_FATAL ANY)"
+    \"-DMAINTAINER=${CPACK_PACKAGE_CONTACT}\" -D FOLDER=${pages} -P ${here}/pages.cmake COMMAND_ERROR_IS_FATAL ANY)"
   ${rest})
 install(FILES ${pages}/api_credits_exporter.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 ${rest})
 install(FILES ${pages}/changelog.gz DESTINATION ${doc} ${rest})
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME api-credits-exporter)
-set(CPACK_PACKAGE_CONTACT "The authors of api_credits_exporter <maintainers@api-credits-exporter.invalid>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Prometheus exporter of the credit balances of API vendors")
-set(CPACK_PACKAGE_DESCRIPTION "Polls what companies pay APIs with, credits, at more than a hundred vendors, and
-exposes balances, grants, refresh dates and rate limits to Prometheus. With rules,
-dashboards and a runbook.")
+set(CPACK_PACKAGE_DESCRIPTION "Polls what companies pay APIs with, credits, at more than a hundred
+vendors, and exposes balances, grants, refresh dates and rate limits to
+Prometheus. With rules, dashboards and a runbook.")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)

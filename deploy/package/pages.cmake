@@ -1,5 +1,5 @@
-# Writes the manual page, made of the program's --help, and the change log, both compressed as Debian
-# wants them. EXPORTER, CHANGELOG and FOLDER are given.
+# Writes the manual page, made of the program's --help, and a change log in Debian's form, both
+# compressed as Debian wants them. EXPORTER, MAINTAINER and FOLDER are given.
 function(compressed name text)
   file(WRITE ${FOLDER}/${name} "${text}")
   execute_process(COMMAND gzip -9nf ${FOLDER}/${name} COMMAND_ERROR_IS_FATAL ANY)
@@ -47,5 +47,10 @@ the reference of the configuration and examples in
 .IR /usr/share/doc/api-credits-exporter .
 ")
 
-file(READ ${CHANGELOG} changes)
-compressed(changelog "${changes}")
+string(TIMESTAMP date "%a, %d %b %Y %H:%M:%S +0000" UTC)
+compressed(changelog "api-credits-exporter (${version}) unstable; urgency=medium
+
+  * CHANGELOG.md has the changes.
+
+ -- ${MAINTAINER}  ${date}
+")

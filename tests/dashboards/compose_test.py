@@ -7,6 +7,7 @@ there: configurations, flags, keys. EXPORTER_BINARY names the exporter.
 
 import os
 import pathlib
+import platform
 import re
 import shlex
 import subprocess
@@ -177,8 +178,13 @@ class ContainerfileTest(unittest.TestCase):
         listed = words[words.index("--no-install-recommends") + 1:]
         listed = listed[:listed.index("&&")]
         # The first three are in Debian's image, or come with the libraries.
-        self.assertEqual(packages - {"libc6", "libgcc-s1", "libstdc++6"},
-                         set(listed) - {"ca-certificates", "tzdata"})
+        needed = packages - {"libc6", "libgcc-s1", "libstdc++6"}
+        installed = set(listed) - {"ca-certificates", "tzdata"}
+        # Another Debian has other versions of them: their names are the same up to the first digit.
+        if f"debian:{platform.freedesktop_os_release()['VERSION_ID']}-slim" not in instructions("FROM")[1]:
+            needed, installed = ({re.match(r"\D*", name)[0] for name in names}
+                                 for names in (needed, installed))
+        self.assertEqual(needed, installed)
 
 
 if __name__ == "__main__":

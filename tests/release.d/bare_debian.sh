@@ -1,7 +1,9 @@
 # A bare Debian in a folder, and commands inside it. Sourced; the caller is at the root of the
 # repository.
 #   bare_debian SUITE FOLDER       makes a fresh one: debootstrap's smallest, kept as build/bare/SUITE.tar
-#   inside FOLDER COMMAND...       runs it there, as root; compilers may keep objects in /ccache
+#   inside FOLDER COMMAND...       runs it there, as root
+#   with_sources FOLDER            copies the repository to /src there, and installs ccache
+#   compiling FOLDER COMMAND...    runs it there; objects are kept in build/bare/ccache, for the next one
 # Mounts and processes belong to namespaces of their own, so that nothing of them is left behind.
 
 if [ "$(id -u)" -ne 0 ]; then
@@ -46,4 +48,18 @@ inside() {
     mount -t devpts -o newinstance,ptmxmode=0666 devpts "$folder/dev/pts"
     mount --bind build/bare/ccache "$folder/ccache"
     exec env -i HOME=/root LANG=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$folder" "$@"' _ "$@"
+}
+
+with_sources() {
+  local folder=$1
+  mkdir "$folder/src"
+  tar --exclude=./build --exclude=./.git --exclude=./data --exclude=__pycache__ -cf - . | tar -C "$folder/src" -xf -
+  inside "$folder" apt-get update -qq
+  inside "$folder" apt-get install -y -qq --no-install-recommends ccache >/dev/null 2>&1
+}
+
+compiling() {
+  local folder=$1
+  shift
+  inside "$folder" env CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_DIR=/ccache CCACHE_NOHASHDIR=1 "$@"
 }

@@ -116,7 +116,7 @@ class PackageTest(unittest.TestCase):
             for original in originals:
                 self.assertEqual(self.machine.path(f"{folder}/{original.name}").read_bytes(),
                                  original.read_bytes())
-        for name in ("copyright", "changelog.gz", "SECRETS.md", "reference.yml"):
+        for name in ("copyright", "changelog.gz", "CHANGELOG.md", "SECRETS.md", "reference.yml"):
             self.assertIn(f"{doc}/{name}", files)
         # Only root writes to them, and everybody reads them.
         for name in files:
