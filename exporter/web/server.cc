@@ -2,7 +2,6 @@
 
 #include <civetweb.h>
 
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <exception>
@@ -14,6 +13,7 @@
 
 #include "exporter/base/ascii.h"
 #include "exporter/base/guarded.h"
+#include "exporter/web/answer_writer.h"
 #include "exporter/web/civetweb_tls.h"
 #include "exporter/web/gate.h"
 #include "exporter/web/http_message.h"
@@ -45,52 +45,6 @@ HttpRequest RequestOf(const mg_request_info& info) {
   }
   return request;
 }
-
-// Writes an answer, which may take so long and no longer.
-class AnswerWriter {
- public:
-  AnswerWriter(mg_connection* connection, const Clock& clock)
-      : connection_(connection), clock_(clock), end_(clock.Now().steady + Server::kAnswerLimit) {}
-
-  // False: the client hung up, or was too slow.
-  bool Write(std::string head, const Body& body) const {
-    std::string waiting = std::move(head);
-    for (const Body::Piece& piece : body.pieces()) {
-      if (waiting.size() + piece->size() <= kWriteBytes) {
-        waiting += *piece;
-        continue;
-      }
-      if (!Write(waiting)) return false;
-      waiting.clear();
-      if (piece->size() <= kWriteBytes) {
-        waiting = *piece;
-      } else if (!Write(*piece)) {
-        return false;
-      }
-    }
-    return Write(waiting);
-  }
-
- private:
-  bool Write(std::string_view bytes) const {
-    while (!bytes.empty()) {
-      if (clock_.Now().steady > end_) return false;
-      const size_t part = std::min(bytes.size(), kMostBytes);
-      if (mg_write(connection_, bytes.data(), part) != static_cast<int>(part)) return false;
-      bytes.remove_prefix(part);
-    }
-    return true;
-  }
-
-  // What is smaller goes out together with its neighbours.
-  static constexpr size_t kWriteBytes = 65'536;
-  // How much goes out between two looks at the clock.
-  static constexpr size_t kMostBytes = 4 * kWriteBytes;
-
-  mg_connection* const connection_;
-  const Clock& clock_;
-  const SteadyTime end_;
-};
 
 // Whether civetweb is going to keep this connection, so that the response says what will happen.
 bool KeepsAlive(const HttpRequest& request, std::string_view http_version) {
@@ -251,7 +205,8 @@ class Server::Listener {
     if (mg_get_user_connection_data(connection) != nullptr) return response.status;
     std::string head = HeadOf(response, KeepsAlive(request, info.http_version));
     const Body body = request.method == "HEAD" ? Body() : response.body;
-    if (!AnswerWriter(connection, self.clock_).Write(std::move(head), body)) {
+    const SteadyTime end = self.clock_.Now().steady + kAnswerLimit;
+    if (!AnswerWriter(connection, self.clock_, end).Write(std::move(head), body)) {
       mg_set_user_connection_data(connection, &self);
     }
     return response.status;

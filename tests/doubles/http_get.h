@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -43,7 +44,14 @@ class ConnectionLost : public std::runtime_error {
 
 class HttpConnection {
  public:
-  explicit HttpConnection(int port) : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  // `small_buffers`: of what it does not read, little is on the way.
+  explicit HttpConnection(int port, bool small_buffers = false)
+      : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    if (small_buffers) {
+      const int bytes = 4096, segment = 536;
+      setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+      setsockopt(fd_, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
+    }
     const timeval hang_guard{60, 0};
     setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &hang_guard, sizeof hang_guard);
     sockaddr_in address{};

@@ -159,6 +159,20 @@ TEST_F(ServerTest, SilentClientsAreHungUpOnLongBeforeAScrapeIsGivenUp) {
   EXPECT_LE(3 * Server::kSilenceLimit, std::chrono::seconds(10));
 }
 
+TEST_F(ServerTest, GivesUpOnAClientThatReadsForTooLong) {
+  std::vector<std::string> names;
+  for (int i = 0; i < 500; ++i) names.push_back("account_" + std::to_string(i));
+  sample_.AddProvider("globex", names);
+  for (size_t i = 0; i < names.size(); ++i) sample_.Poll(2 + i, 1234);
+  const int port = Start();
+  const size_t whole = HttpGet(port, "/metrics").body.size();
+  HttpConnection slow(port, true);
+  slow.Send("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n");
+  while (slow.Quiet()) std::this_thread::yield();
+  sample_.clock().Advance(Server::kAnswerLimit + std::chrono::milliseconds(1));
+  EXPECT_LT(slow.ReceiveRest().size(), whole);
+}
+
 // A client that never said a word is not told: the kernel alone knew it.
 TEST_F(ServerTest, StopsWithClientsConnectedAndListensNoMore) {
   const int port = Start();
