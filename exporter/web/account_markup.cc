@@ -62,7 +62,7 @@ std::string ShareMarkup(const PoolView& pool) {
 }
 
 std::string RunwayMarkup(const PoolView& pool) {
-  if (!pool.burn) return {};
+  if (!pool.burn) return pool.reading.remaining ? Small("not known yet") : std::string();
   const std::string window = SpanText(Seconds(pool.burn->window));
   if (pool.runway) return SpanText(*pool.runway) + Small("as in the last " + window);
   const bool spends = pool.burn->per_second > 0;
@@ -82,12 +82,14 @@ std::string RefreshMarkup(const PoolView& pool, WallTime now) {
   std::string shown = *reading.refresh < now ? "due " + when : when;
   shown = TimeElement(*reading.refresh, shown);
   if (!amount.empty()) amount = " " + amount;
-  return shown + Small(TimeText(*reading.refresh).substr(0, 10) + amount);
+  const std::string date = TimeText(*reading.refresh).substr(0, 10);
+  return shown + Small("<span class=\"number\">" + date + "</span>" + amount);
 }
 
-std::string ExternalLink(const std::string& url) {
+std::string ExternalLink(const std::string& url, std::string_view text) {
   if (!url.starts_with("https://") && !url.starts_with("http://")) return Isolated(url);
-  return "<a href=\"" + Escape(url) + "\" rel=\"noopener noreferrer\">" + Escape(url) + "</a>";
+  return "<a href=\"" + Escape(url) + "\" rel=\"noopener noreferrer\">" +
+         (text.empty() ? Escape(url) : std::string(text)) + "</a>";
 }
 
 }  // namespace api_credits

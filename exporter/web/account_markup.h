@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "exporter/ledger/snapshot.h"
 #include "exporter/web/condition.h"
@@ -17,13 +18,13 @@ std::string BalanceMarkup(const PoolView& pool);
 // "92 % of 150,000", with a bar; of the grant, else of the limit. Empty where neither is known.
 std::string ShareMarkup(const PoolView& pool);
 
-// "12 d" and over which time that was found. Empty where it is not known.
+// "12 d" and over which time that was found, or that it is not known yet.
 std::string RunwayMarkup(const PoolView& pool);
 
 // When the next grant comes, and how much.
 std::string RefreshMarkup(const PoolView& pool, WallTime now);
 
-// The link if it is one of the web, else the text.
-std::string ExternalLink(const std::string& url);
+// The link if it is one of the web, else the address as text. `text` is ours; empty: the address.
+std::string ExternalLink(const std::string& url, std::string_view text = {});
 
 }  // namespace api_credits

@@ -182,8 +182,8 @@ std::string Polls(const AccountView& view, WallTime now) {
   if (view.last_poll) terms.Add("Last poll", view.last_poll->received, now);
   terms.Add("Next poll", view.next_poll, now);
   if (view.polls > 0) {
-    terms.Add("Polls", std::to_string(view.polls) + ", of which " + std::to_string(view.failures) +
-                           " failed");
+    terms.Add("Polls",
+              std::to_string(view.polls) + ", " + std::to_string(view.failures) + " failed");
   }
   return terms.Markup();
 }
@@ -218,7 +218,7 @@ std::string Facts(const AccountView& view, WallTime now) {
   terms.Add("Plan ends", view.plan_end, now);
   terms.Add("Key expires", view.key_expiry, now);
   terms.Add("Polled every", SpanText(Seconds(account.poll_interval)));
-  terms.Add("Values count for", SpanText(Seconds(account.stale_after)));
+  terms.Add("Values are shown for", SpanText(Seconds(account.stale_after)));
   if (view.clock_offset) {
     terms.Add("Vendor's clock is off by", FormatNumber(Seconds(*view.clock_offset)) + " s");
   }
@@ -245,7 +245,7 @@ std::string RenderAccountPage(const AccountView& view, const std::vector<RecentP
   }
   page.body = "<h1>" + Isolated(account.name) + " <small>" + Isolated(account.provider->title) +
               "</small></h1>\n<p>" + StateMarkup(condition) + "</p>\n";
-  if (const std::string advice = AdviceOn(view, condition, now); !advice.empty()) {
+  if (const std::string advice = AdviceOn(view, condition); !advice.empty()) {
     page.body += "<p>" + Escape(advice) + "</p>\n";
   }
   page.body += Faults(view) + Polls(view, now) + PollButton(view, now, options) +

@@ -35,11 +35,12 @@ void AddCounters(JsonWriter& json, const PoolCounters& counters) {
   json.EndObject();
 }
 
-void AddPool(JsonWriter& json, const PoolView& pool) {
+void AddPool(JsonWriter& json, const PoolView& pool, bool current, WallTime now) {
   const PoolReading& reading = pool.reading;
   json.BeginObject();
   json.Add("pool", reading.pool);
   json.Add("unit", reading.unit);
+  if (current) json.Add("condition", FactsOf(ConditionOf(pool, now)).name);
   json.Add("remaining", reading.remaining);
   json.Add("used", reading.used);
   json.Add("limit", reading.limit);
@@ -143,7 +144,7 @@ void AddView(JsonWriter& json, const AccountView& view, WallTime now) {
   AddAccount(json, *view.account);
   json.Add("condition", FactsOf(condition).name);
   json.Add("needs_attention", FactsOf(condition).needs_attention);
-  if (const std::string advice = AdviceOn(view, condition, now); !advice.empty()) {
+  if (const std::string advice = AdviceOn(view, condition); !advice.empty()) {
     json.Add("advice", advice);
   }
   json.Add("status", view.status ? OutcomeName(*view.status) : "pending");
@@ -153,7 +154,7 @@ void AddView(JsonWriter& json, const AccountView& view, WallTime now) {
   json.Add("plan_end_timestamp_seconds", view.plan_end);
   json.Add("key_expiry_timestamp_seconds", view.key_expiry);
   json.BeginArray("pools");
-  for (const PoolView& pool : view.pools) AddPool(json, pool);
+  for (const PoolView& pool : view.pools) AddPool(json, pool, view.fresh, now);
   json.EndArray();
   json.BeginArray("rate_limits");
   for (const PolicyReading& policy : view.policies) AddPolicy(json, policy);

@@ -3,8 +3,6 @@
 #include <array>
 #include <cstddef>
 
-#include "exporter/web/human_text.h"
-
 namespace api_credits {
 namespace {
 
@@ -69,17 +67,6 @@ void AddSentence(std::string& text, std::string_view sentence) {
   text += sentence;
 }
 
-// "email, phone: ", where an account has several pools and some are in that condition.
-std::string PoolsIn(const AccountView& view, Condition condition, WallTime now) {
-  std::string names;
-  if (view.pools.size() < 2 || !view.fresh) return names;
-  for (const PoolView& pool : view.pools) {
-    if (ConditionOf(pool, now) != condition) continue;
-    names.append(names.empty() ? "" : ", ").append(pool.reading.pool);
-  }
-  return names.empty() ? names : names + ": ";
-}
-
 std::string FieldsOf(const AccountView& view) {
   std::string fields = "Not read:";
   size_t named = 0;
@@ -94,14 +81,13 @@ std::string FieldsOf(const AccountView& view) {
 
 std::string_view SentenceOf(Reason reason) { return kOfReasons.at(static_cast<size_t>(reason)); }
 
-std::string AdviceOn(const AccountView& view, Condition condition, WallTime now) {
+std::string AdviceOn(const AccountView& view, Condition condition) {
   const std::string_view sentence = kOfConditions.at(static_cast<size_t>(condition));
   const std::optional<Reason> reason = view.last_poll ? view.last_poll->reason : std::nullopt;
   if (condition == Condition::kUnauthorized) {
     return std::string(reason == Reason::kCredential ? SentenceOf(*reason) : sentence);
   }
-  std::string text = PoolsIn(view, condition, now);
-  text += sentence;
+  std::string text(sentence);
   const bool failed = condition == Condition::kNoValues || condition == Condition::kFailing;
   if (failed && reason && !view.poll_success.value_or(true)) AddSentence(text, SentenceOf(*reason));
   if (condition == Condition::kUnreadable) AddSentence(text, FieldsOf(view));

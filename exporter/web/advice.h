@@ -1,6 +1,6 @@
 // What is the matter with an account and what to do about it, in a sentence or two.
-// Invariant: the text is ours, but for the names of pools and fields; nothing of an answer is in
-// it. Thread rule: pure functions.
+// Invariant: the text is ours, but for the names of fields; nothing of an answer is in it.
+// Thread rule: pure functions.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ namespace api_credits {
 // Why a poll failed, and what to do.
 std::string_view SentenceOf(Reason reason);
 
-// Empty for an account that is ok. REQUIRES: `condition` is the account's at `now`.
-std::string AdviceOn(const AccountView& view, Condition condition, WallTime now);
+// Empty for an account that is ok. REQUIRES: `condition` is the account's.
+std::string AdviceOn(const AccountView& view, Condition condition);
 
 }  // namespace api_credits

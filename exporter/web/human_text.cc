@@ -77,6 +77,7 @@ std::string TimeTextWithSeconds(WallTime time) { return FormatUtc(time, "%Y-%m-%
 std::string PercentText(double part, double whole) {
   const double percent = 100 * part / whole;
   if (percent > 0 && percent < 0.1) return "<0.1 %";
+  if (percent >= 1000) return ">999 %";
   // Not "100 %" of what is not whole.
   const double shown = percent < 10 ? std::floor(percent * 10) / 10 : std::floor(percent);
   return AmountText(shown) + " %";

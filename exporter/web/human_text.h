@@ -22,7 +22,7 @@ std::string AgoText(WallTime time, WallTime now);
 std::string TimeText(WallTime time);
 std::string TimeTextWithSeconds(WallTime time);
 
-// "93 %", "0.4 %", "<0.1 %"; of a whole above 0.
+// "93 %", "0.4 %", "<0.1 %", ">999 %"; of a whole above 0.
 std::string PercentText(double part, double whole);
 
 }  // namespace api_credits

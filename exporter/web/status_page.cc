@@ -34,6 +34,10 @@ std::string PoolCells(const AccountView& view, const PoolView& pool, WallTime no
   std::string balance = BalanceMarkup(pool);
   if (balance.empty()) balance = "<span class=\"quiet\">not known</span>";
   if (named) balance = "<small>" + Isolated(pool.reading.pool) + "</small>" + balance;
+  const Condition condition = ConditionOf(pool, now);
+  if (view.pools.size() > 1 && view.fresh && condition != Condition::kOk) {
+    balance += " " + StateMarkup(condition);
+  }
   return Cell("Balance", balance) + Cell("Left", ShareMarkup(pool)) +
          Cell("Lasts", RunwayMarkup(pool)) + Cell("Refresh", RefreshMarkup(pool, now));
 }
@@ -44,7 +48,7 @@ std::string PollsMarkup(const AccountView& view, WallTime now) {
                            : std::string("never");
   if (!view.next_poll) return markup;
   const std::string next = *view.next_poll <= now ? "now" : AgoText(*view.next_poll, now);
-  return markup + "<small>next " + TimeElement(*view.next_poll, next) + "</small>";
+  return markup + "<small>next poll " + TimeElement(*view.next_poll, next) + "</small>";
 }
 
 std::string AccountMarkup(const Account& account) {
@@ -72,6 +76,15 @@ std::vector<const PoolView*> ShownPools(const AccountView& view, WallTime now) {
   return shown;
 }
 
+bool WantsCredits(Condition condition) {
+  return condition == Condition::kExhausted ||
+         (condition >= Condition::kLowCritical && condition <= Condition::kShort);
+}
+
+std::string TopUpLink(const std::string& url) {
+  return url.empty() ? url : " " + ExternalLink(url, "Top-up page");
+}
+
 std::string AccountBody(const Standing& standing, WallTime now) {
   const AccountView& view = *standing.view;
   const std::vector<const PoolView*> pools = ShownPools(view, now);
@@ -88,10 +101,13 @@ std::string AccountBody(const Standing& standing, WallTime now) {
     if (i == 0) body += polls;
   }
   body += "</tr>\n";
-  std::string advice = Escape(AdviceOn(view, standing.condition, now));
+  std::string advice = Escape(AdviceOn(view, standing.condition));
   if (pools.size() < view.pools.size()) {
     advice += (advice.empty() ? "" : " ") + std::to_string(view.pools.size() - pools.size()) +
               " more pools are on the account's page.";
+  }
+  if (!advice.empty() && WantsCredits(standing.condition)) {
+    advice += TopUpLink(view.account->provider->topup_url);
   }
   if (!advice.empty()) {
     body += "<tr class=\"advice\"><td></td><td colspan=\"6\">" + advice + "</td></tr>\n";

@@ -27,7 +27,7 @@ h1 { font-size: 1.5rem; line-height: 1.2; margin: 1rem 0 .5rem }
 h2 { font-size: 1.15rem; margin: 2rem 0 .5rem }
 h3 { font-size: 1rem; margin: 1.25rem 0 .25rem }
 small, footer, .quiet { color: var(--quiet) }
-small { font-size: .85rem; display: block }
+small { font-size: .85rem; font-weight: normal; display: block }
 nav ul, .counts { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0; padding: 0 }
 .counts { gap: .4rem; margin: .5rem 0 1rem }
 footer { margin-top: 2rem; font-size: .85rem }
@@ -44,6 +44,14 @@ thead th { color: var(--quiet); font-size: .85rem; border-bottom: 1px solid var(
 tbody { border-bottom: 1px solid var(--line) }
 .lines tr { border-bottom: 1px solid var(--line) }
 .number { white-space: nowrap; overflow-wrap: normal; font-variant-numeric: tabular-nums }
+.accounts { table-layout: fixed }
+.accounts thead th:nth-child(1) { width: 13% }
+.accounts thead th:nth-child(2) { width: 20% }
+.accounts thead th:nth-child(3) { width: 18% }
+.accounts thead th:nth-child(4) { width: 15% }
+.accounts thead th:nth-child(5) { width: 10% }
+.accounts thead th:nth-child(6) { width: 12% }
+.accounts thead th:nth-child(7) { width: 12% }
 .accounts th a { font-weight: 600 }
 .accounts .advice td { padding-top: 0 }
 .accounts meter { display: block; width: 8rem; max-width: 100%; height: .8rem }
@@ -52,6 +60,7 @@ dl { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; gap: .2rem 1
 dt { color: var(--quiet) }
 dd { margin: 0 }
 ul.plain { margin: .25rem 0; padding-left: 1.2rem }
+form { margin: 1rem 0 }
 button {
   font: inherit; font-weight: 600; padding: .4rem 1rem; border-radius: .4rem; cursor: pointer;
   color: var(--paper); background: var(--link); border: 1px solid var(--link);

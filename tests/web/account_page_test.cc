@@ -103,7 +103,7 @@ TEST(AccountPageTest, ShowsWhatIsConfigured) {
   const std::string page = AccountPage(view);
   for (const char* text :
        {"team = <bdi>growth</bdi>", "<dt>Polled every</dt><dd>5 min</dd>",
-        "<dt>Values count for</dt><dd>30 min</dd>", "<a href=\"https://acme.example/billing\"",
+        "<dt>Values are shown for</dt><dd>30 min</dd>", "<a href=\"https://acme.example/billing\"",
         "<bdi>javascript:alert(1)</bdi>"}) {
     EXPECT_THAT(page, HasSubstr(text));
   }

@@ -17,7 +17,7 @@ using testing::Not;
 using testing::StartsWith;
 
 std::string Advice(const AccountView& view) {
-  return AdviceOn(view, ConditionOf(view, kSampleNow), kSampleNow);
+  return AdviceOn(view, ConditionOf(view, kSampleNow));
 }
 
 TEST(AdviceTest, EveryReasonHasASentenceThatEndsAndSaysWhatToDo) {
@@ -32,7 +32,7 @@ TEST(AdviceTest, EveryConditionButOkHasASentence) {
   std::set<std::string> sentences;
   for (auto i = Condition::kExhausted; i < Condition::kOk;
        i = static_cast<Condition>(static_cast<int>(i) + 1)) {
-    const std::string advice = AdviceOn(SampleView(), i, kSampleNow);
+    const std::string advice = AdviceOn(SampleView(), i);
     EXPECT_THAT(advice, EndsWith(".")) << FactsOf(i).name;
     sentences.insert(advice);
   }
@@ -58,15 +58,6 @@ TEST(AdviceTest, WhatIsTooOldSaysWhyNothingNewCame) {
   view.fresh = false;
   EXPECT_THAT(Advice(view), StartsWith("There are no values"));
   EXPECT_THAT(Advice(view), HasSubstr("did not answer in time"));
-}
-
-TEST(AdviceTest, NamesThePoolWhereThereAreSeveral) {
-  AccountView view = SampleView();
-  view.pools[0].reading.remaining = 1;
-  EXPECT_THAT(Advice(view), StartsWith("The balance is"));
-  view.pools.push_back(SamplePoolView("phone", 1));
-  view.pools.push_back(SamplePoolView("email", 100));
-  EXPECT_THAT(Advice(view), StartsWith("main, phone: The balance is"));
 }
 
 TEST(AdviceTest, NamesTheFieldsThatCouldNotBeReadUpToABound) {

@@ -63,6 +63,7 @@ TEST(HumanTextTest, WhatIsNotWholeIsNotAHundredPercent) {
   EXPECT_EQ(PercentText(99.99, 100), "99 %");
   EXPECT_EQ(PercentText(100, 100), "100 %");
   EXPECT_EQ(PercentText(3, 2), "150 %");
+  EXPECT_EQ(PercentText(1e9, 2), ">999 %");
   EXPECT_EQ(PercentText(0.456, 100), "0.4 %");
   EXPECT_EQ(PercentText(0.01, 100), "<0.1 %");
   EXPECT_EQ(PercentText(0, 100), "0 %");

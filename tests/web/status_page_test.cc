@@ -78,14 +78,28 @@ TEST(StatusPageTest, ShowsBalanceShareRunwayAndRefresh) {
   EXPECT_THAT(page, HasSubstr("high=\"0.2\""));
   EXPECT_THAT(page, HasSubstr("32 d<small>as in the last 1 d</small>"));
   EXPECT_THAT(page, HasSubstr(">in 11 d</time>"));
-  EXPECT_THAT(page, HasSubstr("2026-12-01 +<span class=\"number\">150,000</span>"));
-  EXPECT_THAT(page, HasSubstr(">1 min ago</time><small>next "));
+  EXPECT_THAT(page, HasSubstr("2026-12-01</span> +<span class=\"number\">150,000</span>"));
+  EXPECT_THAT(page, HasSubstr(">1 min ago</time><small>next poll "));
 }
 
 TEST(StatusPageTest, ARunwayThatIsNotKnownIsNotShown) {
   const std::string page = StatusPage({Balance("sales", 100)});
-  EXPECT_THAT(page, Not(HasSubstr("Lasts\"")));
+  EXPECT_THAT(page, HasSubstr("<div><small>not known yet</small></div>"));
   EXPECT_THAT(page, Not(HasSubstr("as in the last")));
+}
+
+TEST(StatusPageTest, LinksWhereToTopUpWhereThatHelps) {
+  AccountView view = Balance("sales", 10);
+  auto account = std::make_shared<Account>(*view.account);
+  auto provider = std::make_shared<Provider>(*account->provider);
+  provider->topup_url = "https://acme.example/billing";
+  account->provider = provider;
+  view.account = account;
+  const auto link = HasSubstr(
+      "<a href=\"https://acme.example/billing\" rel=\"noopener noreferrer\">Top-up page</a>");
+  EXPECT_THAT(StatusPage({view}), link);
+  view.pools[0].reading.remaining = 100;
+  EXPECT_THAT(StatusPage({view}), Not(link));
 }
 
 TEST(StatusPageTest, SaysWhatToDo) {
@@ -101,6 +115,10 @@ TEST(StatusPageTest, ShowsEveryPoolAndNamesThemWhereThereAreSeveral) {
   EXPECT_THAT(page, HasSubstr("<bdi>main</bdi>"));
   EXPECT_THAT(page, HasSubstr("<bdi>phone</bdi>"));
   EXPECT_EQ(CountOf(page, "rowspan=\"2\""), 3U);
+  EXPECT_EQ(CountOf(page, "class=\"advice\""), 0U);
+  view.pools[1].reading.remaining = 10;
+  EXPECT_THAT(StatusPage({view}),
+              HasSubstr("</span> <bdi>credits</bdi> <span class=\"state warn\">Low</span>"));
 }
 
 TEST(StatusPageTest, OfManyPoolsTheWorstAreShown) {
