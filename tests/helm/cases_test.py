@@ -101,6 +101,13 @@ class EveryCaseTest(unittest.TestCase):
                     self.assertFalse([path for path in paths if path.startswith(inside)])
                     self.assertEqual(mount.get("readOnly", False), mount["name"] != "state")
 
+    def test_an_entry_that_is_taken_out_leaves_its_secret(self):
+        """Kubernetes adds stringData to what is there and takes nothing out."""
+        for name, objects in self.cases.items():
+            with self.subTest(name):
+                for tree in of_kind(objects, "Secret"):
+                    self.assertNotIn("stringData", tree)
+
     def test_no_secret_is_outside_a_secret(self):
         hidden = 0
         for name, objects in self.cases.items():

@@ -44,7 +44,7 @@ def container_of(objects):
 
 def files_of(tree):
     """The files that a ConfigMap or a Secret holds."""
-    decoded = {} if tree["kind"] == "ConfigMap" else {
-        name: base64.b64decode(value).decode() for name, value in tree.get("data", {}).items()}
-    return {**(tree.get("data", {}) if tree["kind"] == "ConfigMap" else decoded),
-            **tree.get("stringData", {})}
+    data = tree.get("data", {})
+    if tree["kind"] == "ConfigMap":
+        return data
+    return {name: base64.b64decode(value).decode() for name, value in data.items()}

@@ -7,14 +7,15 @@ import gzip
 import json
 import pathlib
 import re
-import subprocess
+import tarfile
 import tempfile
 import unittest
 
+import kubernetes_validate
 import yaml
 
 import chart
-from kubernetes_objects import named, of_kind
+from kubernetes_objects import SHAPES, misshapen, named, of_kind
 from rendered import CASES, WORKLOADS, container_of, files_of, helm, rendered, template
 
 MEBIBYTE = 1 << 20
@@ -49,10 +50,10 @@ class ValuesTest(unittest.TestCase):
             result = helm("package", "--destination", folder, chart.CHART)
             self.assertEqual(result.returncode, 0, result.stderr)
             package, = pathlib.Path(folder).iterdir()
-            subprocess.run(["tar", "-C", folder, "-xzf", package], check=True, timeout=60)
-            files = [{"name": str(path), "data": base64.b64encode(path.read_bytes()).decode()}
-                     for path in sorted((pathlib.Path(folder) / "api-credits-exporter").rglob("*"))
-                     if path.is_file()]
+            with tarfile.open(package) as archive:
+                files = [{"name": member.name,
+                          "data": base64.b64encode(archive.extractfile(member).read()).decode()}
+                         for member in archive]
         self.assertFalse([file["name"] for file in files if file["name"].endswith("sonnet")])
         release = {"chart": files, "config": CASES["everything"].read_text(),
                    "manifest": template(*arguments).stdout}
@@ -167,6 +168,17 @@ class ValuesTest(unittest.TestCase):
                 self.assertRegex(result.stderr, message)
         result = template("--set", "shards=2", kubernetes="1.27.0")
         self.assertRegex(result.stderr, "need Kubernetes 1.28 or later")
+
+    def test_names_that_look_like_numbers_stay_names(self):
+        values = ("nameOverride=123,existingConfig=1,priorityClassName=2,serviceAccount.name=3,"
+                  "persistence.existingClaim=4,keys.existingSecrets={5},keys.values.6=7,"
+                  "web.existingSecret=8,serviceMonitor.namespace=9")
+        objects = rendered("--set-string", values, "--set", "serviceMonitor.enabled=true")
+        for tree in objects:
+            if tree["kind"] == "ServiceMonitor":
+                self.assertEqual(list(misshapen(tree, SHAPES["ServiceMonitor"])), [])
+            else:
+                kubernetes_validate.validate(tree, "1.37.0", strict=True)
 
     def test_names_stay_as_short_as_kubernetes_wants_them(self):
         for long in ("fullnameOverride", "nameOverride"):

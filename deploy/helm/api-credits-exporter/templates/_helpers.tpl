@@ -17,8 +17,8 @@
 {{- end }}
 
 {{- define "exporter.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "exporter.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "exporter.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "exporter.labels" -}}
@@ -53,10 +53,10 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if or .Values.persistence.enabled (gt (int .Values.shards) 1) }}true{{ end }}
 {{- end }}
 
-{{- /* The files of the configuration, as the data of a ConfigMap or the stringData of a Secret. Their
-       indent is stated, because a text may begin with blanks. */}}
+{{- /* The files of the configuration, as the data of a ConfigMap. Their indent is stated, because a text
+       may begin with blanks. */}}
 {{- define "exporter.configFiles" -}}
-{{- $config := .Values.config }}
+{{- $config := .Values.config -}}
 api_credits_exporter.yml: |2
 {{- if kindIs "string" $config }}
   {{- $config | nindent 2 }}
@@ -64,7 +64,7 @@ api_credits_exporter.yml: |2
   {{- toYaml (default (dict "accounts" list) $config) | nindent 2 }}
 {{- end }}
 {{- range $name, $text := .Values.extraFiles }}
-{{ $name }}: |2
+{{ $name | quote }}: |2
   {{- $text | nindent 2 }}
 {{- end }}
 {{- end }}

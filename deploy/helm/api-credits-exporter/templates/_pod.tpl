@@ -58,7 +58,7 @@ metadata:
     {{- end }}
   {{- end }}
 spec:
-  serviceAccountName: {{ include "exporter.serviceAccountName" . }}
+  serviceAccountName: {{ include "exporter.serviceAccountName" . | quote }}
   automountServiceAccountToken: false
   enableServiceLinks: false
   {{- with .Values.imagePullSecrets }}
@@ -66,7 +66,7 @@ spec:
     {{- toYaml . | nindent 4 }}
   {{- end }}
   {{- with .Values.priorityClassName }}
-  priorityClassName: {{ . }}
+  priorityClassName: {{ . | quote }}
   {{- end }}
   terminationGracePeriodSeconds: {{ int .Values.terminationGracePeriodSeconds }}
   securityContext:
@@ -135,11 +135,11 @@ spec:
       {{- $config := default (include "exporter.fullname" .) .Values.existingConfig }}
       {{- if eq .Values.configKind "Secret" }}
       secret:
-        secretName: {{ $config }}
+        secretName: {{ $config | quote }}
         defaultMode: 0440
       {{- else }}
       configMap:
-        name: {{ $config }}
+        name: {{ $config | quote }}
       {{- end }}
     - name: keys
       {{- if or .Values.keys.values .Values.keys.existingSecrets }}
@@ -152,7 +152,7 @@ spec:
           {{- end }}
           {{- range .Values.keys.existingSecrets }}
           - secret:
-              name: {{ . }}
+              name: {{ . | quote }}
           {{- end }}
       {{- else }}
       emptyDir: {}
@@ -160,13 +160,13 @@ spec:
     {{- with include "exporter.webSecret" . }}
     - name: web
       secret:
-        secretName: {{ . }}
+        secretName: {{ . | quote }}
         defaultMode: 0440
     {{- end }}
     {{- with .Values.web.certificateSecret }}
     - name: tls
       secret:
-        secretName: {{ . }}
+        secretName: {{ . | quote }}
         defaultMode: 0440
     {{- end }}
     {{- if not .Values.persistence.enabled }}
@@ -175,7 +175,7 @@ spec:
     {{- else if .Values.persistence.existingClaim }}
     - name: state
       persistentVolumeClaim:
-        claimName: {{ .Values.persistence.existingClaim }}
+        claimName: {{ .Values.persistence.existingClaim | quote }}
     {{- end }}
     {{- with .Values.extraVolumes }}
     {{- toYaml . | nindent 4 }}
