@@ -15,6 +15,7 @@ namespace api_credits {
 enum class ErrorCode {
   kInvalidArgument,  // the caller's or the user's input is wrong
   kIo,               // a file or directory could not be read or written
+  kBusy,             // another process holds the file
   kDns,              // fetch: the host name did not resolve
   kConnect,          // fetch: no connection
   kTls,              // fetch: handshake or certificate

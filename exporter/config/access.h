@@ -16,6 +16,8 @@ namespace api_credits {
 struct SecretSource {
   std::string file;  // read anew at every poll; or
   Secret value;      // given through ${ENV}
+
+  friend bool operator==(const SecretSource&, const SecretSource&) = default;
 };
 
 struct Access {
@@ -25,6 +27,8 @@ struct Access {
   std::string base_url;                      // effective
   std::map<std::string, std::string> hosts;  // effective, by the provider's names
   std::string proxy, ca_file;
+
+  friend bool operator==(const Access&, const Access&) = default;
 };
 
 // One generation: swapped together. access[i] belongs to config->accounts[i].

@@ -112,6 +112,7 @@ struct Config {
   std::vector<std::string> warnings;                     // "file:line:column: message"
   int max_requests_in_flight = 64;
   int max_requests_per_host = 16;
+  std::string shown_files;  // the files as YAML, for people; "<secret>" stands for each secret
 
   // The number of the account that has this name here; empty if there is none.
   std::optional<size_t> Find(const AccountId& id) const;

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "exporter/config/access.h"
+#include "exporter/config/source_files.h"
 #include "exporter/document/environment.h"
 #include "exporter/document/problems.h"
 
@@ -14,6 +15,8 @@ namespace api_credits {
 
 using LoadResult = std::variant<LoadedConfig, LoadErrors>;
 
-LoadResult LoadConfig(const std::string& path, const Environment& environment);
+// `sources` becomes what was read, whatever the result.
+LoadResult LoadConfig(const std::string& path, const Environment& environment,
+                      SourceFiles* sources = nullptr);
 
 }  // namespace api_credits

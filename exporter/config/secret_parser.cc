@@ -36,6 +36,8 @@ void ReadVariable(const Setting& setting, const std::string& elsewhere, const Fi
   }
 }
 
+// The file may come later, or be mended: that costs the account its polls until then, and the
+// others nothing.
 void ReadFile(const Setting& setting, const std::filesystem::path& directory,
               const FileReport& report, SecretSource& source) {
   const auto path = ReadOneLine(setting, report);
@@ -43,7 +45,8 @@ void ReadFile(const Setting& setting, const std::filesystem::path& directory,
   source.file = (directory / *path).lexically_normal().string();
   const Result<Secret> secret = ReadKeyFile(source.file);
   if (!secret) {
-    report.Error(setting.mark(), std::string(setting.key) + ": " + secret.error().message);
+    report.Warning(setting.mark(), std::string(setting.key) + ": " + secret.error().message +
+                                       "; until then the account's polls fail");
   }
 }
 

@@ -46,7 +46,25 @@ std::vector<std::string> Matches(const std::filesystem::path& directory,
   return paths;
 }
 
+bool IsGlob(const std::string& text) { return text.find_first_of(kWildcards) != std::string::npos; }
+
 }  // namespace
+
+std::vector<std::string> FilesOf(const FilePattern& pattern) {
+  if (IsGlob(pattern.text)) return Matches(pattern.directory, pattern.text);
+  return {(pattern.directory / pattern.text).lexically_normal().string()};
+}
+
+std::vector<FilePattern> PatternsOf(const MapReader& map, std::string_view key,
+                                    const std::filesystem::path& directory) {
+  std::vector<FilePattern> patterns;
+  const auto list = map.Get(key);
+  if (!list || list->node->kind != YamlNode::Kind::kList) return patterns;
+  for (const YamlNode& item : list->node->items) {
+    if (item.kind == YamlNode::Kind::kScalar) patterns.push_back({directory, item.text});
+  }
+  return patterns;
+}
 
 std::vector<NamedFile> ReadFiles(const MapReader& map, std::string_view key,
                                  const std::filesystem::path& directory) {
@@ -56,9 +74,7 @@ std::vector<NamedFile> ReadFiles(const MapReader& map, std::string_view key,
   for (const Setting& setting : map.List(key)) {
     const auto pattern = ReadOneLine(setting, report);
     if (!pattern) continue;
-    const bool is_glob = pattern->find_first_of(kWildcards) != std::string::npos;
-    std::vector<std::string> paths = {(directory / *pattern).lexically_normal().string()};
-    if (is_glob) paths = Matches(directory, *pattern);
+    const std::vector<std::string> paths = FilesOf({directory, *pattern});
     if (paths.empty()) {
       report.Warning(setting.mark(),
                      std::string(key) + ": no file matches " + Quoted(*setting.node));

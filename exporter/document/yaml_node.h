@@ -1,7 +1,5 @@
-// One YAML document as a plain tree with places, and the wall around the YAML library: nobody else
-// includes it. The library's own nodes are not used, because they guess types (0777 is octal, yes
-// is true), drop what follows an indented first line and expand alias bombs.
-// Thread rule: values.
+// One YAML document as a plain tree with places, anchors and merge keys written out: what each
+// reader of a file sees. Thread rule: values.
 #pragma once
 
 #include <optional>
@@ -27,7 +25,7 @@ struct YamlNode {
 
   Kind kind = Kind::kNull;
   Style style = Style::kPlain;
-  YamlMark mark;                // of an empty value in a map: its key's
+  YamlMark mark;                // of an empty value in a map: its key's; by an alias: the alias's
   std::string text;             // kScalar
   std::string source;           // kExpanded: the text in the file
   std::vector<Key> keys;        // kMap: unique; keys[i] names items[i]
@@ -37,11 +35,10 @@ struct YamlNode {
   const YamlNode* Find(std::string_view key) const;
 };
 
-// Exactly one document of UTF-8 text without anchors, aliases and tags. nullopt: the syntax is
-// wrong, and the report has it. Duplicate keys are reported and the first one stays.
-std::optional<YamlNode> ParseYaml(std::string_view text, const FileReport& report);
+// The first byte of half a UTF-8 sequence, or of a control character other than tab and line ends.
+std::optional<size_t> FirstBadByte(std::string_view text);
 
-// UTF-8 without control characters other than tab and line ends.
+// There is none.
 bool IsCleanText(std::string_view text);
 
 // A scalar in quotes for a message: one line, cut where long, never what the environment put in.

@@ -85,6 +85,8 @@ class CurlClient final : public HttpClient {
     multis_.Wake();
   }
 
+  void SetLimits(int total, int per_host) override { queue_.SetLimits(total, per_host); }
+
   void Abort() override { DropAll(); }
 
  private:

@@ -16,7 +16,7 @@ struct CurlClientOptions {
   std::string user_agent;  // "api_credits_exporter/0.1.0"
 
   // Transfers in flight at once, in all and to one host and port. Further requests wait inside the
-  // client, where their timeouts do not run; hosts take turns.
+  // client, where their timeouts do not run; hosts take turns. SetLimits changes them.
   int max_connections = 64;
   int max_connections_per_host = 16;
 

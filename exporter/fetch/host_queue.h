@@ -45,6 +45,17 @@ class HostQueue {
     if (entry.running == 0 && entry.waiting.empty()) hosts_.erase(host);
   }
 
+  // From here on. What runs beyond them may end.
+  void SetLimits(int total, int per_host) {
+    total_ = total;
+    per_host_ = per_host;
+    turns_.clear();
+    for (auto& [host, entry] : hosts_) {
+      entry.has_turn = false;
+      TakeTurn(host, entry);
+    }
+  }
+
   // Forgets everything that waits or runs.
   void Clear() {
     hosts_.clear();
@@ -65,8 +76,8 @@ class HostQueue {
     turns_.push_back(host);
   }
 
-  const int total_;
-  const int per_host_;
+  int total_;
+  int per_host_;
   int running_ = 0;
   std::unordered_map<std::string, Host> hosts_;  // those with something waiting or running
   std::deque<std::string> turns_;                // those that could start something, each once

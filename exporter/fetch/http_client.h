@@ -34,6 +34,9 @@ class HttpClient {
 
   virtual void Wake() = 0;
 
+  // How many transfers may be in flight at once, in all and to one host and port.
+  virtual void SetLimits(int total, int per_host) = 0;
+
   // Drops every transfer in flight without a completion. Does not wait for anything.
   virtual void Abort() = 0;
 };

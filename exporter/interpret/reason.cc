@@ -25,6 +25,7 @@ Reason ReasonOf(ErrorCode code) {
       return Reason::kBadValue;
     case ErrorCode::kExpression:
     case ErrorCode::kInvalidArgument:
+    case ErrorCode::kBusy:
       break;
   }
   return Reason::kExpression;

@@ -14,6 +14,10 @@
 namespace api_credits {
 namespace {
 
+// How many of its timeouts an account may take for its first poll, or for its slot, before
+// readiness waits for it no longer: a vendor that hangs must not hold up a deployment.
+constexpr int kPatience = 2;
+
 void Count(const Reading& reading, ProviderView& provider) {
   for (const Reason reason : reading.reasons) ++provider.errors.at(static_cast<size_t>(reason));
   const double seconds = Seconds(reading.duration);
@@ -28,7 +32,13 @@ struct Ledger::State {
   struct Entry {
     AccountState account;
     ProviderView* provider;  // of `providers`
+    SteadyTime added;
     bool unsaved = false;
+
+    // Nothing is known of it yet, and something soon will be.
+    bool IsAwaited(SteadyTime now) const {
+      return !account.ready() && now - added < kPatience * account.account().poll_timeout;
+    }
   };
 
   std::shared_ptr<const Config> config = std::make_shared<const Config>();
@@ -44,7 +54,7 @@ struct Ledger::State {
 
   Entry* Find(const Account& account);
   void MarkUnsaved(Entry& entry);
-  void Add(const std::shared_ptr<const Account>& account, ProviderView& provider, WallTime now,
+  void Add(const std::shared_ptr<const Account>& account, ProviderView& provider, Moment now,
            std::vector<Entry>& next);
   // What an account consumes unseen must not be counted once it is back.
   void RetireDeparted(const Config& next);
@@ -61,13 +71,13 @@ void Ledger::State::MarkUnsaved(Entry& entry) {
 }
 
 void Ledger::State::Add(const std::shared_ptr<const Account>& account, ProviderView& provider,
-                        WallTime now, std::vector<Entry>& next) {
+                        Moment now, std::vector<Entry>& next) {
   if (Entry* kept = Find(*account)) {
-    next.push_back({std::move(kept->account), &provider, kept->unsaved});
+    next.push_back({std::move(kept->account), &provider, kept->added, kept->unsaved});
     if (next.back().account.Reconfigure(account)) next.back().unsaved = true;
     return;
   }
-  Entry& added = next.emplace_back(Entry{AccountState(account, now), &provider});
+  Entry& added = next.emplace_back(Entry{AccountState(account, now.wall), &provider, now.steady});
   if (auto back = departed.extract(account->id())) {
     added.unsaved = unsaved_departed.erase(back.key()) > 0;
     added.account.tally().Restore(std::move(back.mapped()));
@@ -103,7 +113,7 @@ void Ledger::Configure(std::shared_ptr<const Config> config, Moment now) {
         if (auto counted = state.providers.extract(name)) provider->second = counted.mapped();
         provider->second.provider = name;
       }
-      state.Add(account, provider->second, now.wall, entries);
+      state.Add(account, provider->second, now, entries);
     }
     state.config = std::move(config);
     state.entries = std::move(entries);
@@ -237,10 +247,13 @@ std::uint64_t Ledger::revision() const {
   return state_->With([](const State& state) { return state.revision; });
 }
 
+std::shared_ptr<const Config> Ledger::config() const {
+  return state_->With([](const State& state) { return state.config; });
+}
+
 std::shared_ptr<const Snapshot> Ledger::TakeSnapshot(Moment now) const {
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->taken = now;
-  snapshot->every_account_polled = true;
   state_->With([&](State& state) {
     snapshot->revision = state.revision;
     snapshot->durable = state.durable;
@@ -248,7 +261,7 @@ std::shared_ptr<const Snapshot> Ledger::TakeSnapshot(Moment now) const {
     snapshot->accounts.reserve(state.entries.size());
     for (State::Entry& entry : state.entries) {
       snapshot->accounts.push_back(entry.account.View(now));
-      snapshot->every_account_polled = snapshot->every_account_polled && entry.account.ready();
+      if (entry.IsAwaited(now.steady)) ++snapshot->awaited;
     }
     for (const auto& [name, provider] : state.providers) snapshot->providers.push_back(provider);
   });

@@ -69,6 +69,9 @@ class Ledger {
   // Changes whenever a new snapshot could differ for another reason than the passing of time.
   std::uint64_t revision() const;
 
+  // What it was configured with last.
+  std::shared_ptr<const Config> config() const;
+
   std::shared_ptr<const Snapshot> TakeSnapshot(Moment now) const;
 
  private:

@@ -76,7 +76,8 @@ struct Snapshot {
   Moment taken{};
   std::vector<std::shared_ptr<const AccountView>> accounts;  // sorted by provider, then account
   std::vector<ProviderView> providers;                       // sorted; those with an account
-  bool every_account_polled = false;                         // or its state was restored; /-/ready
+  // Accounts without a poll or a restored state that may still get a first poll in time; /-/ready.
+  size_t awaited = 0;
   std::optional<bool> durable;  // what is published is on disk; empty: no disk is wanted
   std::optional<WallTime> last_commit;
 };

@@ -1,5 +1,6 @@
 #include "exporter/main/application.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -20,16 +21,17 @@ Error Refusal(const LoadErrors& errors) {
 Application::Application(Invocation invocation)
     : invocation_(std::move(invocation)), log_(invocation_.log) {}
 
-Result<void> Application::Start() {
+Result<void> Application::Start(std::function<bool(Duration)> pause) {
   const auto& [flags, environment, build, clock, log, seed] = invocation_;
   log_.Info("starting", {{"version", build.version},
                          {"revision", build.revision},
                          {"compiler", build.compiler},
                          {"config", flags.config_file}});
-  LoadResult loaded = LoadConfig(flags.config_file, environment);
+  LoadResult loaded = LoadConfig(flags.config_file, environment, &sources_);
   if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Refusal(*errors);
   auto config = std::get<LoadedConfig>(std::move(loaded));
-  Result<std::unique_ptr<Pipeline>> opened = Pipeline::Open(invocation_, *config.config);
+  Result<std::unique_ptr<Pipeline>> opened =
+      Pipeline::Open(invocation_, *config.config, {flags.lock_timeout, std::move(pause)});
   if (!opened.ok()) return opened.error();
   pipeline_ = std::move(opened).value();
   UseConfig(std::move(config));
@@ -52,12 +54,31 @@ Result<void> Application::Start() {
   }
   pipeline_->store->Start();
   polling_ = std::thread([this] { pipeline_->poller.Run(); });
+  reloads_ = std::make_unique<ReloadThread>(
+      [this] { static_cast<void>(Reload()); },  // logs and counts its own errors
+      [this] { ReloadIfChanged(); },
+      flags.auto_reload ? std::optional(flags.auto_reload_interval) : std::nullopt);
   return {};
 }
 
 Result<void> Application::Reload() {
   const std::lock_guard<std::mutex> lock(reloading_);
-  LoadResult loaded = LoadConfig(invocation_.flags.config_file, invocation_.environment);
+  return TryReload();
+}
+
+void Application::ReloadIfChanged() {
+  const std::lock_guard<std::mutex> lock(reloading_);
+  if (sources_.Changed()) {
+    log_.Info("the configuration changed on disk");
+    static_cast<void>(TryReload());
+  } else {
+    PollWhereKeysChanged();
+  }
+}
+
+Result<void> Application::TryReload() {
+  PollWhereKeysChanged();
+  LoadResult loaded = LoadConfig(invocation_.flags.config_file, invocation_.environment, &sources_);
   if (const auto* errors = std::get_if<LoadErrors>(&loaded)) {
     for (const std::string& line : errors->lines) {
       log_.Error("configuration refused, the old one stays", {{"detail", line}});
@@ -65,13 +86,17 @@ Result<void> Application::Reload() {
     pipeline_->exporter_metrics.ConfigReloadFailed();
     return Refusal(*errors);
   }
-  auto config = std::get<LoadedConfig>(std::move(loaded));
-  if (config.config->max_requests_in_flight != config_->max_requests_in_flight ||
-      config.config->max_requests_per_host != config_->max_requests_per_host) {
-    log_.Warn("changed limits of concurrent requests hold from the next start on");
-  }
-  UseConfig(std::move(config));
+  UseConfig(std::get<LoadedConfig>(std::move(loaded)));
   return {};
+}
+
+// Those that stay: of another account the first poll is due at once.
+void Application::PollWhereKeysChanged() {
+  for (const std::shared_ptr<const Account>& account : keys_.Changed()) {
+    log_.Info("the key changed on disk",
+              {{"provider", account->provider->name}, {"account", account->name}});
+    pipeline_->poller.PollNow(*account);
+  }
 }
 
 void Application::Stop() {
@@ -82,10 +107,12 @@ void Application::Stop() {
     pipeline_->store->Stop();
   }
   if (server_) server_->Stop();
+  if (reloads_) reloads_->Stop();
 }
 
 void Application::UseConfig(LoadedConfig loaded) {
   config_ = loaded.config;
+  keys_.UseConfig(loaded);
   pipeline_->UseConfig(std::move(loaded));
   log_.Info("configuration loaded", {{"config", invocation_.flags.config_file},
                                      {"accounts", std::to_string(config_->accounts.size())},

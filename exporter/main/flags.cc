@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "exporter/document/times.h"
 #include "exporter/web/listen_address.h"
 
 namespace api_credits {
@@ -26,10 +27,20 @@ std::string CheckTelemetryPath(const std::string& path) {
   return {};
 }
 
+std::string CheckDuration(const std::string& text) {
+  return ParseDuration(text) ? std::string() : "must be a duration such as 30s or 1m30s";
+}
+
+std::string CheckDurationOrZero(const std::string& text) {
+  return text == "0s" ? std::string() : CheckDuration(text);
+}
+
 // The parser writes here; the values become Flags once all of them have been checked.
 struct RawFlags {
   Flags flags;
   bool check = false, once = false, list_providers = false;
+  std::string auto_reload_interval = "30s";
+  std::string lock_timeout = "30s";
   std::string log_level = "info";
   std::string log_format = "logfmt";
 };
@@ -68,8 +79,19 @@ void DeclareModes(CLI::App& app, RawFlags& raw) {
 void DeclareSettings(CLI::App& app, RawFlags& raw) {
   app.add_option("--config.file", raw.flags.config_file, "The configuration file")
       ->capture_default_str();
+  app.add_flag("--config.auto-reload", raw.flags.auto_reload,
+               "Reload the configuration when one of its files changes");
+  app.add_option("--config.auto-reload-interval", raw.auto_reload_interval,
+                 "How often to look whether they have changed")
+      ->check(CLI::Validator(CheckDuration, "", "duration"))
+      ->capture_default_str();
   app.add_option("--storage.path", raw.flags.storage_path,
                  "Folder of the state file; empty: counters begin at 0 with every start")
+      ->capture_default_str();
+  app.add_option("--storage.lock-timeout", raw.lock_timeout,
+                 "How long to wait at the start for an exporter that still has the state file; "
+                 "--once and --explain do not wait")
+      ->check(CLI::Validator(CheckDurationOrZero, "", "duration"))
       ->capture_default_str();
   app.add_option(
          "--web.listen-address", raw.flags.listen_addresses,
@@ -130,6 +152,9 @@ std::variant<Flags, EarlyExit> ParseFlags(int argc, const char* const* argv,
   }
   raw.flags.mode = ModeOf(raw);
   Flags flags = std::move(raw.flags);
+  flags.auto_reload_interval =
+      ParseDuration(raw.auto_reload_interval).value_or(flags.auto_reload_interval);
+  flags.lock_timeout = ParseDuration(raw.lock_timeout).value_or(Duration(0));
   flags.log_level = ParseLogLevel(raw.log_level).value_or(LogLevel::kInfo);
   // What --explain tells is what most records say.
   const bool is_usual = app.count("--log.level") == 0;

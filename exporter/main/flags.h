@@ -2,10 +2,12 @@
 // Thread rule: a pure function of its arguments.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "exporter/base/clock.h"
 #include "exporter/base/log.h"
 
 namespace api_credits {
@@ -16,10 +18,13 @@ enum class Mode { kServe, kCheckConfig, kPollOnce, kExplain, kListProviders };
 struct Flags {
   Mode mode = Mode::kServe;
   std::string config_file = "api_credits_exporter.yml";
+  bool auto_reload = false;
+  Duration auto_reload_interval = std::chrono::seconds(30);
   std::string storage_path = "data/";  // empty: memory only
-  bool check_all = false;              // --config.check: also the definitions that nobody uses
-  std::string explain;                 // the account to explain: NAME or PROVIDER/NAME
-  std::vector<std::string> answers;    // files that answer in the vendor's place, in order
+  Duration lock_timeout = std::chrono::seconds(30);
+  bool check_all = false;            // --config.check: also the definitions that nobody uses
+  std::string explain;               // the account to explain: NAME or PROVIDER/NAME
+  std::vector<std::string> answers;  // files that answer in the vendor's place, in order
   bool share = false;
   bool force = false;
   std::vector<std::string> listen_addresses;

@@ -47,15 +47,26 @@ int Serve(const Invocation& invocation) {
   Signals signals;
   std::unique_ptr<StopDeadline> deadline;  // outlives the application, whose end it watches
   Application application(invocation);
-  if (const Result<void> started = application.Start(); !started.ok()) {
+  bool stopping = false;
+  bool reloading = false;
+  const auto pause = [&](Duration time) {
+    const std::optional<Signals::Request> request = signals.WaitFor(time);
+    stopping = stopping || request == Signals::Request::kStop;
+    reloading = reloading || request == Signals::Request::kReload;
+    return !stopping;
+  };
+  if (const Result<void> started = application.Start(pause); !started.ok()) {
+    if (stopping) {
+      log.Info("stopped");
+      return EXIT_SUCCESS;
+    }
     std::istringstream lines(started.error().message);
     for (std::string line; std::getline(lines, line);)
       log.Error("cannot start", {{"detail", line}});
     return EXIT_FAILURE;
   }
-  while (signals.Wait() == Signals::Request::kReload) {
-    static_cast<void>(application.Reload());  // logs and counts its own errors
-  }
+  if (reloading) application.RequestReload();
+  while (signals.Wait() == Signals::Request::kReload) application.RequestReload();
   // The deadline must not log: the log itself may hang. A missing "stopped" record shows that the
   // deadline was hit.
   deadline = std::make_unique<StopDeadline>(kStopLimit, [] { std::_Exit(EXIT_SUCCESS); });

@@ -22,11 +22,11 @@ std::set<std::string> UnconfirmedProviders(const Config& config) {
   return names;
 }
 
-Result<std::unique_ptr<Pipeline>> Pipeline::Open(const Invocation& invocation,
-                                                 const Config& config) {
+Result<std::unique_ptr<Pipeline>> Pipeline::Open(const Invocation& invocation, const Config& config,
+                                                 const LockWait& wait) {
   auto pipeline = std::make_unique<Pipeline>(invocation, config);
   Result<std::unique_ptr<StoreThread>> store = StoreThread::Open(
-      invocation.flags.storage_path, pipeline->ledger, invocation.clock, invocation.log);
+      invocation.flags.storage_path, pipeline->ledger, invocation.clock, invocation.log, wait);
   if (!store.ok()) return Error{store.error().code, "--storage.path: " + store.error().message};
   pipeline->store = std::move(store).value();
   return pipeline;

@@ -41,7 +41,8 @@ std::set<std::string> UnconfirmedProviders(const Config& config);
 
 struct Pipeline {
   // Opens the state file; the error names the flag.
-  static Result<std::unique_ptr<Pipeline>> Open(const Invocation& invocation, const Config& config);
+  static Result<std::unique_ptr<Pipeline>> Open(const Invocation& invocation, const Config& config,
+                                                const LockWait& wait = {});
   Pipeline(const Invocation& invocation, const Config& config);
 
   // Logs the configuration's warnings and makes it the one in force.

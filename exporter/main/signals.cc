@@ -1,8 +1,17 @@
 #include "exporter/main/signals.h"
 
+#include <chrono>
+#include <ctime>
 #include <initializer_list>
 
 namespace api_credits {
+namespace {
+
+Signals::Request RequestOf(int number) {
+  return number == SIGHUP ? Signals::Request::kReload : Signals::Request::kStop;
+}
+
+}  // namespace
 
 Signals::Signals() {
   sigemptyset(&watched_);
@@ -16,7 +25,15 @@ Signals::Request Signals::Wait() {
   int number = 0;
   while (sigwait(&watched_, &number) != 0) {
   }
-  return number == SIGHUP ? Request::kReload : Request::kStop;
+  return RequestOf(number);
+}
+
+std::optional<Signals::Request> Signals::WaitFor(Duration time) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time);
+  const std::chrono::nanoseconds rest = time - seconds;
+  const timespec timeout{static_cast<time_t>(seconds.count()), static_cast<long>(rest.count())};
+  const int number = sigtimedwait(&watched_, nullptr, &timeout);
+  return number < 0 ? std::nullopt : std::optional(RequestOf(number));
 }
 
 void IgnoreBrokenPipes() {

@@ -4,6 +4,9 @@
 #pragma once
 
 #include <csignal>
+#include <optional>
+
+#include "exporter/base/clock.h"
 
 namespace api_credits {
 
@@ -18,6 +21,8 @@ class Signals {
 
   // Blocks until one of them arrives; those sent before are not lost.
   Request Wait();
+  // The same; empty once `time` is over.
+  std::optional<Request> WaitFor(Duration time);
 
  private:
   sigset_t watched_{};

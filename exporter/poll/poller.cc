@@ -92,8 +92,8 @@ void Poller::Step() {
   const Moment now = clock_.Now();
   ExpediteWanted(now);
   for (const size_t number : schedule_.TakeDue(now.steady)) AwaitSlot(number);
-  while (const std::optional<DuePoll> due = slots_ ? slots_->Next() : std::nullopt) {
-    if (!Begin(*due, now)) slots_->Done(due->origin);
+  while (const std::optional<DuePoll> due = slots_.Next()) {
+    if (!Begin(*due, now)) slots_.Done(due->origin);
   }
   Duration wait = kIdleWait;
   if (const auto due = schedule_.NextDue()) {
@@ -109,6 +109,7 @@ void Poller::AdoptConfig() {
   const Moment now = clock_.Now();
   std::vector<PolledAccount> accounts(config->accounts.size());
   std::vector<Schedule::Timing> timings(config->accounts.size());
+  std::vector<size_t> changed;
   for (size_t number = 0; number < accounts.size(); ++number) {
     const std::shared_ptr<const Account>& account = config->accounts[number];
     PolledAccount& polled = accounts[number];
@@ -123,7 +124,9 @@ void Poller::AdoptConfig() {
         polled.identity.reset();
       }
       // Another definition may keep something else under the same name.
-      if (polled.account->provider != account->provider) polled.memory.kept.Clear();
+      const bool same = SameDefinition(*polled.account->provider, *account->provider);
+      if (!same) polled.memory.kept.Clear();
+      if (!same || !(*polled.access == (*access)[number])) changed.push_back(number);
     } else {
       // Bounded, because the wall clock may have been set since.
       const WallTime held = ledger_.EarliestPoll(*account).value_or(now.wall);
@@ -134,13 +137,22 @@ void Poller::AdoptConfig() {
     polled.access = {access, &(*access)[number]};
     polled.origin = OriginOf(polled.access->base_url);
   }
-  if (!slots_) slots_.emplace(config->max_requests_in_flight, config->max_requests_per_host);
+  const int total = config->max_requests_in_flight;
+  const int per_host = config->max_requests_per_host;
+  slots_.SetLimits(total, per_host);
+  http_.SetLimits(total, per_host);
   config_ = config;
   accounts_ = std::move(accounts);
   polled_count_ = static_cast<size_t>(
       std::count_if(accounts_.begin(), accounts_.end(),
                     [](const PolledAccount& account) { return account.polled; }));
   schedule_.SetAccounts(timings, now.steady);
+  for (const size_t number : changed) Expedite(number, now, false);
+}
+
+void Poller::Expedite(size_t number, Moment now, bool force) {
+  const std::optional<SteadyTime> due = schedule_.Expedite(number, now.steady, force);
+  if (due) ledger_.Schedule(*accounts_[number].account, now.WallAt(*due));
 }
 
 void Poller::ExpediteWanted(Moment now) {
@@ -148,9 +160,7 @@ void Poller::ExpediteWanted(Moment now) {
       wanted_.With([](std::map<AccountId, bool>& slot) { return std::exchange(slot, {}); });
   for (const auto& [id, force] : wanted) {
     const std::optional<size_t> number = config_->Find(id);
-    if (!number) continue;  // removed by a reload meanwhile
-    const std::optional<SteadyTime> due = schedule_.Expedite(*number, now.steady, force);
-    if (due) ledger_.Schedule(*accounts_[*number].account, now.WallAt(*due));
+    if (number) Expedite(*number, now, force);  // else removed by a reload meanwhile
   }
 }
 
@@ -179,7 +189,7 @@ void Poller::AwaitSlot(size_t number) {
   PolledAccount& polled = accounts_[number];
   if (polled.rests) return;
   polled.poll = ++last_poll_;
-  slots_->Push(polled.origin, {polled.poll, polled.account, polled.origin});
+  slots_.Push(polled.origin, {polled.poll, polled.account, polled.origin});
 }
 
 bool Poller::Begin(const DuePoll& due, Moment now) {
@@ -227,7 +237,7 @@ void Poller::Continue(HttpClient::Completion completion) {
     return;
   }
   Complete(completion.token, flight);
-  slots_->Done(flight.origin);
+  slots_.Done(flight.origin);
   flights_.erase(found);
 }
 
@@ -238,6 +248,10 @@ void Poller::Complete(PollId poll, Flight& flight) {
   reading.duration = clock_.Now().steady - flight.started.steady;
   PolledAccount& polled = accounts_[*number];
   if (SameSource(*polled.account, *flight.account)) polled.memory = flight.run.memory();
+  // As after a reload: its definition is not the one that kept it.
+  if (!SameDefinition(*polled.account->provider, *flight.account->provider)) {
+    polled.memory.kept.Clear();
+  }
   Report(*number, *flight.account, reading, GroupOf(polled, flight, reading));
 }
 

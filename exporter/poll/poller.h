@@ -38,7 +38,7 @@ class Poller {
       std::function<void()> reading_taken = [] {});
 
   // Makes `config` what is polled from the next step on; polls in flight of dropped accounts are
-  // ignored. Its limits of requests in flight are those of the first configuration.
+  // ignored. An account that is reached in another way than before is polled as soon as it may be.
   void UseConfig(LoadedConfig config);
 
   // Polls until Stop. Returns promptly then: transfers in flight are dropped.
@@ -90,6 +90,7 @@ class Poller {
 
   void Step();
   void AdoptConfig();
+  void Expedite(size_t number, Moment now, bool force);
   void ExpediteWanted(Moment now);
   Once Finish();
   void PassOverHeld();
@@ -117,7 +118,7 @@ class Poller {
   Interpreter interpreter_;
   std::shared_ptr<const Config> config_ = std::make_shared<const Config>();
   std::vector<PolledAccount> accounts_;  // by number, those of config_
-  std::optional<HostQueue<DuePoll>> slots_;
+  HostQueue<DuePoll> slots_{0, 0};       // none before there is a configuration
   std::unordered_map<PollId, Flight> flights_;
   PollId last_poll_ = 0;
   size_t polled_count_ = 0;  // of accounts_

@@ -3,7 +3,8 @@
 #include <optional>
 #include <utility>
 
-#include "exporter/document/yaml_node.h"
+#include "exporter/base/hash.h"
+#include "exporter/document/yaml_parser.h"
 #include "exporter/provider/provider_parser.h"
 
 namespace api_credits {
@@ -13,15 +14,21 @@ std::string_view NameOf(const BundledFile& file) {
   return file.name.substr(0, file.name.rfind('.'));
 }
 
+ParsedProvider ParseText(std::string_view text, Problems& problems, const FileReport& report) {
+  const std::optional<YamlNode> root = ParseYaml(text, report);
+  if (!root) return {};
+  ParsedProvider parsed = ParseProvider(*root, problems, report);
+  if (parsed.provider != nullptr) parsed.provider->fingerprint = Fingerprint(text);
+  return parsed;
+}
+
 }  // namespace
 
 // `places` says which file defined a name, so that a second definition can be refused.
 void Catalogue::Add(const std::string& file, std::string_view text,
                     std::map<std::string, std::string>& places) {
   const FileReport report = problems_.Of(file);
-  const std::optional<YamlNode> root = ParseYaml(text, report);
-  if (!root) return;
-  ParsedProvider parsed = ParseProvider(*root, problems_, report);
+  ParsedProvider parsed = ParseText(text, problems_, report);
   if (parsed.name.empty()) return;
   const auto [first, is_new] = places.emplace(parsed.name, file);
   if (!is_new) {
@@ -78,10 +85,7 @@ std::variant<ProviderTable, LoadErrors> LoadBundledCatalogue() {
 std::variant<std::shared_ptr<const Provider>, LoadErrors> LoadProvider(const std::string& file,
                                                                        std::string_view text) {
   Problems problems;
-  const FileReport report = problems.Of(file);
-  const std::optional<YamlNode> root = ParseYaml(text, report);
-  if (!root) return LoadErrors{problems.errors()};
-  const ParsedProvider parsed = ParseProvider(*root, problems, report);
+  const ParsedProvider parsed = ParseText(text, problems, problems.Of(file));
   if (problems.error_count() > 0) return LoadErrors{problems.errors()};
   return parsed.provider;
 }

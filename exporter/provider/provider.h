@@ -223,6 +223,7 @@ struct PlanPolicy {
 };
 
 struct Provider {
+  std::string fingerprint;  // of the definition's text; empty: it was not read from one
   std::string name;
   std::string title;
   std::string group = "misc";           // what the vendor sells
@@ -247,5 +248,10 @@ struct Provider {
   std::map<std::string, double> costs;  // list prices: operation → credits
   std::map<std::string, ParamRule> params;
 };
+
+// A reload reads every definition anew.
+inline bool SameDefinition(const Provider& a, const Provider& b) {
+  return &a == &b || (!a.fingerprint.empty() && a.fingerprint == b.fingerprint);
+}
 
 }  // namespace api_credits

@@ -12,9 +12,9 @@
 namespace api_credits {
 
 struct ParsedProvider {
-  std::string name;                          // empty: it could not even be read
-  YamlMark mark;                             // of the name
-  std::shared_ptr<const Provider> provider;  // null: something is wrong with it, see the report
+  std::string name;                    // empty: it could not even be read
+  YamlMark mark;                       // of the name
+  std::shared_ptr<Provider> provider;  // null: something is wrong with it, see the report
 };
 
 ParsedProvider ParseProvider(const YamlNode& root, Problems& problems, const FileReport& report);

@@ -50,8 +50,9 @@ Result<Store::Opened> Store::Open(const std::string& directory, WallTime now) {
     opened.store.reset(new Store(file));
     const auto [verdict, reason] = opened.store->TryOpen(opened.records);
     if (verdict == Verdict::kGood) return opened;
-    if (verdict == Verdict::kNotForUs) {
-      return Error{ErrorCode::kInvalidArgument, std::string(quoted).append(" ").append(reason)};
+    if (verdict == Verdict::kBusy || verdict == Verdict::kNewer) {
+      return Error{verdict == Verdict::kBusy ? ErrorCode::kBusy : ErrorCode::kInvalidArgument,
+                   std::string(quoted).append(" ").append(reason)};
     }
     if (verdict == Verdict::kFailed || attempt == 2) {
       return Error{ErrorCode::kIo,
@@ -77,7 +78,7 @@ Store::Attempt Store::TryOpen(std::vector<AccountRecord>& records) {
     return {Verdict::kUnusable, "it is not a state file of this exporter"};
   }
   if (version > kSchemaVersion) {
-    return {Verdict::kNotForUs,
+    return {Verdict::kNewer,
             "was written by a newer exporter: it has version " + std::to_string(version) +
                 ", this exporter knows versions up to " + std::to_string(kSchemaVersion) +
                 "; run the newer exporter, or choose another folder and count from 0"};
@@ -101,7 +102,7 @@ Store::Attempt Store::Judge(int code) const {
   switch (Primary(code)) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return {Verdict::kNotForUs, "is in use by another exporter; each needs a folder of its own"};
+      return {Verdict::kBusy, "is in use by another exporter; each needs a folder of its own"};
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
     case SQLITE_ERROR:  // our tables are not there, or not as we made them

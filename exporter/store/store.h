@@ -27,8 +27,8 @@ class Store {
   };
 
   // Opens or creates `directory`/state.db. kIo: no usable file could be made there (read-only,
-  // full, no such folder that could be created). kInvalidArgument: the file is not for us to touch,
-  // because another exporter holds the lock or a newer version wrote it.
+  // full, no such folder that could be created). Not for us to touch: another exporter holds the
+  // lock (kBusy), or a newer version wrote the file (kInvalidArgument).
   static Result<Opened> Open(const std::string& directory, WallTime now);
 
   // After an error the file is as it was before.
@@ -41,7 +41,7 @@ class Store {
   const std::string& file() const { return file_; }
 
  private:
-  enum class Verdict { kGood, kUnusable /* set it aside */, kNotForUs /* leave it */, kFailed };
+  enum class Verdict { kGood, kUnusable /* set it aside */, kBusy, kNewer, kFailed };
 
   struct Attempt {
     Verdict verdict;

@@ -1,5 +1,6 @@
 #include "exporter/store/store_thread.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -9,16 +10,35 @@ namespace {
 constexpr Duration kCommitInterval = std::chrono::seconds(1);
 // Polls that end together are committed together.
 constexpr Duration kGather = std::chrono::milliseconds(50);
+constexpr Duration kNextLook = std::chrono::milliseconds(200);  // while another one has the file
+
+Result<Store::Opened> OpenInTime(const std::string& directory, const Clock& clock, Logger& log,
+                                 const LockWait& wait) {
+  const SteadyTime deadline = clock.Now().steady + wait.timeout;
+  for (bool told = false;; told = true) {
+    const Moment now = clock.Now();
+    Result<Store::Opened> opened = Store::Open(directory, now.wall);
+    const bool busy = !opened.ok() && opened.error().code == ErrorCode::kBusy;
+    if (!busy || now.steady >= deadline) return opened;
+    if (!told) {
+      const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait.timeout);
+      log.Info("waiting for the state file",
+               {{"detail", opened.error().message}, {"seconds", std::to_string(seconds.count())}});
+    }
+    if (!wait.pause(std::min(kNextLook, deadline - now.steady))) return opened;
+  }
+}
 
 }  // namespace
 
 Result<std::unique_ptr<StoreThread>> StoreThread::Open(const std::string& directory, Ledger& ledger,
-                                                       const Clock& clock, Logger& log) {
+                                                       const Clock& clock, Logger& log,
+                                                       const LockWait& wait) {
   std::unique_ptr<Store> store;
   if (directory.empty()) {
     log.Info("state is kept in memory only");
   } else {
-    Result<Store::Opened> opened = Store::Open(directory, clock.Now().wall);
+    Result<Store::Opened> opened = OpenInTime(directory, clock, log, wait);
     if (opened.ok()) {
       if (!opened.value().warning.empty()) {
         log.Error("state file set aside", {{"detail", opened.value().warning}});
@@ -27,7 +47,8 @@ Result<std::unique_ptr<StoreThread>> StoreThread::Open(const std::string& direct
       log.Info("state restored", {{"file", store->file()},
                                   {"accounts", std::to_string(opened.value().records.size())}});
       ledger.Restore(std::move(opened.value().records));
-    } else if (opened.error().code == ErrorCode::kInvalidArgument) {
+    } else if (opened.error().code == ErrorCode::kInvalidArgument ||
+               opened.error().code == ErrorCode::kBusy) {
       return opened.error();
     } else {
       log.Error("state is not durable, counting in memory", {{"detail", opened.error().message}});

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -19,14 +20,22 @@
 
 namespace api_credits {
 
+// How long another exporter may hold the file: one that is being replaced soon ends.
+struct LockWait {
+  Duration timeout{};
+  // Returns after that time; false: the program is to end, so give up.
+  std::function<bool(Duration)> pause;
+};
+
 class StoreThread {
  public:
   // Opens the state file in `directory` (empty: memory only) and gives what it held to `ledger`,
   // which is not configured yet. If no file can be made this is logged, and counting goes on in
-  // memory; an error means that another exporter has the file or that a newer version wrote it.
-  // The references must outlive the thread.
+  // memory; an error means that another exporter has the file, also after `wait`, or that a newer
+  // version wrote it. The references must outlive the thread.
   static Result<std::unique_ptr<StoreThread>> Open(const std::string& directory, Ledger& ledger,
-                                                   const Clock& clock, Logger& log);
+                                                   const Clock& clock, Logger& log,
+                                                   const LockWait& wait = {});
   ~StoreThread() { Stop(); }
 
   void Start();

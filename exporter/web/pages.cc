@@ -61,6 +61,7 @@ Pages::Pages(PageOptions options, PageActions actions, Exposition& exposition, c
              {"/api/v1/accounts", kReadMethods, &Pages::Accounts},
              {"/style.css", kReadMethods, &Pages::Style},
              {options_.telemetry_path, kReadMethods, &Pages::Metrics},
+             {"/config", kReadMethods, &Pages::Config},
              {"/-/healthy", kReadMethods, &Pages::Healthy},
              {"/-/ready", kReadMethods, &Pages::Ready},
              {"/-/reload", kActionMethods, &Pages::Reload},
@@ -99,14 +100,14 @@ HttpResponse Pages::Healthy(const HttpRequest&) const { return TextResponse(200,
 
 HttpResponse Pages::Ready(const HttpRequest&) const {
   const std::shared_ptr<const Snapshot> snapshot = TakeSnapshot();
-  if (snapshot->every_account_polled) return TextResponse(200, "Ready.\n");
-  const auto& accounts = snapshot->accounts;
-  const auto pending = std::count_if(accounts.begin(), accounts.end(), [](const auto& view) {
-    return !view->poll_success.has_value();
-  });
-  return TextResponse(503, "Not ready: " + std::to_string(pending) + " of " +
-                               std::to_string(accounts.size()) +
+  if (snapshot->awaited == 0) return TextResponse(200, "Ready.\n");
+  return TextResponse(503, "Not ready: " + std::to_string(snapshot->awaited) + " of " +
+                               std::to_string(snapshot->accounts.size()) +
                                " accounts still wait for their first poll.\n");
+}
+
+HttpResponse Pages::Config(const HttpRequest&) const {
+  return TextResponse(200, ledger_.config()->shown_files);
 }
 
 HttpResponse Pages::Reload(const HttpRequest&) const {

@@ -56,6 +56,7 @@ class Pages {
   HttpResponse Style(const HttpRequest& request) const;
   HttpResponse Healthy(const HttpRequest& request) const;
   HttpResponse Ready(const HttpRequest& request) const;
+  HttpResponse Config(const HttpRequest& request) const;
   HttpResponse Reload(const HttpRequest& request) const;
   HttpResponse Poll(const HttpRequest& request) const;
 

@@ -13,7 +13,7 @@
 #include "exporter/document/map_reader.h"
 #include "exporter/document/problems.h"
 #include "exporter/document/scalars.h"
-#include "exporter/document/yaml_node.h"
+#include "exporter/document/yaml_parser.h"
 
 namespace api_credits {
 namespace {

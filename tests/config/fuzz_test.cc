@@ -36,21 +36,24 @@ class Mutator {
   size_t Below(size_t bound) { return random_() % bound; }
 
   void MutateOnce(std::string& text) {
-    static const std::vector<std::string> kTokens = {"{",        "}",        "[",
-                                                     "]",        ":",        ": ",
-                                                     "- ",       "?",        "&a ",
-                                                     "*a",       "!!str ",   "|\n",
-                                                     ">\n",      "'",        "\"",
-                                                     "#",        "\n",       "\t",
-                                                     "---\n",    "...\n",    "%",
-                                                     "~",        "${",       "${X}",
-                                                     "$$",       "{{",       "\\x00",
-                                                     "0777",     "-1",       "1e9",
-                                                     "inf",      "yes",      "null",
-                                                     "\xff",     "\xc3\xa9", "<<: ",
-                                                     "20%",      "5m",       "9999999999999999999y",
-                                                     "{{team}}", ",",        "  ",
-                                                     "@",        "`"};
+    static const std::vector<std::string> kTokens = {
+        "{",         "}",        "[",
+        "]",         ":",        ": ",
+        "- ",        "?",        "&a ",
+        "*a",        "!!str ",   "|\n",
+        ">\n",       "'",        "\"",
+        "#",         "\n",       "\t",
+        "---\n",     "...\n",    "%",
+        "~",         "${",       "${X}",
+        "$$",        "{{",       "\\x00",
+        "0777",      "-1",       "1e9",
+        "inf",       "yes",      "null",
+        "\xff",      "\xc3\xa9", "<<: ",
+        "20%",       "5m",       "9999999999999999999y",
+        "{{team}}",  ",",        "  ",
+        "@",         "`",        "<<: *a",
+        "&a",        "*a, ",     "&b {",
+        "{ <<: *b, "};
     const size_t at = Below(text.size());
     const size_t length = std::min(text.size() - at, 1 + Below(40));
     switch (Below(5)) {
@@ -117,7 +120,7 @@ accounts:
   - name: sales
     provider: crustdata
     api_key: ${API_KEY}
-    labels: { team: growth, note: "5$$ ${X}" }
+    labels: &a { team: growth, note: "5$$ ${X}" }
     low_credits: { warning: 20000, critical: 5% }
     grant: { credits: 100000, every: month, next: 2026-12-01T00:00:00Z, rollover: false }
     base_url: https://api.crustdata.com
@@ -125,6 +128,7 @@ accounts:
     provider: enrow
     api_key_file: key
     costs: { email_find: 2 }
+    labels: { <<: *a, more: &b "x" }
     pools: { main: { watch: false, price_per_credit: { amount: 0.01, currency: usd } } }
 )";
   Mutator mutator(20261121);

@@ -14,7 +14,7 @@
 
 #include "exporter/config/web_config.h"
 #include "exporter/document/file_reader.h"
-#include "exporter/document/yaml_node.h"
+#include "exporter/document/yaml_parser.h"
 #include "exporter/provider/catalogue.h"
 #include "tests/config/config_files.h"
 #include "tests/document/yaml_text.h"

@@ -232,7 +232,7 @@ TEST_F(LoaderTest, SortsAccountsByProviderThenName) {
 
 TEST_F(LoaderTest, ReportsTheErrorsOfAllFilesAtOnce) {
   files_.Write("p/bad.yml", "name: acme\ntitle: A\nbase_url: x\nrequests: [{ path: /a }]\n");
-  files_.Write("t/one.yml", "accounts: [{ name: x, provider: enrow, api_key_file: none }]\n");
+  files_.Write("t/one.yml", "accounts: [{ name: x, provider: enrow }]\n");
   files_.Write("t/two.yml", "colour: red\n");
   EXPECT_THAT(files_.Errors(R"(provider_files: [p/*.yml]
 account_files: [t/*.yml]
@@ -243,8 +243,8 @@ accounts: [{ name: a }]
                           "not \"1\"",
                           "c.yml:4:12: accounts: \"provider\" is missing",
                           "p/bad.yml:3:11: base_url: must begin with https:// or http://",
-                          "t/one.yml:1:54: api_key_file: key file \"t/none\": No such file or "
-                          "directory",
+                          "t/one.yml:1:12: the account needs api_key_file, or api_key from the "
+                          "environment",
                           "t/two.yml:1:1: unknown key \"colour\""));
 }
 

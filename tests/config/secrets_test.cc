@@ -72,9 +72,35 @@ TEST_F(SecretsTest, MustBeThoseOfTheProvider) {
               ElementsAre(HasSubstr("provider \"acme\" needs secrets.app_id")));
 }
 
-TEST_F(SecretsTest, MustBeReadable) {
-  EXPECT_THAT(files_.Errors(Account("    secrets: { app_id: { file: none.key } }\n")),
-              ElementsAre(HasSubstr("file: key file \"none.key\"")));
+TEST_F(SecretsTest, MayComeLaterAndAreWarnedOf) {
+  const auto config = files_.Good(Account("    secrets: { app_id: { file: none.key } }\n"));
+  ASSERT_TRUE(config);
+  EXPECT_THAT(files_.Bare(config->warnings),
+              ElementsAre(HasSubstr(":5:32: file: key file \"none.key\": No such file")));
+}
+
+TEST_F(SecretsTest, AKeyFileThatCannotBeUsedCostsItsAccountAlone) {
+  files_.Write("empty", "\n");
+  files_.Write("two-lines", "a\nb\n");
+  const auto config = files_.Good(R"(accounts:
+  - { name: a, provider: crustdata, api_key_file: none }
+  - { name: b, provider: crustdata, api_key_file: empty }
+  - { name: c, provider: crustdata, api_key_file: two-lines }
+  - { name: d, provider: crustdata, api_key_file: key }
+)");
+  ASSERT_TRUE(config);
+  const std::string until = "; until then the account's polls fail";
+  EXPECT_THAT(
+      files_.Bare(config->warnings),
+      ElementsAre("c.yml:2:51: api_key_file: key file \"none\": No such file or directory" + until,
+                  "c.yml:3:51: api_key_file: key file \"empty\" is empty" + until,
+                  "c.yml:4:51: api_key_file: key file \"two-lines\" contains a control character "
+                  "at byte 2; it must contain only the key, on one line" +
+                      until));
+  EXPECT_EQ(config->accounts.size(), 4U);
+}
+
+TEST_F(SecretsTest, AreWrittenAsFileOrVariable) {
   EXPECT_THAT(files_.Errors(Account("    secrets: { app_id: { path: app.key } }\n")),
               testing::Contains(HasSubstr("unknown key \"path\"")));
   EXPECT_THAT(files_.Errors(Account("    secrets: { app_id: [x] }\n")),

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "exporter/document/yaml_node.h"
+#include "exporter/document/yaml_parser.h"
 
 namespace api_credits {
 namespace {

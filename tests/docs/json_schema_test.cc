@@ -24,7 +24,8 @@ void ExpectSchema(const std::string& path, const std::string& schema) {
 
 TEST(JsonSchemaTest, OfAProviderIsUpToDate) {
   JsonSchema schema("A provider of api_credits_exporter",
-                    "The declarative definition of a vendor's API. It holds no credentials.",
+                    "The declarative definition of a vendor's API. It holds no credentials. "
+                    "YAML anchors, aliases and merge keys (<<) may be used.",
                     false);
   ExpectSchema("config/provider.schema.json", schema.Of(kProviderShape));
 }
@@ -32,7 +33,7 @@ TEST(JsonSchemaTest, OfAProviderIsUpToDate) {
 TEST(JsonSchemaTest, OfTheUsersFilesIsUpToDate) {
   JsonSchema schema("The configuration of api_credits_exporter",
                     "What to poll, and when to call a balance low. config/reference.yml shows "
-                    "every field.",
+                    "every field. YAML anchors, aliases and merge keys (<<) may be used.",
                     true);
   schema.Define(kAccountFileShape);
   ExpectSchema("config/config.schema.json", schema.Of(kConfigShape));

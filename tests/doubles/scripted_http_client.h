@@ -31,6 +31,7 @@ class ScriptedHttpClient final : public HttpClient {
   std::function<void()> after_wait = [] {};  // e.g. to stop the loop when enough time has passed
   std::vector<Sent> sent;
   size_t most_in_flight = 0;
+  std::pair<int, int> limits;  // as they were set last
 
   static Result<Response> Json(std::string body, int status = 200,
                                std::vector<std::pair<std::string, std::string>> headers = {}) {
@@ -69,6 +70,7 @@ class ScriptedHttpClient final : public HttpClient {
   }
 
   void Wake() override {}
+  void SetLimits(int total, int per_host) override { limits = {total, per_host}; }
   void Abort() override { flights_.clear(); }
 
  private:

@@ -87,6 +87,79 @@ class OperationTest(EndToEndTest):
         self.assertEqual(self.scrape().value("api_credits_exporter_config_last_reload_successful"),
                          1)
 
+    def test_a_change_on_disk_is_taken_where_that_was_asked_for(self):
+        """As Kubernetes mounts a ConfigMap: links into ..data, which is a link that is swapped."""
+        self.world(("main", "other"))
+        for name in ("main", "other"):
+            self.write(f"{name}.key", f"{KEY}-{name}\n")
+
+        def mount(version, names):
+            folder = self.folder / version
+            folder.mkdir()
+            lines = [f"  - {{ name: {name}, provider: enrow, poll_interval: 1s, "
+                     f"api_key_file: {self.folder}/{name}.key, base_url: {self.base_url('enrow')} }}"
+                     for name in names]
+            (folder / "config.yml").write_text("\n".join(["accounts:", *lines]) + "\n")
+            link = self.folder / "..next"
+            link.symlink_to(version)
+            link.rename(self.folder / "..data")
+
+        mount("v1", ["main"])
+        config = self.folder / "config.yml"
+        config.symlink_to("..data/config.yml")
+        self.stack.start_exporter(config, "--config.auto-reload",
+                                  "--config.auto-reload-interval", "100ms")
+        self.wait_for_metrics("one", lambda p: p.value("api_credits_remaining") == 100)
+        mount("v2", ["main", "other"])
+        self.wait_for_metrics("the new account", lambda p: p.value(
+            "api_credits_remaining", account="other") == 100)
+        status, _, body = get(self.stack.exporter + "/config")
+        self.outputs["config"] = body
+        self.assertEqual(status, 200)
+        self.assertIn(f"# {config}\n", body.decode())
+        self.assertIn("name: other\n", body.decode())
+
+        mount("v3", ["main", "main"])
+        success = "api_credits_exporter_config_last_reload_successful"
+        self.wait_for_metrics("refused", lambda p: p.value(success) == 0)
+        self.assertEqual(self.scrape().value("api_credits_exporter_accounts"), 2)
+        mount("v4", ["main"])
+        self.wait_for_metrics("taken", lambda p: p.value(success) == 1)
+        log = self.stack.log_of("exporter")
+        self.assertEqual(log.count("the configuration changed on disk"), 3, log)
+        self.assertEqual(log.count("configuration refused"), 1, log)
+
+    def test_a_key_that_is_missing_costs_its_account_alone(self):
+        self.world(("main", "late"))
+        key_file = self.folder / "late.key"
+        config = self.config(("main", "late"))
+        config.write_text(config.read_text().replace("api_key: ${KEY_ENROW_LATE}",
+                                                     f"api_key_file: {key_file}"))
+        code, _, err = self.run_exporter("--config.file", config, "--config.check")
+        self.assertEqual(code, 0)
+        self.assertRegex(err, r"warning: .*config\.yml:\d+:\d+: api_key_file: .*No such file")
+        self.stack.start_exporter(config)
+        self.wait_ready()
+        page = self.wait_for_metrics("main", lambda p: p.value(
+            "api_credits_remaining", account="main") == 100)
+        self.assertEqual(page.status(account="late"), {"unauthorized"})
+        self.assertGreaterEqual(page.value("api_credits_poll_errors_total", reason="credential"), 1)
+        key_file.write_text(f"{KEY}-late\n")
+        self.wait_for_metrics("late", lambda p: p.value(
+            "api_credits_remaining", account="late") == 100)
+
+    def test_a_configuration_that_cannot_be_read_is_told_in_a_line(self):
+        folder = self.folder / "folder.yml"
+        folder.mkdir()
+        for path, why in ((self.folder / "none.yml", "No such file or directory"),
+                          (folder, "not a regular file")):
+            for mode in ((), ("--once",), ("--config.check",)):
+                code, _, err = self.run_exporter("--config.file", path, *mode)
+                self.assertEqual(code, 1)
+                wrong = [line for line in err.splitlines() if "level=info" not in line]
+                self.assertEqual(len(wrong), 1, err)
+                self.assertIn(f"{path}:1:1: cannot be read: {why}", wrong[0])
+
     def test_reload_by_http_is_off_unless_asked_for(self):
         self.world()
         self.stack.start_exporter(self.config())

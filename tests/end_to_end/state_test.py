@@ -2,10 +2,11 @@
 wrong with it, the exporter says so, goes on serving and shows it in a metric.
 """
 
+import signal
 import sqlite3
 import unittest
 
-from support import ROOT, EndToEndTest, account, get
+from support import EXPORTER, ROOT, EndToEndTest, account, get
 
 KEY = "SIMKEY-state"
 CONSUMED = "api_credits_consumed_total"
@@ -82,11 +83,46 @@ class StateTest(EndToEndTest):
         self.wait_consumed(4)
         self.assertFalse((self.folder / "state").exists())
 
+    def start_second(self):
+        """At the same address and on the same state; returns once it waits."""
+        arguments = ["--config.file", self.config, "--storage.path", self.folder / "state",
+                     "--storage.lock-timeout", "5m",
+                     "--web.listen-address", self.stack.exporter.split("//")[1]]
+        process = self.stack.start("second", [EXPORTER, *arguments])
+        self.stack.wait("waiting", lambda: "waiting for the state file" in
+                        self.stack.log_of("second"))
+        return process
+
+    def test_a_second_exporter_takes_over_when_the_first_one_ends(self):
+        self.world()
+        first = self.start()
+        self.wait_consumed(0)
+        self.spend(3)
+        self.wait_consumed(3)
+        self.start_second()
+        self.spend(4)
+        self.wait_consumed(7)
+        self.stop(first)
+        self.stack.wait("the second one", lambda: self.scrape().value(CONSUMED) == 7)
+        self.assertEqual(self.stack.log_of("second").count("waiting for the state file"), 1)
+        self.outputs["second.log"] = self.stack.log_of("second").encode()
+
+    def test_it_can_be_stopped_while_it_waits(self):
+        self.world()
+        self.start()
+        self.wait_consumed(0)
+        second = self.start_second()
+        second.send_signal(signal.SIGHUP)
+        self.stop(second)
+        self.assertIn("msg=stopped", self.stack.log_of("second"))
+        self.assertNotIn("cannot start", self.stack.log_of("second"))
+        self.wait_consumed(0)
+
     def test_a_second_exporter_is_told_which_file_is_taken(self):
         self.world()
         self.start()
         self.wait_consumed(0)
-        for mode in ((), ("--once",)):
+        for mode in (("--storage.lock-timeout", "100ms"), ("--once",)):
             code, _, err = self.run_exporter("--config.file", self.config, "--storage.path",
                                              self.folder / "state", "--web.listen-address",
                                              "127.0.0.1:0", *mode)

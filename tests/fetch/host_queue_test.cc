@@ -65,5 +65,24 @@ TEST(HostQueueTest, StartsAfreshWhenCleared) {
   EXPECT_EQ(queue.Next(), 3);
 }
 
+TEST(HostQueueTest, TakesNewLimits) {
+  HostQueue<int> queue(0, 0);
+  for (int i = 1; i <= 6; ++i) queue.Push("a", i);
+  EXPECT_EQ(queue.Next(), std::nullopt);
+  queue.SetLimits(9, 2);
+  EXPECT_EQ(queue.Next(), 1);
+  EXPECT_EQ(queue.Next(), 2);
+  EXPECT_EQ(queue.Next(), std::nullopt);
+  queue.SetLimits(9, 3);
+  EXPECT_EQ(queue.Next(), 3);
+  queue.SetLimits(9, 1);
+  queue.Done("a");
+  queue.Done("a");
+  EXPECT_EQ(queue.Next(), std::nullopt) << "one still runs";
+  queue.Done("a");
+  EXPECT_EQ(queue.Next(), 4);
+  EXPECT_EQ(queue.Next(), std::nullopt);
+}
+
 }  // namespace
 }  // namespace api_credits

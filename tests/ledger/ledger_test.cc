@@ -20,7 +20,7 @@ class LedgerTest : public LedgerFixture {};
 TEST_F(LedgerTest, IsReadyAndEmptyWithoutAccounts) {
   const auto snapshot = Take();
   EXPECT_TRUE(snapshot->accounts.empty());
-  EXPECT_TRUE(snapshot->every_account_polled);
+  EXPECT_EQ(snapshot->awaited, 0u);
 }
 
 TEST_F(LedgerTest, ShowsWhatIsConfiguredBeforeTheFirstPoll) {
@@ -160,14 +160,27 @@ TEST_F(LedgerTest, TellsAccountsOfTheSameNameApart) {
   EXPECT_EQ(snapshot->accounts[1]->pools.at(0).reading.remaining, 7);
 }
 
-TEST_F(LedgerTest, IsReadyOnceEveryAccountWasPolled) {
+TEST_F(LedgerTest, AwaitsAPollOfEachAccountWhateverItsOutcome) {
   const Account other = SampleAccount("zeta", account_.provider);
   Configure({account_, other});
-  EXPECT_FALSE(Take()->every_account_polled);
+  EXPECT_EQ(Take()->awaited, 2u);
   Apply(SampleReading(clock_.Now(), 42));
-  EXPECT_FALSE(Take()->every_account_polled);
-  Apply(other, SampleFailure(clock_.Now(), Outcome::kUnreachable, Reason::kDns));
-  EXPECT_TRUE(Take()->every_account_polled);
+  EXPECT_EQ(Take()->awaited, 1u);
+  Apply(other, SampleFailure(clock_.Now(), Outcome::kUnauthorized, Reason::kCredential));
+  EXPECT_EQ(Take()->awaited, 0u);
+}
+
+TEST_F(LedgerTest, AwaitsNoPollBeyondTwiceItsTimeout) {
+  Account slow = SampleAccount("zeta", account_.provider);
+  slow.poll_timeout = seconds(60);
+  Configure({account_, slow});
+  clock_.Advance(seconds(19));
+  EXPECT_EQ(Take()->awaited, 2u);
+  clock_.Advance(seconds(1));
+  EXPECT_EQ(Take()->awaited, 1u) << "a vendor that hangs";
+  Configure({account_, slow});
+  clock_.Advance(seconds(100));
+  EXPECT_EQ(Take()->awaited, 0u) << "a reload gives no more time to those that stay";
 }
 
 TEST_F(LedgerTest, CountsReasonsAndDurationsByProvider) {

@@ -23,6 +23,7 @@ inline Account SampleAccount(std::string name = "sales",
   account.provider = std::move(provider);
   account.source = kMadeUpOrigin;
   account.poll_interval = std::chrono::minutes(5);
+  account.poll_timeout = std::chrono::seconds(10);
   account.stale_after = kSampleStaleAfter;
   return account;
 }

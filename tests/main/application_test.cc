@@ -28,9 +28,10 @@ class ApplicationTest : public testing::Test {
     flags.storage_path = folder_.storage_path();
     flags.listen_addresses = {address};
     flags.enable_lifecycle = true;
+    flags.lock_timeout = lock_timeout_;
     application_ = std::make_unique<Application>(
         Invocation{flags, environment_, {"1.2.3", "abc", "test"}, clock_, log_, 7});
-    return application_->Start();
+    return application_->Start(pause_);
   }
   int StartWith(const std::vector<std::string>& accounts, const std::string& base_url = kNobody) {
     folder_.WriteAccounts(accounts, base_url);
@@ -57,6 +58,8 @@ class ApplicationTest : public testing::Test {
 
   ConfigFolder folder_;
   Environment environment_ = ConfigFolder::WithKey();
+  Duration lock_timeout_{};
+  std::function<bool(Duration)> pause_ = [](Duration) { return true; };
   std::ostringstream records_;
   SystemClock clock_;
   Logger log_{records_, clock_, LogLevel::kDebug, LogFormat::kLogfmt};
@@ -187,17 +190,82 @@ TEST_F(ApplicationTest, ASecondExporterOnTheSameStateIsRefused) {
   EXPECT_THAT(second.error().message, HasSubstr(folder_.storage_path() + "/state.db"));
 }
 
-TEST_F(ApplicationTest, AReloadSaysThatNewLimitsWaitForTheNextStart) {
+TEST_F(ApplicationTest, ItTakesOverFromAnExporterThatEnds) {
   StartWith({"sales"});
-  EXPECT_TRUE(application_->Reload().ok());
-  folder_.WriteAccounts({"sales"}, kNobody, "global: { max_requests_per_host: 3 }\n");
-  EXPECT_TRUE(application_->Reload().ok());
-  EXPECT_TRUE(application_->Reload().ok());
+  std::unique_ptr<Application> first = std::move(application_);
+  lock_timeout_ = std::chrono::hours(1);
+  int pauses = 0;
+  pause_ = [&](Duration) {
+    if (++pauses == 3) first.reset();
+    return true;
+  };
+  const Result<void> second = Start();
+  EXPECT_TRUE(second.ok()) << (second.ok() ? "" : second.error().message);
+  EXPECT_EQ(pauses, 3);
+}
+
+TEST_F(ApplicationTest, AChangeOfAFileReloadsOnceAndARefusedOneIsNotTriedAgain) {
+  StartWith({"sales"});
+  const std::string success = "api_credits_exporter_config_last_reload_successful ";
+  application_->ReloadIfChanged();
+  folder_.WriteAccounts({"sales", "research"}, kNobody);
+  application_->ReloadIfChanged();
+  application_->ReloadIfChanged();
+  EXPECT_THAT(Metrics(), HasSubstr("account=\"research\""));
+  folder_.Write("acounts: []\n");
+  application_->ReloadIfChanged();
+  application_->ReloadIfChanged();
+  EXPECT_THAT(Metrics(), HasSubstr(success + "0\n"));
+  EXPECT_THAT(Metrics(), HasSubstr("account=\"research\""));
+  folder_.WriteAccounts({"sales"}, kNobody);
+  application_->ReloadIfChanged();
+  EXPECT_THAT(Metrics(), HasSubstr(success + "1\n"));
   const std::string log = LogAfterStop();
-  const std::string warning = "level=warn msg=\"changed limits of concurrent requests";
-  const size_t first = log.find(warning);
-  ASSERT_NE(first, std::string::npos) << log;
-  EXPECT_EQ(log.find(warning, first + 1), std::string::npos) << "nothing changed any more";
+  const auto count = [&](const std::string& what) {
+    int found = 0;
+    for (size_t at = log.find(what); at != std::string::npos; at = log.find(what, at + 1)) ++found;
+    return found;
+  };
+  EXPECT_EQ(count("the configuration changed on disk"), 3) << log;
+  EXPECT_EQ(count("configuration refused"), 1) << log;
+}
+
+TEST_F(ApplicationTest, AReloadThatSomebodyElseAskedForIsNotDoneAgain) {
+  StartWith({"sales"});
+  folder_.WriteAccounts({"research"}, kNobody);
+  EXPECT_TRUE(application_->Reload().ok());
+  application_->ReloadIfChanged();
+  EXPECT_THAT(LogAfterStop(), Not(HasSubstr("changed on disk")));
+}
+
+TEST_F(ApplicationTest, AKeyThatComesLaterIsUsedWithoutAReload) {
+  LoopbackServer vendor(LoopbackAnswer::Of(200, "{\"credits\": 1234}"));
+  folder_.WriteAccounts({"sales"}, vendor.Url(""));
+  folder_.UseKeyFile();
+  ASSERT_TRUE(Start().ok());
+  EXPECT_TRUE(Eventually(
+      [&] { return Metrics().find("reason=\"credential\"} 1\n") != std::string::npos; }));
+  EXPECT_THAT(Metrics(), HasSubstr("status=\"unauthorized\"} 1\n"));
+  application_->ReloadIfChanged();
+  folder_.WriteKey("late");
+  application_->ReloadIfChanged();
+  EXPECT_TRUE(vendor.WaitForRequests(1)) << "the interval is five minutes";
+  EXPECT_TRUE(Eventually([&] { return Metrics().find("} 1234\n") != std::string::npos; }));
+  const std::string log = LogAfterStop();
+  EXPECT_THAT(log, HasSubstr("exporter.yml:3:"));
+  EXPECT_THAT(log, HasSubstr("the key changed on disk"));
+  EXPECT_THAT(log, Not(HasSubstr("configuration changed")));
+  EXPECT_THAT(log, Not(HasSubstr("late")));
+}
+
+TEST_F(ApplicationTest, ShowsTheConfigurationInForce) {
+  const int port = StartWith({"sales"});
+  folder_.Write("acounts: []\n");
+  EXPECT_FALSE(application_->Reload().ok());
+  const std::string body = HttpGet(port, "/config").body;
+  EXPECT_THAT(body, HasSubstr("# " + folder_.file() + "\n"));
+  EXPECT_THAT(body, HasSubstr("- name: sales\n    provider: acme\n    api_key: <secret>\n"));
+  EXPECT_THAT(body, Not(HasSubstr("hunter2")));
 }
 
 // A page that hangs holds the server up, and must hold up nothing else: the state comes first.

@@ -39,6 +39,18 @@ requests:
     Write(text);
   }
 
+  // Of all accounts, instead of the environment. It is not there before WriteKey.
+  void UseKeyFile() const {
+    std::string text = TemporaryFolder::Read(file());
+    const std::string from_environment = "api_key: \"${ACME_KEY}\"";
+    for (size_t at = text.find(from_environment); at != std::string::npos;
+         at = text.find(from_environment)) {
+      text.replace(at, from_environment.size(), "api_key_file: key");
+    }
+    Write(text);
+  }
+  void WriteKey(const std::string& key) const { folder_.Write("key", key + "\n"); }
+
   static Environment WithKey() {
     return [](const std::string& name) -> std::optional<std::string> {
       if (name == "ACME_KEY") return "hunter2";

@@ -24,6 +24,9 @@ TEST(FlagsTest, WithoutAnyTheDefaultsHold) {
   EXPECT_EQ(flags.storage_path, "data/");
   EXPECT_EQ(flags.telemetry_path, "/metrics");
   EXPECT_FALSE(flags.enable_lifecycle);
+  EXPECT_FALSE(flags.auto_reload);
+  EXPECT_EQ(flags.auto_reload_interval, std::chrono::seconds(30));
+  EXPECT_EQ(flags.lock_timeout, std::chrono::seconds(30));
   EXPECT_EQ(flags.log_level, LogLevel::kInfo);
   EXPECT_EQ(flags.log_format, LogFormat::kLogfmt);
 }
@@ -31,10 +34,14 @@ TEST(FlagsTest, WithoutAnyTheDefaultsHold) {
 TEST(FlagsTest, EachFlagIsHeard) {
   const Flags flags =
       Good({"--config.file", "a.yml", "--web.telemetry-path=/credits", "--web.enable-lifecycle",
-            "--storage.path=", "--log.level=debug", "--log.format", "json"});
+            "--storage.path=", "--log.level=debug", "--log.format", "json", "--config.auto-reload",
+            "--config.auto-reload-interval=1m30s", "--storage.lock-timeout", "0s"});
   EXPECT_EQ(flags.config_file, "a.yml");
   EXPECT_EQ(flags.telemetry_path, "/credits");
   EXPECT_EQ(flags.storage_path, "");
+  EXPECT_TRUE(flags.auto_reload);
+  EXPECT_EQ(flags.auto_reload_interval, std::chrono::seconds(90));
+  EXPECT_EQ(flags.lock_timeout, Duration(0));
   EXPECT_TRUE(flags.enable_lifecycle);
   EXPECT_EQ(flags.log_level, LogLevel::kDebug);
   EXPECT_EQ(flags.log_format, LogFormat::kJson);

@@ -22,6 +22,15 @@ TEST(SignalsTest, InterruptAndTerminateAskForAStop) {
   }
 }
 
+TEST(SignalsTest, AWaitEndsWithASignalOrWithItsTime) {
+  Signals signals;
+  EXPECT_EQ(signals.WaitFor(Duration(1)), std::nullopt);
+  pthread_kill(pthread_self(), SIGHUP);
+  EXPECT_EQ(signals.WaitFor(std::chrono::hours(1)), Signals::Request::kReload);
+  pthread_kill(pthread_self(), SIGTERM);
+  EXPECT_EQ(signals.WaitFor(Duration(0)), Signals::Request::kStop);
+}
+
 TEST(SignalsTest, TheMaskOfBeforeIsRestored) {
   { const Signals signals; }
   sigset_t mask{};

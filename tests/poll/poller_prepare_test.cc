@@ -124,8 +124,9 @@ TEST_F(PollerPrepareTest, AFailingTokenEndpointIsAskedEverMoreSeldom) {
 
 TEST_F(PollerPrepareTest, ATokenOutlivesAReloadOfTheSameDefinitionAlone) {
   Add("sales", "key", "app");
-  const auto same = accounts_[0]->provider;
-  const auto changed = std::make_shared<Provider>(*provider_);
+  // A reload reads both anew.
+  const auto same = MadeUpVendor("acme", kBalance, kPrepare);
+  const auto changed = MadeUpVendor("acme", kBalance, std::string("notes: new\n") + kPrepare);
   std::vector<std::ptrdiff_t> calls;  // before each reload, and at the end
   http_.after_wait = [&] {
     StopWhenOver();

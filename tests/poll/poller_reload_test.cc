@@ -119,5 +119,78 @@ TEST_F(PollerReloadTest, AnIdentityIsForgottenTogetherWithTheHostThatToldIt) {
   EXPECT_GE(View("two").polls, 10u) << "not held by what one was told";
 }
 
+// A reload reads every definition anew, so that nothing is the same object.
+TEST_F(PollerReloadTest, WhatDidNotChangeKeepsItsBeat) {
+  AddAccount("sales");
+  http_.answer = [](const Request&) { return ScriptedHttpClient::Json(R"({"credits": 1})"); };
+  http_.after_wait = [&] {
+    StopWhenOver();
+    accounts_[0]->provider = MadeUpVendor();
+    UseConfig();
+  };
+  RunFor(minutes(60));
+  EXPECT_NEAR(static_cast<double>(http_.sent.size()), 12, 2);
+  for (size_t i = 2; i < http_.sent.size(); ++i) {
+    EXPECT_EQ(http_.sent[i].at.steady - http_.sent[i - 1].at.steady, minutes(5)) << i;
+  }
+  EXPECT_EQ(View("sales").polls, http_.sent.size());
+}
+
+TEST_F(PollerReloadTest, ABackOffAndAVendorsWordOutliveIt) {
+  AddAccount("down", minutes(1));
+  AddAccount("throttled", minutes(1));
+  http_.answer = [](const Request& request) {
+    return SentHeader(request, "Authorization") == "Bearer key-down"
+               ? ScriptedHttpClient::Json("{}", 500)
+               : ScriptedHttpClient::Json("{}", 429, {{"retry-after", "7200"}});
+  };
+  http_.after_wait = [&] {
+    StopWhenOver();
+    UseConfig();
+  };
+  RunFor(minutes(60));
+  EXPECT_LE(View("down").polls, 8u) << "1 + 2 + 4 + 8 minutes, then one in 15";
+  EXPECT_EQ(View("throttled").polls, 1u);
+}
+
+TEST_F(PollerReloadTest, AnAccountThatIsReachedInAnotherWayIsPolledAtOnce) {
+  AddAccount("sales", minutes(60));
+  AddAccount("ads", minutes(60));
+  http_.answer = [](const Request& request) {
+    return ScriptedHttpClient::Json(R"({"credits": 1})",
+                                    request.url.shown().starts_with(kMadeUpOrigin) ? 404 : 200);
+  };
+  const SteadyTime reload_at = clock_.Now().steady + minutes(5);
+  bool reloaded = false;
+  http_.after_wait = [&] {
+    StopWhenOver();
+    if (clock_.Now().steady < reload_at || std::exchange(reloaded, true)) return;
+    MoveTo("https://mended.example", *accounts_[0]);
+    UseConfig();
+  };
+  RunFor(minutes(20));
+  EXPECT_EQ(View("sales").polls, 2u);
+  EXPECT_EQ(View("sales").status, Outcome::kOk);
+  EXPECT_EQ(View("ads").polls, 1u) << "nothing changed for it";
+}
+
+TEST_F(PollerReloadTest, NewLimitsHoldFromThenOn) {
+  max_in_flight_ = 2;
+  for (int i = 0; i < 40; ++i) AddAccount("a" + std::to_string(i), minutes(30));
+  http_.answer = [](const Request&) { return ScriptedHttpClient::Json(R"({"credits": 1})"); };
+  size_t before = 0;
+  AfterEachWait({[&] {
+    before = http_.most_in_flight;
+    max_in_flight_ = 7;
+    max_per_host_ = 5;
+    UseConfig();
+  }});
+  RunFor(minutes(1));
+  EXPECT_EQ(before, 2u);
+  EXPECT_EQ(http_.most_in_flight, 5u);
+  EXPECT_EQ(http_.limits, std::make_pair(7, 5));
+  EXPECT_EQ(http_.sent.size(), 40u);
+}
+
 }  // namespace
 }  // namespace api_credits

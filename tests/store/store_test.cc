@@ -125,7 +125,7 @@ TEST_F(StoreTest, ASecondExporterIsToldWhichFileIsTaken) {
   const Store::Opened first = Open();
   const Result<Store::Opened> second = Store::Open(folder_.path(), kNow);
   ASSERT_FALSE(second.ok());
-  EXPECT_EQ(second.error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(second.error().code, ErrorCode::kBusy);
   EXPECT_THAT(second.error().message, HasSubstr(folder_.file()));
   EXPECT_THAT(second.error().message, HasSubstr("in use by another exporter"));
   EXPECT_THAT(folder_.SetAside(), IsEmpty());

@@ -9,6 +9,7 @@
 
 #include "exporter/store/database.h"
 #include "exporter/store/store.h"
+#include "tests/doubles/simulated_clock.h"
 #include "tests/store/lively_account.h"
 #include "tests/store/state_folder.h"
 
@@ -50,6 +51,25 @@ class StoreThreadTest : public testing::Test {
     return opened.value().records.at(0).pools.at("main").counters().consumed;
   }
 
+  // Opens it while another exporter holds it, which ends after `held`; simulated time.
+  bool OpensAfter(Duration held, LockWait wait) {
+    std::optional<Result<Store::Opened>> other = Store::Open(folder_.path(), clock_.Now().wall);
+    SimulatedClock clock;
+    const SteadyTime released = clock.Now().steady + held;
+    wait.pause = [&, pause = wait.pause](Duration time) {
+      clock.Advance(time);
+      if (clock.Now().steady >= released) other.reset();
+      return pause == nullptr || pause(time);
+    };
+    Ledger ledger;
+    const auto opened = StoreThread::Open(folder_.path(), ledger, clock, log_, wait);
+    waited_ = clock.Now().steady - (released - held);
+    error_ = opened.ok() ? Error{} : opened.error();
+    return opened.ok();
+  }
+
+  Duration waited_{};
+  Error error_{};
   StateFolder folder_;
   SystemClock clock_;
   std::ostringstream records_;
@@ -157,6 +177,34 @@ TEST_F(StoreThreadTest, AFolderInUseIsAnError) {
   const auto second = StoreThread::Open(folder_.path(), other, clock_, log_);
   ASSERT_FALSE(second.ok());
   EXPECT_THAT(second.error().message, HasSubstr(folder_.file()));
+}
+
+TEST_F(StoreThreadTest, WaitsForAnExporterThatIsBeingReplacedAndSaysSoOnce) {
+  EXPECT_TRUE(OpensAfter(std::chrono::seconds(4), {std::chrono::seconds(30), {}}));
+  EXPECT_GE(waited_, std::chrono::seconds(4));
+  EXPECT_LT(waited_, std::chrono::seconds(5));
+  const std::string log = records_.str();
+  const size_t told = log.find("waiting for the state file");
+  ASSERT_NE(told, std::string::npos);
+  EXPECT_EQ(log.find("waiting for the state file", told + 1), std::string::npos);
+  EXPECT_THAT(log, HasSubstr("seconds=30"));
+}
+
+TEST_F(StoreThreadTest, WaitsForNobodyLongerThanItMay) {
+  EXPECT_FALSE(OpensAfter(std::chrono::minutes(1), {std::chrono::seconds(30), {}}));
+  EXPECT_EQ(waited_, std::chrono::seconds(30));
+  EXPECT_EQ(error_.code, ErrorCode::kBusy);
+  EXPECT_THAT(error_.message, HasSubstr("in use by another exporter"));
+  EXPECT_FALSE(OpensAfter(std::chrono::minutes(1), {}));
+  EXPECT_EQ(waited_, Duration(0)) << "unless asked to";
+}
+
+TEST_F(StoreThreadTest, GivesUpWaitingWhenToldTo) {
+  int pauses = 0;
+  EXPECT_FALSE(OpensAfter(std::chrono::minutes(1),
+                          {std::chrono::seconds(30), [&](Duration) { return ++pauses < 3; }}));
+  EXPECT_EQ(pauses, 3);
+  EXPECT_LT(waited_, std::chrono::seconds(1));
 }
 
 }  // namespace

@@ -101,6 +101,19 @@ TEST_F(PagesTest, ReadyOnceEveryAccountWasPolled) {
   EXPECT_EQ(Ask("GET", "/-/ready").status, 200);
 }
 
+TEST_F(PagesTest, ReadinessDoesNotWaitForAVendorThatHangs) {
+  sample_.clock().Advance(std::chrono::seconds(20));
+  EXPECT_EQ(Ask("GET", "/-/ready").status, 200);
+}
+
+TEST_F(PagesTest, TheConfigurationInForceIsShownAsText) {
+  const HttpResponse response = Ask("GET", "/config");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_THAT(Header(response, "Content-Type"), StartsWith("text/plain"));
+  EXPECT_EQ(*response.body, "# a.yml\napi_key: <secret>\n");
+  EXPECT_EQ(Ask("POST", "/config").status, 405);
+}
+
 TEST_F(PagesTest, ReloadRunsOnPostAndOnPut) {
   EXPECT_EQ(Ask("POST", "/-/reload").status, 200);
   EXPECT_EQ(Ask("PUT", "/-/reload").status, 200);
@@ -287,7 +300,7 @@ TEST_F(PagesTest, NothingButTheMetricsAndTheStyleMayBeStored) {
 }
 
 TEST_F(PagesTest, UnknownPathsAreNotFoundWhateverTheMethod) {
-  EXPECT_EQ(Ask("GET", "/config").status, 404);
+  EXPECT_EQ(Ask("GET", "/configs").status, 404);
   EXPECT_EQ(Ask("POST", "/-/quit").status, 404);
 }
 

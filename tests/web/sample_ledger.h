@@ -27,10 +27,13 @@ class SampleLedger {
       account.provider = provider;
       account.source = provider->base_url;
       account.poll_interval = std::chrono::minutes(5);
+      account.poll_timeout = std::chrono::seconds(10);
       account.stale_after = std::chrono::minutes(30);
       accounts_.push_back(account);
     }
-    ledger_.Configure(ConfigOf(accounts_), clock_.Now());
+    auto config = std::make_shared<Config>(*ConfigOf(accounts_));
+    config->shown_files = "# a.yml\napi_key: <secret>\n";
+    ledger_.Configure(std::move(config), clock_.Now());
   }
 
   // A successful poll of the account at that place, with so many credits left, by pool.

@@ -1,4 +1,4 @@
-#include "exporter/document/yaml_node.h"
+#include "exporter/document/yaml_parser.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -24,7 +24,7 @@ Parsed Parse(std::string_view text) {
   return parsed;
 }
 
-TEST(YamlNodeTest, KeepsScalarsAsTheyStand) {
+TEST(YamlParserTest, KeepsScalarsAsTheyStand) {
   const Parsed parsed = Parse("octal: 0777\nyes: yes\nquoted: '12'\nempty:\ntilde: ~\n");
   ASSERT_TRUE(parsed.root);
   EXPECT_EQ(parsed.root->Find("octal")->text, "0777");
@@ -36,7 +36,7 @@ TEST(YamlNodeTest, KeepsScalarsAsTheyStand) {
   EXPECT_EQ(parsed.root->Find("none"), nullptr);
 }
 
-TEST(YamlNodeTest, CountsPlacesFromOne) {
+TEST(YamlParserTest, CountsPlacesFromOne) {
   const Parsed parsed = Parse("a:\n  - x\n  - { b: y }\n");
   ASSERT_TRUE(parsed.root);
   const YamlNode& list = *parsed.root->Find("a");
@@ -46,20 +46,20 @@ TEST(YamlNodeTest, CountsPlacesFromOne) {
   EXPECT_EQ(list.items[1].Find("b")->mark.column, 10);
 }
 
-TEST(YamlNodeTest, GivesAnEmptyValueThePlaceOfItsKey) {
+TEST(YamlParserTest, GivesAnEmptyValueThePlaceOfItsKey) {
   const Parsed parsed = Parse("a: 1\nb:\nc: 2\n");
   ASSERT_TRUE(parsed.root);
   EXPECT_EQ(parsed.root->Find("b")->mark.line, 2);
   EXPECT_EQ(parsed.root->Find("b")->mark.column, 1);
 }
 
-TEST(YamlNodeTest, ReportsEveryDuplicateKeyWithTheFirstOnesLine) {
+TEST(YamlParserTest, ReportsEveryDuplicateKeyWithTheFirstOnesLine) {
   const Parsed parsed = Parse("a: 1\nb: 2\na: 3\nc: { d: 1, d: 2 }\n");
   EXPECT_THAT(parsed.errors, ElementsAre("f:3:1: duplicate key \"a\"; it is already at line 1",
                                          "f:4:12: duplicate key \"d\"; it is already at line 4"));
 }
 
-TEST(YamlNodeTest, RefusesASecondDocumentAndAnIndentedFirstLine) {
+TEST(YamlParserTest, RefusesASecondDocumentAndAnIndentedFirstLine) {
   EXPECT_THAT(Parse("a: 1\n---\nb: 2\n").errors,
               ElementsAre("f:2:1: a second document begins here; one file holds one (is the first "
                           "line indented?)"));
@@ -67,19 +67,16 @@ TEST(YamlNodeTest, RefusesASecondDocumentAndAnIndentedFirstLine) {
   EXPECT_FALSE(Parse("  a: 1\nb: 2\n").errors.empty());
 }
 
-TEST(YamlNodeTest, RefusesAnEmptyFile) {
+TEST(YamlParserTest, RefusesAnEmptyFile) {
   EXPECT_THAT(Parse("").errors, ElementsAre("f:1:1: the file is empty"));
   EXPECT_THAT(Parse("# only a comment\n").errors, ElementsAre("f:1:1: the file is empty"));
 }
 
-TEST(YamlNodeTest, RefusesAnchorsAliasesAndTags) {
-  const std::string aliases = "anchors and aliases are not supported; write it out";
-  EXPECT_THAT(Parse("a: &a [*a]\n").errors, ElementsAre("f:1:4: " + aliases));
-  EXPECT_THAT(Parse("a: &x 1\nb: *x\n").errors, ElementsAre("f:1:4: " + aliases));
+TEST(YamlParserTest, RefusesTags) {
   EXPECT_THAT(Parse("a: !!str 1\n").errors, ElementsAre("f:1:4: tags are not supported"));
 }
 
-TEST(YamlNodeTest, BoundsDepthSizeAndNumberOfValues) {
+TEST(YamlParserTest, BoundsDepthSizeAndNumberOfValues) {
   EXPECT_THAT(Parse(std::string(40, '[') + std::string(40, ']')).errors,
               ElementsAre("f:1:33: nested deeper than 32 levels"));
   EXPECT_FALSE(Parse(std::string(100'000, '[')).root);
@@ -89,10 +86,10 @@ TEST(YamlNodeTest, BoundsDepthSizeAndNumberOfValues) {
   for (size_t i = 0; i <= kMaxYamlNodes; ++i) many += "1,";
   const Parsed parsed = Parse(many + "1]");
   ASSERT_EQ(parsed.errors.size(), 1U);
-  EXPECT_NE(parsed.errors[0].find("more than 400000 values; split the file"), std::string::npos);
+  EXPECT_NE(parsed.errors[0].find("more than 400000 values"), std::string::npos);
 }
 
-TEST(YamlNodeTest, RefusesWhatIsNoText) {
+TEST(YamlParserTest, RefusesWhatIsNoText) {
   const std::string no_text = "not UTF-8 text (a control character or a broken sequence)";
   EXPECT_THAT(Parse(std::string_view("a: 1\nb: \0", 9)).errors, ElementsAre("f:2:4: " + no_text));
   EXPECT_THAT(Parse("a: \xff").errors, ElementsAre("f:1:4: " + no_text));
@@ -102,19 +99,19 @@ TEST(YamlNodeTest, RefusesWhatIsNoText) {
   EXPECT_THAT(Parse("a: héllo €\n").errors, IsEmpty());
 }
 
-TEST(YamlNodeTest, RefusesKeysThatAreNoText) {
+TEST(YamlParserTest, RefusesKeysThatAreNoText) {
   EXPECT_THAT(Parse("? [a]\n: 1\n").errors, ElementsAre("f:1:3: a key must be text"));
   EXPECT_THAT(Parse("~: 1\n").errors, ElementsAre("f:1:1: a key must be text"));
 }
 
-TEST(YamlNodeTest, PlacesSyntaxErrors) {
+TEST(YamlParserTest, PlacesSyntaxErrors) {
   const Parsed parsed = Parse("a: 1\nb: [1, 2\nc: 3\n");
   EXPECT_FALSE(parsed.root);
   ASSERT_EQ(parsed.errors.size(), 1U);
   EXPECT_EQ(parsed.errors[0].rfind("f:3:", 0), 0U) << parsed.errors[0];
 }
 
-TEST(YamlNodeTest, QuotesOnOneShortLineAndNeverTheEnvironment) {
+TEST(YamlParserTest, QuotesOnOneShortLineAndNeverTheEnvironment) {
   YamlNode node;
   node.kind = YamlNode::Kind::kScalar;
   node.text = "two\nlines";
