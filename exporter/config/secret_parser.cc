@@ -46,7 +46,7 @@ void ReadFile(const Setting& setting, const std::filesystem::path& directory,
   const Result<Secret> secret = ReadKeyFile(source.file);
   if (!secret) {
     report.Warning(setting.mark(), std::string(setting.key) + ": " + secret.error().message +
-                                       "; until then the account's polls fail");
+                                       "; the account's polls fail until this is mended");
   }
 }
 

@@ -89,7 +89,7 @@ TEST_F(SecretsTest, AKeyFileThatCannotBeUsedCostsItsAccountAlone) {
   - { name: d, provider: crustdata, api_key_file: key }
 )");
   ASSERT_TRUE(config);
-  const std::string until = "; until then the account's polls fail";
+  const std::string until = "; the account's polls fail until this is mended";
   EXPECT_THAT(
       files_.Bare(config->warnings),
       ElementsAre("c.yml:2:51: api_key_file: key file \"none\": No such file or directory" + until,
