@@ -1,5 +1,5 @@
-// Account: where the credits of one account went and whether they last. With several accounts
-// selected every panel shows them side by side.
+// Account: where the credits of one account went and whether they last. With several pools every
+// panel shows them side by side.
 local dashboard = import 'dashboard.libsonnet';
 local facts = import 'facts.libsonnet';
 local p = import 'panels.libsonnet';
@@ -9,9 +9,9 @@ local queries = import 'queries.libsonnet';
   grafanaDashboards+:: {
     'account.json':
       local config = $._config;
-      local q = queries(config);
-      local windows = ['1h', '6h', '1d', '7d'];
-      local legend = '{{provider}}/{{account}} {{pool}}';
+      local q = queries(config, one=true);
+      local windows = ['1h', '1d', '7d'];
+      local legend = '{{pool}}';
       local by_window(prefix, factor, title) = [
         p.range(window, factor + q.pool(prefix + window), title + window + ', ' + legend)
         for window in windows
@@ -32,42 +32,73 @@ local queries = import 'queries.libsonnet';
       local remaining =
         p.stat(
           'Remaining',
-          'The balance as of the last successful poll.',
+          'The balance as of the last successful poll, in whole units from 1,000 on. Not every vendor '
+          + 'reports one.',
           'locale',
-          [p.now('A', q.pool('pool:api_credits_remaining:min'), legend)]
+          [p.now('A', 'round((%s) >= 1000) or %s' % [q.remaining, q.remaining], '{{unit}} in {{pool}}')]
         )
-        + p.noValue('This vendor does not report a balance, or no poll has succeeded yet.');
+        + p.option({ textMode: 'value_and_name' })
+        + p.thresholds([[null, 'red'], [0.001, 'text']]);
 
+      // -1: nothing is being spent. What is empty tells since when.
       local runway =
         p.stat(
           'Lasts for',
-          'How long the balance lasts at the burn of the last day. A refill may come earlier.',
+          'How long the balance lasts at the burn of the last day, or since when it has been '
+          + 'empty. A refill may come earlier.',
           's',
-          [p.now('A', q.runway, legend)]
+          [
+            p.now('A', |||
+              (%(runway)s or -1 + 0 * ((%(burn)s) == 0))
+              unless (%(exhausted)s)
+            ||| % { runway: q.runway, burn: q.burn, exhausted: q.exhausted }, legend),
+            p.now('B', |||
+              1000 * (
+                %s
+                or
+                0 * (%s)
+                + ignoring (pool, unit) group_left ()
+                %s
+              )
+            ||| % [
+              q.pool('pool:api_credits_remaining:exhausted_since'),
+              q.exhausted,
+              q.account('account:api_credits_account_status:exhausted_since'),
+            ], 'empty since, {{pool}}'),
+          ]
         )
-        + p.field({ decimals: 1 })
-        + p.noValue('Nothing is being spent.');
+        + p.field({
+          decimals: 1,
+          mappings: [p.mapping([['-1', 'nothing is spent', 'text'], ['0', 'empty', 'red']])],
+        })
+        + p.option({ textMode: 'value_and_name' })
+        + p.overrideQuery('B', {
+          unit: 'dateTimeFromNow',
+          color: { mode: 'fixed', fixedColor: 'red' },
+        });
 
       local refresh =
         p.stat(
           'Next refresh',
-          'When the next grant is due.',
+          'When the next grant is due. If the vendor does not report it, you can state it under grant.',
           'dateTimeFromNow',
           [p.now('A', '1000 * ' + q.poolMax('api_credits_refresh_timestamp_seconds'), legend)]
-        )
-        + p.noValue('This vendor does not report a refresh date. You can state it under grant.');
+        );
 
       local projected =
         p.stat(
           'Left at the refresh',
           'What will be left right before the next refresh if the burn of the last day '
-          + 'continues. A negative value is the amount that will be missing.',
+          + 'continues. A negative value is the amount that will be missing. Empty without a refresh '
+          + 'date or a day of data.',
           'locale',
-          [p.now('A', q.pool('pool:api_credits_remaining:projected_rate1d'), legend)]
+          [p.now(
+            'A', q.pool('pool:api_credits_remaining:projected_rate1d'), '{{unit}} in {{pool}}'
+          )]
         )
+        + p.option({ textMode: 'value_and_name' })
         + p.field({ decimals: 0 })
-        + p.thresholds([[null, 'red'], [0, 'green']])
-        + p.noValue('No refresh date, or less than a day of data.');
+        + p.thresholds([[null, 'red'], [0, 'text']]);
 
       // ---- History --------------------------------------------------------------------------
 
@@ -95,40 +126,41 @@ local queries = import 'queries.libsonnet';
           by_window('pool:api_credits_consumed:rate', '86400 * ', '')
         )
         + p.field({ min: 0 })
-        + p.overrideQuery('1h', { 'custom.lineWidth': 1, 'custom.fillOpacity': 0 });
+        + p.custom({ fillOpacity: 0 })
+        + p.overrideQuery('1h', { 'custom.lineWidth': 1 });
 
+      local days(expr) = '(%s) / 86400' % expr;
       local lasts =
         p.timeseries(
           'Runway, by window',
-          'How long the balance lasts at the burn of each window, cut off at 60 days. The dashed '
-          + 'lines are the time to the refresh and the configured runway. Below the time to the '
-          + 'refresh, the balance will not last.',
-          's',
+          'How long the balance lasts at the burn of the last day and of the last week, cut off at '
+          + '60 days. The dashed lines are the time to the refresh and the configured runway. Below '
+          + 'the time to the refresh, the balance will not last.',
+          'd',
           [
             p.range(
               window,
-              'clamp_max(%s, 60 * 86400)' % q.pool('pool:api_credits_runway_seconds:rate' + window),
+              days('clamp_max(%s, 60 * 86400)'
+                   % q.pool('pool:api_credits_runway_seconds:rate' + window)),
               window + ', ' + legend
             )
-            for window in windows
+            for window in ['1d', '7d']
           ] + [
             p.range(
               'Refresh',
-              q.pool('pool:api_credits_refresh_in_seconds:max'),
+              days(q.pool('pool:api_credits_refresh_in_seconds:max')),
               'to the refresh, ' + legend
             ),
             p.range(
               'Wanted',
-              q.poolMax('api_credits_runway_threshold_seconds'),
+              days(q.poolMax('api_credits_runway_threshold_seconds')),
               '{{severity}} below, ' + legend
             ),
           ]
         )
         + p.field({ min: 0 })
-        + p.overrideQuery('1h', { 'custom.lineWidth': 1, 'custom.fillOpacity': 0 })
         + p.dashed('Refresh', { color: { mode: 'fixed', fixedColor: 'text' } })
-        + p.thresholdLines('Wanted')
-        + p.noValue('Nothing is being spent.');
+        + p.thresholdLines('Wanted');
 
       local projection =
         p.timeseries(
@@ -150,15 +182,15 @@ local queries = import 'queries.libsonnet';
             ),
           ]
         )
-        + p.areas([[null, 'red'], [0, 'transparent']])
-        + p.noValue('This vendor does not report a refresh date. You can state it under grant.');
+        + p.areas([[null, 'red'], [0, 'transparent']]);
 
       local pace =
         p.timeseries(
           'Grant used, and period elapsed',
           'The share of the grant that is used, and the share of the period that has passed '
           + '(dashed). Above the dashed line, spending is ahead of the period, and the pace, '
-          + 'which is the ratio of the two, is above 1.',
+          + 'which is the ratio of the two, is above 1. If the vendor does not report the grant, you '
+          + 'can state it under grant.',
           'percentunit',
           [
             p.range('A', q.pool('pool:api_credits_used_share:ratio'), 'used, ' + legend),
@@ -168,8 +200,7 @@ local queries = import 'queries.libsonnet';
         )
         + p.field({ min: 0 })
         + p.dashed('B', { color: { mode: 'fixed', fixedColor: 'text' } })
-        + p.overrideQuery('C', { 'custom.hideFrom': { legend: false, tooltip: false, viz: true } })
-        + p.noValue('No grant is known. You can state it under grant.');
+        + p.overrideQuery('C', { 'custom.hideFrom': { legend: false, tooltip: false, viz: true } });
 
       local consumed =
         p.columns(
@@ -180,6 +211,7 @@ local queries = import 'queries.libsonnet';
           '1d',
           [p.range('A', q.consumedOnDay, legend)]
         )
+        + p.last('14d')
         + p.field({ min: 0 });
 
       local on_day(counter) = q.one('increase(%s[1d] offset -1d)' % q.pool(counter));
@@ -192,45 +224,47 @@ local queries = import 'queries.libsonnet';
           'short',
           '1d',
           [
-            p.range('A', on_day('api_credits_added_total') + ' > 0', '{{cause}}, ' + legend),
-            p.range('B', '-%s < 0' % on_day('api_credits_expired_total'), 'lapsed, ' + legend),
+            p.range('A', on_day('api_credits_added_total'), '{{cause}}, ' + legend),
+            p.range('B', '-%s' % on_day('api_credits_expired_total'), 'lapsed, ' + legend),
           ]
         )
         + p.overrideRegex('/^lapsed/', { color: { mode: 'fixed', fixedColor: 'red' } })
         + p.overrideRegex('/^refresh/', { color: { mode: 'fixed', fixedColor: 'blue' } })
         + p.overrideRegex('/^top_up/', { color: { mode: 'fixed', fixedColor: 'green' } })
-        + p.noValue('No credits were added and none expired in this time range.');
+        + p.last('14d');
 
       local statuses =
         p.timeline(
           'What the vendor said',
           'The outcome of the last poll, over time. Exhausted means that the vendor itself said '
           + 'so.',
-          [p.range('A', q.statusCode, '{{provider}}/{{account}}')]
+          [p.range('A', q.statusCode, 'vendor')]
         )
         + p.field({ mappings: [p.mapping(q.statuses)] });
 
       local money =
-        p.timeseries(
+        p.columns(
           'Money per day',
-          'What each day cost at the price of that day (price_per_credit); today is not complete.',
+          'What each day cost at the price of that day; today is not complete. It needs a '
+          + 'price_per_credit of the account.',
           'short',
+          '1d',
           [p.range(
             'A',
             'sum by (provider, account, currency) (%s)' % q.spentOnDay,
-            '{{provider}}/{{account}} ({{currency}})'
-          ) + { interval: '1d' }]
+            '{{currency}}'
+          )]
         )
-        + p.custom({ lineInterpolation: 'stepAfter', fillOpacity: 10 })
+        + p.last('14d')
         + p.field({ min: 0 })
-        + p.currencies()
-        + p.noValue('No price: give the account a price_per_credit.');
+        + p.currencies();
 
-      local annotation(name, color, expr, title, enable=true) = {
+      // Marks on the balance alone.
+      local annotation(name, color, expr, title, panels, enable=true) = {
         name: name,
         datasource: p.datasource,
         enable: enable,
-        hide: false,
+        hide: enable,  // a switch less on the first screen
         iconColor: color,
         expr: expr,
         step: '5m',
@@ -238,34 +272,64 @@ local queries = import 'queries.libsonnet';
         textFormat: legend,
         tagKeys: '',
         useValueForTime: false,
+        filter: { exclude: false, ids: panels },
       };
-      local added(matcher) =
-        'ceil(%s) > 0'
-        % q.one('increase(%s[$__rate_interval])' % q.pool('api_credits_added_total', matcher));
+      // What was added between two instants, as a text. Grants that come twice within two days are
+      // no events.
+      local thousands(expr) = |||
+        label_replace(
+          label_replace(
+            %s,
+            "amount", "$1,$2,$3", "amount", "(\\d{1,3})(\\d{3})(\\d{3})"
+          ),
+          "amount", "$1,$2", "amount", "(\\d{1,3})(\\d{3})"
+        )
+      ||| % expr;
+      local added(matcher, rare=false) =
+        local counter = q.pool('api_credits_added_total', matcher);
+        thousands(|||
+          count_values by (pool, cause) ("amount",
+            round(
+              max without (%(replicas)s) (%(counter)s)
+              - max without (%(replicas)s) (%(counter)s offset $__interval)
+            ) > 0%(often)s
+          )
+        ||| % {
+          counter: counter,
+          replicas: q.replicas,
+          often: if rare then
+            '\n  unless %s >= 2' % q.one('changes(%s[2d])' % counter) else '',
+        });
 
-      dashboard(config, ['provider', 'account', 'pool', 'label', 'value']) {
+      dashboard(config, ['provider', 'account', 'pool'], one=true) {
+        local on_balance = [panel.id for panel in self.panels if panel.title == balance.title],
         uid: config.dashboards.uids.account,
         title: 'API credits / Account',
         description: 'Where did the credits of this account go, and will the rest last?',
         time: { from: 'now-14d', to: 'now' },
         annotations: { list: [
-          annotation('Refreshes', 'blue', added('cause="refresh"'), 'Refresh'),
-          annotation('Top-ups', 'green', added('cause="top_up"'), 'Top-up'),
+          annotation(
+            'Refreshes', 'blue', added('cause="refresh"', rare=true), 'Refresh: +{{amount}}', on_balance
+          ),
+          annotation('Top-ups', 'green', added('cause="top_up"'), 'Top-up: +{{amount}}', on_balance),
           annotation(
             'Other additions',
             'purple',
-            added('cause!~"refresh|top_up"'),
-            'Added: {{cause}}'
+            added('cause!~"refresh|top_up"', rare=true),
+            'Added ({{cause}}): +{{amount}}',
+            on_balance
           ),
           annotation(
             'Alerts',
             'red',
             q.alerts(),
             '{{alertname}} ({{severity}})',
+            on_balance,
             enable=false
           ),
         ] },
         rows:: [
+          [p.section('Now')],
           [
             condition + p.size(5, 4),
             remaining + p.size(5, 4),
@@ -273,13 +337,15 @@ local queries = import 'queries.libsonnet';
             refresh + p.size(4, 4),
             projected + p.size(5, 4),
           ],
+          [p.section('History')],
           [balance + p.size(24, 10)],
           [burn + p.size(12, 9), lasts + p.size(12, 9)],
           [projection + p.size(12, 9), pace + p.size(12, 9)],
           [consumed + p.size(12, 8), moves + p.size(12, 8)],
-          [facts.pools(q) + p.size(24, 7)],
-          [facts.prices(q) + p.size(12, 9), money + p.size(12, 9)],
-          [facts.account(q) + p.size(14, 6), statuses + p.size(10, 6)],
+          [money + p.size(12, 8), statuses + p.size(12, 8)],
+          [p.section('Facts')],
+          [facts.pools(q) + p.size(16, 12), facts.prices(q) + p.size(8, 12)],
+          [facts.account(q) + p.size(24, 4)],
         ],
       },
   },

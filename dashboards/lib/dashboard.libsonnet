@@ -1,6 +1,9 @@
 // Dashboard: what the five have in common: variables, links to each other and the layout. `rows`
-// holds lists of panels side by side: all are as high as the first, and together 24 wide.
+// holds lists of panels side by side: all are as high as the first, and together 24 wide. On top of
+// each dashboard stands whether there are data, and what to do where there are none.
+local health = import 'health.libsonnet';
 local panels = import 'panels.libsonnet';
+local queries = import 'queries.libsonnet';
 
 local place(rows) =
   local step(state, row) =
@@ -31,6 +34,23 @@ local place(rows) =
 
 local all = { text: ['All'], value: ['$__all'], selected: true };
 
+// The tag of all but the Overview.
+local details = 'details';
+
+// Other labels than the user's.
+local ours = [
+  '__name__',
+  'account',
+  'container',
+  'endpoint',
+  'instance',
+  'job',
+  'namespace',
+  'pod',
+  'service',
+  'topup_url',
+];
+
 local query(name, title, expr, description) = {
   name: name,
   label: title,
@@ -51,7 +71,15 @@ local query(name, title, expr, description) = {
   skipUrlSync: false,
 };
 
-function(config, names) {
+// `one`: the dashboard is about a single account.
+function(config, names, one=false) {
+  local single = {
+    multi: false,
+    includeAll: false,
+    allValue:: null,
+    current: { text: '', value: '', selected: false },  // the first
+  },
+  local account_or_all = if one then single else {},
   local by(matchers) = std.join(',', [m for m in matchers + [config.selector] if m != '']),
   local variables = {
     datasource: {
@@ -72,13 +100,13 @@ function(config, names) {
       'Provider',
       'label_values(api_credits_account_info{%s}, provider)' % by([]),
       'The vendor.'
-    ),
+    ) + account_or_all,
     account: query(
       'account',
       'Account',
       'label_values(api_credits_account_info{%s}, account)' % by(['provider=~"$provider"']),
       'The name of the account in the configuration.'
-    ),
+    ) + account_or_all,
     pool: query(
       'pool',
       'Pool',
@@ -87,16 +115,15 @@ function(config, names) {
       ),
       'A balance of an account. The pool is named main if the account has only one.'
     ),
-    label: {
-      name: 'label',
-      label: 'Label',
-      description: 'The name of a label that you gave your accounts.',
-      type: 'textbox',
-      query: config.userLabel,
+    label: query(
+      'label',
+      'Label',
+      // Grafana takes a name here, no selector.
+      'label_names(api_credits_account_info)',
+      'The name of a label that you gave your accounts, or provider.'
+    ) + single + {
       current: { text: config.userLabel, value: config.userLabel, selected: true },
-      options: [{ text: config.userLabel, value: config.userLabel, selected: true }],
-      hide: 0,
-      skipUrlSync: false,
+      regex: '/^(?!(?:%s)$).+$/' % std.join('|', std.set(ours + config.replicaLabels)),
     },
     value: query(
       'value',
@@ -106,10 +133,21 @@ function(config, names) {
     ),
   },
 
+  // The Overview has few controls: it filters by the label of the configuration alone.
+  local constant = {
+    name: 'label',
+    type: 'constant',
+    query: config.userLabel,
+    current: { text: config.userLabel, value: config.userLabel, selected: true },
+    options: [{ text: config.userLabel, value: config.userLabel, selected: true }],
+    hide: 2,
+    skipUrlSync: true,
+  },
+  local is_overview = self.uid == config.dashboards.uids.overview,
+
   uid: null,
   title: null,
   description: null,
-  tags: config.dashboards.tags,
   refresh: config.dashboards.refresh,
   schemaVersion: 37,
   editable: true,
@@ -121,20 +159,45 @@ function(config, names) {
   version: 1,
   time: { from: 'now-7d', to: 'now' },
   timepicker: {},
-  templating: { list: [variables[name] for name in ['datasource'] + names] },
+  templating: {
+    list: [
+      if is_overview && name == 'label' then constant
+      else if is_overview && name == 'value' then variables.value { label: config.userLabel }
+      else variables[name]
+      for name in ['datasource'] + names
+    ],
+  },
   annotations: { list: [] },
-  links: [{
-    type: 'dashboards',
-    title: 'API credits',
-    tags: config.dashboards.tags,
+  local link = {
     asDropdown: false,
-    includeVars: true,
+    includeVars: false,
     keepTime: true,
     targetBlank: false,
+    tags: [],
     icon: 'external link',
     tooltip: '',
     url: '',
+  },
+  // The others show what is chosen here. The way back leads to all accounts.
+  links: (
+    if is_overview then []
+    else [link {
+      type: 'link',
+      title: 'Overview',
+      icon: 'apps',
+      tooltip: 'All accounts',
+      url: '/d/%s?${datasource:queryparam}' % config.dashboards.uids.overview,
+    }]
+  ) + [link {
+    type: 'dashboards',
+    title: if is_overview then 'Details' else 'More',
+    tags: config.dashboards.tags + [details],
+    asDropdown: true,
+    includeVars: true,
   }],
+  tags: config.dashboards.tags + (if is_overview then [] else [details]),
   rows:: [],
-  panels: place(self.rows),
+  panels: place(
+    [[health(queries(config, one, std.member(names, 'pool'))) + panels.size(24, 2)]] + self.rows
+  ),
 }

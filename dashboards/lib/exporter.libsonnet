@@ -1,6 +1,7 @@
 // Exporter: whether the numbers on the other dashboards can be believed. Polls are added up over
 // replicas, because each polls for itself; processes are shown side by side.
 local dashboard = import 'dashboard.libsonnet';
+local links = import 'links.libsonnet';
 local p = import 'panels.libsonnet';
 local processes_of = import 'processes.libsonnet';
 local queries = import 'queries.libsonnet';
@@ -9,12 +10,13 @@ local queries = import 'queries.libsonnet';
   grafanaDashboards+:: {
     'exporter.json':
       local config = $._config;
-      local q = queries(config);
+      local q = queries(config, pools=false);
+      local link = links(config);
       local processes = processes_of(q);
 
       local up =
         p.stat(
-          'Replicas that answer',
+          'Replicas up',
           'Exporters that Prometheus can scrape at present.',
           'none',
           [p.now('A', |||
@@ -24,7 +26,6 @@ local queries = import 'queries.libsonnet';
           ||| % q.exporter('api_credits_exporter_build_info'), '{{job}}')]
         )
         + p.thresholds([[null, 'red'], [1, 'green']])
-        + p.noValue('None: does Prometheus scrape the exporter?')
         + p.link('Runbook', config.runbookUrl % 'apicreditsexporterdown');
 
       local accounts =
@@ -37,17 +38,17 @@ local queries = import 'queries.libsonnet';
 
       local successes =
         p.stat(
-          'Polls that succeeded',
-          'The share of successful polls in this time range.',
+          'Good polls',
+          'The share of successful polls in this time range, rounded down.',
           'percentunit',
           [p.now(
             'A',
-            '1 - sum(increase(%s[$__range])) / sum(increase(%s[$__range]))'
+            'floor(10000 * (1 - sum(increase(%s[$__range])) / sum(increase(%s[$__range])))) / 10000'
             % [q.account('api_credits_poll_failures_total'), q.account('api_credits_polls_total')],
             'succeeded'
           )]
         )
-        + p.field({ decimals: 1 })
+        + p.field({ decimals: 2 })
         + p.thresholds([[null, 'red'], [0.9, 'orange'], [0.99, 'green']]);
 
       local reload =
@@ -71,7 +72,8 @@ local queries = import 'queries.libsonnet';
       local durable =
         p.stat(
           'Counters on disk',
-          'Whether the counters are saved on disk, so that they survive a restart.',
+          'Whether the counters are saved on disk, so that they survive a restart. No data: '
+          + 'storage.path is empty.',
           'none',
           [
             p.now(
@@ -84,7 +86,6 @@ local queries = import 'queries.libsonnet';
         + p.field(
           { mappings: [p.mapping([['0', 'in memory only', 'orange'], ['1', 'yes', 'green']])] }
         )
-        + p.noValue('The state is not saved on disk, because storage.path is empty.')
         + p.link('Runbook', config.runbookUrl % 'apicreditsstatenotdurable');
 
       local polls =
@@ -113,13 +114,21 @@ local queries = import 'queries.libsonnet';
           '1h',
           [p.range(
             'A',
-            'sum by (provider, reason) (increase(%s[1h] offset -1h)) > 0'
-            % q.provider('api_credits_poll_errors_total'),
-            '{{provider}}: {{reason}}'
+            p.orElse(
+              p.named(
+                'sum by (provider, reason) (increase(%s[1h] offset -1h)) > 0'
+                % q.provider('api_credits_poll_errors_total'),
+                ': ',
+                ['provider', 'reason']
+              ),
+              q.info,
+              'name',
+              'none'
+            ),
+            '{{name}}'
           )]
         )
-        + p.field({ min: 0 })
-        + p.noValue('No errors in this time range.');
+        + p.field({ min: 0 });
 
       local failed = q.accountMax('api_credits_poll_success') + ' == 0';
       local date(name) = '1000 * %s and %s' % [q.accountMax(name), failed];
@@ -128,7 +137,7 @@ local queries = import 'queries.libsonnet';
           'Accounts whose last poll failed',
           'When the last poll of each account succeeded, and when the exporter will try again.',
           [
-            p.rows('Failed', failed),
+            p.rows('Failed', p.orElse(failed, q.info, 'account', 'none: all succeeded')),
             p.rows('Share', |||
               (
                 sum without (%(replicas)s) (increase(%(failures)s[$__range]))
@@ -146,14 +155,13 @@ local queries = import 'queries.libsonnet';
           ]
         )
         + p.columnsOf([
-          ['provider', 'Provider'],
-          ['account', 'Account'],
-          ['Value #Share', 'Failed polls', { unit: 'percentunit', decimals: 0 }],
-          ['Value #Last', 'Last success', { unit: 'dateTimeFromNow' }],
-          ['Value #Next', 'Next poll', { unit: 'dateTimeFromNow' }],
+          ['account', 'Account', { links: [link.account] } + p.atLeast(90)],
+          ['Value #Last', 'Last success', { unit: 'dateTimeFromNow' } + p.width(104)],
+          ['Value #Next', 'Next poll', { unit: 'dateTimeFromNow' } + p.width(104)],
+          ['Value #Share', 'Failed', { unit: 'percentunit', decimals: 0 } + p.width(64)],
+          ['provider', 'Provider', p.atLeast(80)],
           ['Value #Failed'],
         ], sort='Value #Last', descending=false)
-        + p.noValue('The last poll of every account succeeded.')
         + p.link('Runbook', config.runbookUrl % 'apicreditspollsfailing');
 
       local quantile(share) =
@@ -176,36 +184,49 @@ local queries = import 'queries.libsonnet';
       local late =
         p.timeseries(
           'Lateness',
-          'By how much the most delayed poll was overdue. Above a few seconds the exporter is '
-          + 'overloaded or stuck.',
-          's',
-          [p.range('A', |||
-            clamp_min(
-              max by (provider) (timestamp(%(next)s) - %(next)s),
-              0
-            )
-          ||| % { next: q.account('api_credits_poll_next_timestamp_seconds') }, '{{provider}}')]
+          'By how many minutes the most delayed poll was overdue. Above a few seconds the exporter '
+          + 'is overloaded or stuck. The dashed line is a minute.',
+          'm',
+          [
+            p.range('A', |||
+              clamp_min(
+                max by (provider) (timestamp(%(next)s) - %(next)s),
+                0
+              ) / 60
+            ||| % { next: q.account('api_credits_poll_next_timestamp_seconds') }, '{{provider}}'),
+            p.range('B', 'vector(1)', 'a minute'),
+          ]
         )
+        + p.custom({ fillOpacity: 0 })
+        + p.dashed('B', { color: { mode: 'fixed', fixedColor: 'orange' } })
         + p.field({ min: 0 });
 
       local stale =
         p.timeseries(
           'Age of the data, against stale_after',
           'The age of the last reading, as a share of the age at which it is withdrawn, for the '
-          + 'worst account of each provider. Above 100 % the balance is not known.',
+          + 'worst account of each provider, cut off at 300 %. Above the line at 100 % the balance is '
+          + 'not known.',
           'percentunit',
           [p.range('A', |||
-            max by (provider) (
-              %s
-              / %s
+            clamp_max(
+              max by (provider) (
+                %s
+                / %s
+              ),
+              3
             )
           ||| % [
             q.account('account:api_credits_data_age_seconds:min'),
             q.accountMax('api_credits_poll_stale_after_seconds'),
           ], '{{provider}}')]
         )
-        + p.field({ min: 0 })
-        + p.areas([[null, 'transparent'], [1, 'red']])
+        + p.custom({ fillOpacity: 0, thresholdsStyle: { mode: 'dashed' } })
+        + p.field({
+          min: 0,
+          max: 3,
+          thresholds: p.steps([[null, 'transparent'], [1, 'red']]).thresholds,
+        })
         + p.link('Runbook', config.runbookUrl % 'apicreditsdatastale');
 
       local watched =
@@ -224,12 +245,12 @@ local queries = import 'queries.libsonnet';
           ]
         )
         + p.columnsOf([
-          ['provider', 'Provider'],
-          ['account', 'Account'],
-          ['Value #Interval', 'Polled every', { unit: 's' }],
-          ['Value #Stale', 'Stale after', { unit: 's' }],
-          ['Value #Age', 'Age of data', { unit: 's', decimals: 0 }],
-          ['Value #Added', 'Watched since', { unit: 'dateTimeAsIso' }],
+          ['account', 'Account', { links: [link.account] } + p.atLeast(100) + p.search],
+          ['Value #Age', 'Age of data', { unit: 's', decimals: 0 } + p.width(90)],
+          ['Value #Stale', 'Stale after', { unit: 's' } + p.width(90)],
+          ['Value #Interval', 'Every', { unit: 's' } + p.width(70)],
+          ['provider', 'Provider', p.atLeast(80) + p.search],
+          ['Value #Added', 'Watched since', { unit: 'dateTimeFromNow' } + p.width(110)],
         ], sort='Value #Age');
 
       local seen(metric) =
@@ -242,7 +263,9 @@ local queries = import 'queries.libsonnet';
           + 'second one, thresholds in percent of nothing, pools that the vendor lists no more, '
           + 'and how far the clock of the vendor was off.',
           [
-            p.rows('Unreadable', seen('api_credits_field_unreadable')),
+            p.rows('Unreadable', p.orElse(
+              seen('api_credits_field_unreadable'), q.info, 'account', 'none', 'NaN'
+            )),
             p.rows('Held', seen('api_credits_reading_held')),
             p.rows('Unresolved', seen('api_credits_threshold_unresolved')),
             p.rows('Missing', seen('api_credits_pool_missing_since_timestamp_seconds')),
@@ -252,15 +275,14 @@ local queries = import 'queries.libsonnet';
           ]
         )
         + p.columnsOf([
-          ['provider', 'Provider'],
-          ['account', 'Account'],
-          ['Value #Unreadable', 'Unreadable fields', { decimals: 0 }],
-          ['Value #Held', 'Held pools', { decimals: 0 }],
-          ['Value #Unresolved', 'Thresholds of nothing', { decimals: 0 }],
-          ['Value #Missing', 'Missing pools', { decimals: 0 }],
-          ['Value #Clock', 'Clock of the vendor', { unit: 's', decimals: 0 }],
+          ['account', 'Account', { links: [link.account] } + p.atLeast(110)],
+          ['provider', 'Provider', p.atLeast(90)],
+          ['Value #Unreadable', 'Unreadable fields', { decimals: 0 } + p.width(130)],
+          ['Value #Held', 'Held pools', { decimals: 0 } + p.width(90)],
+          ['Value #Unresolved', 'Thresholds of nothing', { decimals: 0 } + p.width(152)],
+          ['Value #Missing', 'Missing pools', { decimals: 0 } + p.width(110)],
+          ['Value #Clock', 'Clock of the vendor', { unit: 's', decimals: 0 } + p.width(140)],
         ], sort='Account', descending=false)
-        + p.noValue('All answers in this time range could be read and believed.')
         + p.link('Runbook', config.runbookUrl % 'apicreditsfieldunreadable');
 
       dashboard(config, ['provider', 'account', 'label', 'value']) {
@@ -277,10 +299,11 @@ local queries = import 'queries.libsonnet';
             durable + p.size(5, 4),
           ],
           [polls + p.size(12, 8), errors + p.size(12, 8)],
-          [failing + p.size(12, 8), stale + p.size(12, 8)],
+          [failing + p.size(13, 8), stale + p.size(11, 8)],
           [doubted + p.size(24, 6)],
           [duration + p.size(12, 8), late + p.size(12, 8)],
-          [watched + p.size(12, 8), processes.commit + p.size(12, 8)],
+          [p.section('Schedule and processes')],
+          [watched + p.size(15, 8), processes.commit + p.size(9, 8)],
           [
             processes.cpu + p.size(8, 7),
             processes.memory + p.size(8, 7),

@@ -1,57 +1,72 @@
-// Facts: tables of what is known about pools and accounts, one column for each fact. If the vendor
-// does not report a fact, its cell is empty.
+// Facts: tables of what is known about the pools of an account and about the account, a row for each
+// fact. A fact that the vendor does not report has no row.
 local p = import 'panels.libsonnet';
 
-local date = { unit: 'time:YYYY-MM-DD HH:mm', 'custom.minWidth': 130 };
+local date = { unit: 'time:YYYY-MM-DD HH:mm' };
+local label(expr, name, value) = 'label_replace(%s, "%s", "%s", "", "")' % [expr, name, value];
+local all(facts) = std.join('\nor\n', [label(fact[1], 'fact', fact[0]) for fact in facts]);
 
 {
   pools(q)::
     local of(name) = q.poolMax(name);
-    local date_of(name) = '1000 * ' + of(name);
     local warning(name) =
       'max without (severity, %s) (%s)' % [q.replicas, q.pool(name, 'severity="warning"')];
-    local facts = [
-      ['Remaining', q.pool('pool:api_credits_remaining:min'), 'Remaining', {}],
-      ['Used', of('api_credits_used'), 'Used', {}],
-      ['Limit', of('api_credits_limit'), 'Limit', {}],
-      ['Unlimited', of('api_credits_unlimited'), 'Unlimited', p.yes_no],
-      ['Grant', of('api_credits_recurring_grant'), 'Grant', {}],
-      ['Rollover', of('api_credits_rollover'), 'Rolls over', p.yes_no],
-      ['Start', date_of('api_credits_period_start_timestamp_seconds'), 'Period began', date],
-      ['Refresh', date_of('api_credits_refresh_timestamp_seconds'), 'Next refresh', date],
-      ['Expiring', of('api_credits_expiring'), 'Next to lapse', {}],
-      ['Expiry', date_of('api_credits_expiry_timestamp_seconds'), 'Lapses', date],
-      ['Low', warning('api_credits_low_threshold'), 'Warns below', {}],
-      ['Runway', warning('api_credits_runway_threshold_seconds'), 'or if it lasts', { unit: 's' }],
-      ['Price', of('api_credits_price'), 'Price of one', { decimals: 5 }],
+    local is(name, value, text) = label('(%s == %d)' % [of(name), value], 'said', text);
+    local amounts = [
+      ['Remaining', q.remaining],
+      ['Used', of('api_credits_used')],
+      ['Limit', of('api_credits_limit')],
+      ['Grant', of('api_credits_recurring_grant')],
+      ['Next to lapse', of('api_credits_expiring')],
+      ['Warns below', warning('api_credits_low_threshold')],
+      ['Price of one', 'label_replace(%s, "unit", "$1", "currency", "(.+)")' % of('api_credits_price')],
+    ];
+    local dates = [
+      ['Period began', of('api_credits_period_start_timestamp_seconds')],
+      ['Next refresh', of('api_credits_refresh_timestamp_seconds')],
+      ['Lapses', of('api_credits_expiry_timestamp_seconds')],
+    ];
+    local times = [
+      ['Warns if it lasts', warning('api_credits_runway_threshold_seconds')],
+    ];
+    local words = [
+      ['Unlimited', is('api_credits_unlimited', 1, 'yes')],
+      ['Rolls over', is('api_credits_rollover', 1, 'yes') + ' or ' + is('api_credits_rollover', 0, 'no')],
+      [
+        'Granted',
+        'label_replace(%s, "said", "$1", "grant_frequency", "(.+)")' % of('api_credits_pool_info'),
+      ],
     ];
     p.table(
       'Pools',
-      'What is known about each pool. If the vendor does not report grant, frequency and '
-      + 'rollover, they may come from the configuration (grant). An empty cell means: not known.',
-      [p.rows(fact[0], fact[1]) for fact in facts]
-      + [p.rows('Frequency', of('api_credits_pool_info'))]
-    )
-    + p.columnsOf(
+      'What is known about each pool, a fact in each row. If the vendor does not report grant, '
+      + 'frequency and rollover, they may come from the configuration (grant).',
       [
-        ['provider', 'Provider'],
-        ['account', 'Account'],
-        ['pool', 'Pool'],
-        ['unit', 'Unit'],
-        ['grant_frequency', 'Granted'],
+        p.rows('Amount', 'max by (fact, pool, unit) (\n%s)' % all(amounts)),
+        p.rows('Date', '1000 * max by (fact, pool, unit) (\n%s)' % all(dates)),
+        p.rows('Time', 'max by (fact, pool, unit) (\n%s)' % all(times)),
+        p.rows('Said', 'max by (fact, pool, unit, said) (\n%s)' % all(words)),
       ]
-      + [['Value #' + fact[0], fact[2], fact[3]] for fact in facts]
-      + [['currency', 'Currency'], ['Value #Frequency']]
-    ),
+    )
+    + p.columnsOf([
+      ['fact', 'Fact', p.width(120)],
+      ['pool', 'Pool', p.atLeast(60)],
+      ['Value #Amount', 'Amount', p.width(92)],
+      ['unit', 'Unit', p.width(68)],
+      ['Value #Date', 'Date', date + p.width(124)],
+      ['Value #Time', 'Time', { unit: 's' } + p.width(66)],
+      ['said', 'Stated', p.atLeast(60)],
+      ['Value #Said'],
+    ]),
 
   account(q)::
     local of(name) = q.accountMax(name);
     local age = q.account('account:api_credits_data_age_seconds:min');
     local facts = [
       ['Plan', of('api_credits_account_plan_info')],
-      ['End', '1000 * ' + of('api_credits_plan_end_timestamp_seconds'), 'Plan ends', date],
-      ['Key', '1000 * ' + of('api_credits_key_expiry_timestamp_seconds'), 'Key expires', date],
-      ['Age', age, 'Age of data', { unit: 's', decimals: 0 }],
+      ['End', '1000 * ' + of('api_credits_plan_end_timestamp_seconds'), 'Plan ends', date + p.width(130)],
+      ['Key', '1000 * ' + of('api_credits_key_expiry_timestamp_seconds'), 'Key expires', date + p.width(130)],
+      ['Age', age, 'Age of data', { unit: 's', decimals: 0 } + p.width(90)],
       ['Info', of('api_credits_account_info')],
     ];
     p.table(
@@ -62,46 +77,44 @@ local date = { unit: 'time:YYYY-MM-DD HH:mm', 'custom.minWidth': 130 };
     )
     + p.columnsOf(
       [
-        ['provider', 'Provider'],
-        ['account', 'Account'],
-        ['plan', 'Plan'],
+        ['account', 'Account', p.atLeast(90)],
+        ['provider', 'Provider', p.atLeast(90)],
+        ['plan', 'Plan', p.atLeast(80)],
       ]
       + [['Value #' + fact[0]] + fact[2:] for fact in facts]
       + [
         [
           'topup_url',
           'Top up',
-          { links: [{ title: 'Top up', url: '${__value.raw}', targetBlank: true }] },
+          { links: [{ title: 'Top up', url: '${__value.raw}', targetBlank: true }] }
+          + p.atLeast(120),
         ],
       ]
     ),
 
   // All pools together.
   prices(q)::
+    local costs = q.accountMax('api_credits_operation_cost');
     p.table(
       'Price list',
       'What one unit of each operation costs in credits, and how many units all pools of the '
-      + 'account together can pay for.',
+      + 'account together can pay for. List prices that are not known can be stated under costs.',
       [
-        p.rows('Cost', q.accountMax('api_credits_operation_cost')),
+        p.rows('Cost', p.orElse('max by (operation) (%s)' % costs, q.info, 'operation', 'no prices known', 'NaN')),
         p.rows('Buys', |||
-          floor(
-            sum without (pool, unit) (%s)
-            / ignoring (operation) group_right ()
-            (%s > 0)
+          max by (operation) (
+            floor(
+              sum without (pool, unit) (%s)
+              / ignoring (operation) group_right ()
+              (%s > 0)
+            )
           )
-        ||| % [
-          q.pool('pool:api_credits_remaining:min', 'unit="credits"'),
-          q.accountMax('api_credits_operation_cost'),
-        ]),
+        ||| % [q.pool('pool:api_credits_remaining:min', 'unit="credits"'), costs]),
       ]
     )
     + p.columnsOf([
-      ['provider', 'Provider'],
-      ['account', 'Account'],
-      ['operation', 'Operation', { 'custom.minWidth': 180 }],
-      ['Value #Cost', 'Credits each'],
-      ['Value #Buys', 'The balance pays for'],
-    ], sort='Value #Cost')
-    + p.noValue('This vendor has no known list prices. You can state them under costs.'),
+      ['operation', 'Operation', p.atLeast(140)],
+      ['Value #Cost', 'Credits', p.width(70)],
+      ['Value #Buys', 'Left for', p.width(76)],
+    ], sort='Value #Cost'),
 }

@@ -2,7 +2,10 @@
 // Every panel has a title, a description, a text for "no data" and a unit; a field that is not
 // named here has Grafana's default. Colours are Grafana's names.
 local datasource = { type: 'prometheus', uid: '${datasource}' };
-local no_data = 'No data: does Prometheus scrape the exporter, and has it loaded the rules?';
+local no_data = 'No data';  // why: the panel on top of each dashboard says that
+
+// A row that says something has no number.
+local no_number = { type: 'special', options: { match: 'nan', result: { index: 0, text: '' } } };
 
 local defaults(unit) = {
   unit: unit,
@@ -48,6 +51,15 @@ local panel(type, title, description, targets, unit, options) = {
   // rows of different queries are joined only if all their labels are the same.
   rows(refId, expr):: self.now(refId, '0 + (%s)' % expr, '') + { format: 'table' },
 
+  // What is said where `expr` finds nothing, although there is something to find it in: a value
+  // from data, so that nobody reads good news where there are no data. `basis` is what it would be
+  // found in, `value` is what is shown, and the text becomes the label `label`.
+  orElse(expr, basis, label, text, value=0):: |||
+    %s
+    or on ()
+    label_replace(%s + 0 * count(%s), "%s", "%s", "", "")
+  ||| % [std.rstripChars(expr, '\n'), value, basis, label, text],
+
   // ---- Kinds of panels ----------------------------------------------------------------------
 
   timeseries(title, description, unit, targets)::
@@ -83,16 +95,28 @@ local panel(type, title, description, targets, unit, options) = {
     })
     + self.color('text'),
 
+  // Bars of one height, with their names on the left. A single bar would lose its name, if that were
+  // not set: it is the label `name`, which `named` makes.
   bargauge(title, description, unit, targets)::
     panel('bargauge', title, description, targets, unit, {
       reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
       displayMode: 'basic',
       orientation: 'horizontal',
       showUnfilled: true,
-      minVizHeight: 10,
+      sizing: 'manual',
+      namePlacement: 'left',
+      minVizHeight: 16,
+      maxVizHeight: 36,
       minVizWidth: 0,
+      valueMode: 'color',
+      text: { titleSize: 13, valueSize: 14 },
     })
-    + self.color('blue'),
+    + self.color('blue')
+    + self.field({ displayName: '${__field.labels.name}' }),
+
+  named(expr, separator, labels)::
+    'label_join(%s, "name", "%s", %s)'
+    % [expr, separator, std.join(', ', ['"%s"' % label for label in labels])],
 
   timeline(title, description, targets)::
     panel('state-timeline', title, description, targets, 'none', {
@@ -103,16 +127,20 @@ local panel(type, title, description, targets, unit, options) = {
       legend: { displayMode: 'list', placement: 'bottom', showLegend: true },
       tooltip: { mode: 'single', sort: 'none' },
     })
-    + self.custom({ fillOpacity: 75, lineWidth: 0 }),
+    + self.custom({ fillOpacity: 75, lineWidth: 0 })
+    // A text for gaps would become a state with a colour and a place in the legend.
+    + self.field({ noValue:: null }),
 
   table(title, description, targets)::
     panel('table', title, description, targets, 'locale', {
       showHeader: true,
       cellHeight: 'sm',
     })
-    + self.custom({ align: 'auto', filterable: false, inspect: false })
+    // Grafana's own least width of 150 pushes columns out of sight.
+    + self.custom({ align: 'auto', filterable: false, inspect: false, minWidth: 60 })
     + self.color('text')
-    + self.overrideRegex('/.*/', { noValue: '-' }),  // of a cell; the default is that of the table
+    + self.field({ mappings: [no_number] })
+    + self.overrideRegex('/.*/', { noValue: '' }),  // of a cell; the default is that of the table
 
   text(title, content):: {
     type: 'text',
@@ -125,6 +153,14 @@ local panel(type, title, description, targets, unit, options) = {
     targets: [],
   },
 
+  // A headline above the panels that follow it, which it folds up.
+  section(title):: {
+    type: 'row',
+    title: title,
+    collapsed: false,
+    panels: [],
+  },
+
   // ---- What is added to a panel -------------------------------------------------------------
 
   size(w, h):: { gridPos: { w: w, h: h } },
@@ -133,6 +169,8 @@ local panel(type, title, description, targets, unit, options) = {
   option(fields):: { options+: fields },
   noValue(text):: self.field({ noValue: text }),
   color(name):: self.field({ color: { mode: 'fixed', fixedColor: name } }),
+  // In the graph the last `length`, whatever time range the dashboard has.
+  last(length):: { timeFrom: length },
   link(title, url):: { links+: [{ title: title, url: url, targetBlank: true }] },
 
   // The colour from each value on; the first begins at minus infinity.
@@ -204,9 +242,13 @@ local panel(type, title, description, targets, unit, options) = {
   },
 
   // For numbers of different magnitude side by side. Unlike a logarithm, this scale has a zero.
-  logarithmic():: self.custom({
-    scaleDistribution: { type: 'symlog', log: 10, linearThreshold: 1 },
-  }),
+  // Without areas, which would cover each other.
+  logarithmic()::
+    self.custom({
+      scaleDistribution: { type: 'symlog', log: 10, linearThreshold: 1 },
+      fillOpacity: 0,
+    })
+    + self.field({ min: 0 }),
 
   // ---- Tables -----------------------------------------------------------------------------
 
@@ -240,6 +282,11 @@ local panel(type, title, description, targets, unit, options) = {
       shown,
       {}
     ),
+
+  // Columns of a width, and columns that take what is left, but never less.
+  width(pixels):: { 'custom.width': pixels },
+  atLeast(pixels):: { 'custom.minWidth': pixels },
+  search:: { 'custom.filterable': true },
 
   // Cells with a bar, with a colour behind the text, with text in a colour.
   gauge:: { 'custom.cellOptions': { type: 'gauge', mode: 'basic' } },

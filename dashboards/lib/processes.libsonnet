@@ -9,7 +9,8 @@ function(q) {
   commit:
     p.timeseries(
       'Age of the state on disk',
-      'How long ago all counters that are shown were last saved on disk.',
+      'How long ago all counters that are shown were last saved on disk. No data: storage.path is '
+      + 'empty.',
       's',
       [
         p.range(
@@ -21,14 +22,13 @@ function(q) {
         ),
       ]
     )
-    + p.field({ min: 0 })
-    + p.noValue('The state is not saved on disk, because storage.path is empty.'),
+    + p.field({ min: 0 }),
 
   cpu:
     p.timeseries(
       'CPU',
-      'CPU cores used by each process.',
-      'short',
+      'The share of one CPU core that each process uses.',
+      'percentunit',
       [p.range('A', own('rate(process_cpu_seconds_total[$__rate_interval])'), '{{instance}}')]
     )
     + p.field({ min: 0 }),
@@ -56,7 +56,7 @@ function(q) {
         p.range('B', own('process_max_fds'), 'allowed, {{instance}}'),
       ]
     )
-    + p.custom({ scaleDistribution: { type: 'log', log: 10 } })
+    + p.custom({ scaleDistribution: { type: 'log', log: 10 }, fillOpacity: 0 })
     + p.dashed('B'),
 
   table:
@@ -76,12 +76,12 @@ function(q) {
       ]
     )
     + p.columnsOf([
-      ['instance', 'Instance'],
-      ['version', 'Version'],
-      ['revision', 'Revision'],
-      ['compiler', 'Compiler'],
-      ['Value #Start', 'Running since', { unit: 'dateTimeAsIso' }],
-      ['Value #Loaded', 'Configuration of', { unit: 'dateTimeAsIso' }],
+      ['instance', 'Instance', p.atLeast(120)],
+      ['version', 'Version', p.width(80)],
+      ['Value #Start', 'Running since', { unit: 'dateTimeFromNow' } + p.width(110)],
+      ['Value #Loaded', 'Configuration of', { unit: 'dateTimeFromNow' } + p.width(120)],
+      ['revision', 'Revision', p.width(120)],
+      ['compiler', 'Compiler', p.width(110)],
       ['Value #Build'],
     ]),
 }

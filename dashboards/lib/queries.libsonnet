@@ -1,10 +1,13 @@
 // Queries: selectors with the variables of the dashboards, and the expressions that several panels
 // share. Replicas are never visible: recorded series have none, and all others are aggregated.
-function(config) {
+// `one`: for a dashboard of a single account; `pools`: with a choice of pools.
+function(config, one=false, pools=true) {
   local join(matchers) =
     '{' + std.join(',', [m for m in matchers + [config.selector] if m != '']) + '}',
-  local account = ['provider=~"$provider"', 'account=~"$account"', '$label=~"$value"'],
-  local pool = account + ['pool=~"$pool"'],
+  // One account is chosen by its name alone; others by a label of theirs, too.
+  local account =
+    ['provider=~"$provider"', 'account=~"$account"'] + (if one then [] else ['$label=~"$value"']),
+  local pool = account + (if pools then ['pool=~"$pool"'] else []),
 
   // ---- Selectors ------------------------------------------------------------------------------
 
@@ -21,9 +24,10 @@ function(config) {
     'severity!="none"',
     'provider=~"$provider|"',
     'account=~"$account|"',
-    '$label=~"$value|"',
-    'pool=~"$pool|"',
-  ]),
+  ] + (if one then [] else ['$label=~"$value|"']) + (if pools then ['pool=~"$pool|"'] else [])),
+
+  // The accounts that are chosen. What is found in none of them is said of these.
+  info:: self.account('api_credits_account_info'),
 
   // One series for all replicas. Labels that tell them apart are the last of a list, which may be
   // empty.
@@ -45,6 +49,10 @@ function(config) {
     ['0', 'ok', 'green'],
   ],
   condition:: self.pool('pool:api_credits_condition:worst'),
+  exhausted:: self.condition + ' == 6',
+
+  // Where the vendor says "exhausted" it may tell no balance: that is 0.
+  remaining:: '%s\nor\n0 * (%s)' % [self.pool('pool:api_credits_remaining:min'), self.exhausted],
 
   // The longest window that is filled, up to a day, so that nights and batches even out.
   burn:: self.longest('pool:api_credits_consumed:rate'),

@@ -9,7 +9,7 @@ local queries = import 'queries.libsonnet';
   grafanaDashboards+:: {
     'rate_limits.json':
       local config = $._config;
-      local q = queries(config);
+      local q = queries(config, pools=false);
       local link = links(config);
       local legend = '{{provider}}/{{account}} {{policy}}';
       local account_legend = '{{provider}}/{{account}}';
@@ -34,8 +34,10 @@ local queries = import 'queries.libsonnet';
           + 'reading of the limit. If remaining is empty, the quota comes from the plan and the '
           + 'vendor does not report what is left.',
           [
-            p.rows('Share', 'sort(%s)' % share),
-            p.rows('Remaining', remaining),
+            p.rows('Share', share),
+            p.rows('Remaining', p.orElse(
+              remaining, q.info, 'policy', 'no limits reported', value='NaN'
+            )),
             p.rows('Quota', quota),
             p.rows('Used', used),
             p.rows('Window', window),
@@ -43,22 +45,22 @@ local queries = import 'queries.libsonnet';
           ]
         )
         + p.columnsOf([
-          ['provider', 'Provider', { 'custom.width': 110 }],
-          ['account', 'Account', { links: [link.account] }],
-          ['policy', 'Policy', { 'custom.minWidth': 130 }],
+          ['account', 'Account', { links: [link.account] } + p.atLeast(90)],
+          ['policy', 'Policy', p.atLeast(100) + p.search],
           [
             'Value #Share',
             'Left',
-            p.gauge
-            + p.steps([[null, 'orange'], [config.rateLimitNearlyUsed, 'blue']])
-            + { unit: 'percentunit', decimals: 0, min: 0, max: 1 },
+            p.coloured + p.width(52)
+            + p.steps([[null, 'orange'], [config.rateLimitNearlyUsed, 'text']])
+            + { unit: 'percentunit', decimals: 0 },
           ],
-          ['Value #Remaining', 'Remaining'],
-          ['Value #Quota', 'Quota'],
-          ['Value #Used', 'Used'],
-          ['Value #Window', 'Window', { unit: 's' }],
-          ['Value #Reset', 'Resets', { unit: 'dateTimeFromNow' }],
-        ])
+          ['Value #Reset', 'Resets', { unit: 'dateTimeFromNow' } + p.width(100)],
+          ['Value #Remaining', 'Remaining', p.width(88)],
+          ['Value #Quota', 'Quota', p.width(72)],
+          ['Value #Used', 'Used', p.width(72)],
+          ['Value #Window', 'Window', { unit: 's' } + p.width(84)],
+          ['provider', 'Provider', p.atLeast(80) + p.search],
+        ], sort='Value #Share', descending=false)
         + p.link('Runbook', config.runbookUrl % 'apicreditsratelimitnearlyused');
 
       local words = p.text('What these numbers mean', |||
@@ -74,55 +76,58 @@ local queries = import 'queries.libsonnet';
         A poll that was throttled (429) is certain: see below.
       |||);
 
+      // The five that came nearest to their end in the time range, and their least in each step.
+      local least = |||
+        min without (%s) (
+          min_over_time(%s[$__interval])
+          / (%s > 0)
+        )
+      ||| % [q.replicas, rate_limit('remaining'), rate_limit('quota')];
+      local nearest = |||
+        %s
+        and
+        bottomk(5, min without (%s) (
+          min_over_time(%s[$__range] @ end())
+          / (%s @ end() > 0)
+        ))
+      ||| % [
+        std.rstripChars(least, '\n'),
+        q.replicas,
+        rate_limit('remaining'),
+        rate_limit('quota'),
+      ];
       local left =
         p.timeseries(
           'Share of each limit that is left',
-          'Remaining divided by quota. The alert fires below the dashed line, unless the limit '
-          + 'resets within a minute.',
+          'Remaining divided by quota, the least in each step, of the five limits that came nearest '
+          + 'to their end in this time range. The alert fires below the dashed line, unless the '
+          + 'limit resets within a minute.',
           'percentunit',
           [
-            p.range('A', share, legend),
+            p.range('A', nearest, legend),
             p.range('B', 'vector(%g)' % config.rateLimitNearlyUsed, 'warning below'),
           ]
         )
+        + p.custom({ fillOpacity: 0, lineWidth: 1 })
         + p.field({ min: 0, max: 1 })
-        + p.thresholdLines('B')
-        + p.noValue('None of these vendors reports what is left of a rate limit.');
-
-      local absolute =
-        p.timeseries(
-          'Remaining against quota',
-          'Requests that are left in the window; dashed, the quota. The scale is logarithmic, '
-          + 'because limits per minute and limits per day are shown together.',
-          'short',
-          [p.range('A', remaining, 'left, ' + legend), p.range('B', quota, 'quota, ' + legend)]
-        )
-        + p.logarithmic()
-        + p.field({ min: 0 })
-        + p.dashed('B')
-        + p.noValue('None of these vendors reports a rate limit.');
-
-      local counted =
-        p.timeseries(
-          'Used in the window',
-          'Requests that the vendor has counted in the window, if the vendor reports them.',
-          'short',
-          [p.range('A', used, legend)]
-        )
-        + p.field({ min: 0 })
-        + p.noValue('None of these vendors reports how much of a limit is used.');
+        + p.thresholdLines('B');
 
       local resets =
         p.timeseries(
           'Time to the reset',
-          'The time to the reset. With a fixed window it falls to zero and jumps; with a sliding '
-          + 'window it hardly changes. Nothing is shown while the last known reset is in the '
-          + 'past.',
-          's',
-          [p.range('A', '(%s - time()) > 0' % reset, legend)]
+          'The time to the reset, of the five limits that have the longest to wait. With a fixed '
+          + 'window it falls to zero and jumps; with a sliding window it hardly changes. Nothing is '
+          + 'shown while the last known reset is in the past.',
+          'm',
+          [p.range(
+            'A',
+            '(\n%s\nand\ntopk(5, max_over_time((%s - time() > 0)[$__range:5m] @ end()))\n) / 60 > 0'
+            % ['%s - time()' % reset, reset],
+            legend
+          )]
         )
-        + p.field({ min: 0 })
-        + p.noValue('None of these vendors reports when a limit resets.');
+        + p.custom({ fillOpacity: 0, lineWidth: 1 })
+        + p.field({ min: 0 });
 
       local statuses =
         p.timeline(
@@ -148,30 +153,29 @@ local queries = import 'queries.libsonnet';
         )
         + p.field({ min: 0, decimals: 0 });
 
+      local waits = 'clamp_min(%s, 0)' % q.one('%(next)s - timestamp(%(next)s)' % {
+        next: q.account('api_credits_poll_next_timestamp_seconds'),
+      });
+      local longest_waits =
+        'topk(5, max_over_time((%s)[$__range:5m] @ end()))' % waits;
       local backoff =
         p.timeseries(
           'Back-off: time to the next poll',
-          'How long the exporter waits, and its usual interval (dashed). Above the dashed line, '
-          + 'the exporter obeys Retry-After or an exhausted limit, or it backs off after '
-          + 'failures.',
-          's',
+          'How many minutes the exporter waits, and its usual interval (dashed), of the five accounts '
+          + 'that waited longest. Above the dashed line, the exporter obeys Retry-After or an '
+          + 'exhausted limit, or it backs off after failures.',
+          'm',
           [
-            p.range(
-              'A',
-              'clamp_min(%s, 0)' % q.one('%(next)s - timestamp(%(next)s)' % {
-                next: q.account('api_credits_poll_next_timestamp_seconds'),
-              }),
-              account_legend
-            ),
+            p.range('A', waits + ' / 60 and ' + longest_waits, account_legend),
             p.range(
               'B',
-              q.account('account:api_credits_poll_interval_seconds:max'),
+              '%s / 60 and %s'
+              % [q.account('account:api_credits_poll_interval_seconds:max'), longest_waits],
               'interval, ' + account_legend
             ),
           ]
         )
         + p.logarithmic()
-        + p.field({ min: 0 })
         + p.dashed('B');
 
       local longest =
@@ -180,16 +184,20 @@ local queries = import 'queries.libsonnet';
           'The share of the time in which the account\'s last poll was refused with "too many '
           + 'requests".',
           'percentunit',
-          [p.now(
-            'A',
-            'topk(10, avg_over_time((%s)[$__range:5m]) > 0)'
-            % q.accountMax('api_credits_account_status', 'status="throttled"'),
-            account_legend
-          )]
+          [p.now('A', p.orElse(
+            p.named(
+              'topk(10, avg_over_time((%s)[$__range:5m]) > 0)'
+              % q.accountMax('api_credits_account_status', 'status="throttled"'),
+              '/',
+              ['provider', 'account']
+            ),
+            q.info,
+            'name',
+            'No account was throttled'
+          ), '{{name}}')]
         )
         + p.field({ min: 0, max: 1, decimals: 1 })
         + p.color('yellow')
-        + p.noValue('No account was throttled.')
         + p.link('Runbook', config.runbookUrl % 'apicreditsthrottled');
 
       dashboard(config, ['provider', 'account', 'label', 'value']) {
@@ -198,11 +206,10 @@ local queries = import 'queries.libsonnet';
         description: 'Will calls be refused soon, or are they refused already, and until when?',
         time: { from: 'now-24h', to: 'now' },
         rows:: [
-          [limits + p.size(16, 10), words + p.size(8, 10)],
-          [left + p.size(12, 9), absolute + p.size(12, 9)],
-          [counted + p.size(12, 8), resets + p.size(12, 8)],
-          [statuses + p.size(16, 9), longest + p.size(8, 9)],
-          [throttled + p.size(12, 8), backoff + p.size(12, 8)],
+          [limits + p.size(24, 10)],
+          [left + p.size(12, 9), resets + p.size(12, 9)],
+          [statuses + p.size(15, 9), longest + p.size(9, 9)],
+          [throttled + p.size(8, 9), backoff + p.size(8, 9), words + p.size(8, 9)],
         ],
       },
   },

@@ -3,6 +3,7 @@
 local dashboard = import 'dashboard.libsonnet';
 local links = import 'links.libsonnet';
 local p = import 'panels.libsonnet';
+local priced = import 'priced.libsonnet';
 local queries = import 'queries.libsonnet';
 
 {
@@ -12,27 +13,31 @@ local queries = import 'queries.libsonnet';
       local q = queries(config);
       local link = links(config);
       local legend = '{{provider}}/{{account}} {{pool}}';
-      local no_price = 'No prices: give accounts a price_per_credit.';
       local total(title, description, expr) =
-        p.stat(title, description, 'locale', [p.now('A', expr, '{{currency}}')])
+        p.stat(
+          title,
+          description + ' Empty without a price_per_credit.',
+          'short',
+          [p.now('A', expr, '{{currency}}')]
+        )
         + p.option({ textMode: 'value_and_name' })
         + p.field({ decimals: 2 })
-        + p.noValue(no_price);
-      local month = { timeFrom: 'now/M' };
+        + p.currencies();
+      local month = { timeFrom: 'now/M', hideTimeOverride: true };
 
       // ---- Money, in one line -----------------------------------------------------------------
 
       local today =
         total(
-          'Money this month so far',
-          'What the credits spent in this calendar month cost, at present prices.',
+          'This month',
+          'What the credits spent in this calendar month cost so far, at present prices.',
           'sum by (currency) (%s)' % q.spentInRange
         )
         + month;
       local whole =
         total(
-          'Forecast for the whole month',
-          'The cost of this month (UTC): so far, and for the rest of it at the burn of the last '
+          'Whole month',
+          'A forecast, which assumes that the rest of this month (UTC) goes at the burn of the last '
           + 'day.',
           |||
             sum by (currency) (
@@ -45,57 +50,57 @@ local queries = import 'queries.libsonnet';
         + month;
       local rate =
         total(
-          'Money per day, at present',
+          'Per day',
           'What the burn of the last day costs.',
           'sum by (currency) (%s)' % q.pool('pool:api_credits_cost_per_day:rate1d')
         );
 
       // ---- Day by day -------------------------------------------------------------------------
 
-      // One line for each provider and unit or currency, with a step for each day. Lines are not
-      // stacked, because these numbers cannot be added up.
-      local days(title, description, expr, legend) =
+      // Bars, so that the present day is seen, too. Money of one currency can be added up.
+      local money_of_days(title, description, expr, legend) =
+        p.columns(title, description, 'short', '1d', [p.range('A', expr, legend)])
+        + p.custom({ stacking: { mode: 'none', group: 'A' }, fillOpacity: 40 })
+        + p.last('30d')
+        + p.field({ min: 0 })
+        + p.currencies();
+      // Credits of different providers have different values, so their numbers differ widely: points
+      // on a logarithmic scale, with a line between them.
+      local credits_of_days(title, description, expr, legend) =
         p.timeseries(title, description, 'short', [p.range('A', expr, legend) { interval: '1d' }])
-        + p.custom({ lineInterpolation: 'stepAfter', fillOpacity: 10 })
-        + p.field({ min: 0 });
-      local money = p.currencies() + p.noValue(no_price);
-      // Credits of different providers have different values, so their numbers differ widely.
-      local credits =
-        p.logarithmic();
+        + p.custom({ showPoints: 'always', pointSize: 5 })
+        + p.last('30d')
+        + p.logarithmic();
 
       local money_by_provider =
-        days(
+        money_of_days(
           'Money per day, by provider',
           'What each day cost, at the prices of that day; today is not complete.',
           'sum by (provider, currency) (%s)' % q.spentOnDay,
           '{{provider}} ({{currency}})'
-        )
-        + money;
+        );
       local credits_by_provider =
-        days(
+        credits_of_days(
           'Credits per day, by provider',
           'Credits spent on each day; today is not complete. Refills, top-ups and restarts do '
           + 'not change these numbers. The scale is logarithmic.',
           'sum by (provider, unit) (%s)' % q.consumedOnDay,
           '{{provider}} ({{unit}})'
-        )
-        + credits;
+        );
       local money_by_label =
-        days(
+        money_of_days(
           'Money per day, by $label',
           'What each day cost, at the prices of that day, by the label that you chose above.',
           q.byLabel(q.spentOnDay, 'currency'),
           '{{holder}} ({{currency}})'
-        )
-        + money;
+        );
       local credits_by_label =
-        days(
+        credits_of_days(
           'Credits per day, by $label and provider',
           'Credits spent on each day, by the label that you chose above. The scale is logarithmic.',
           q.byLabel(q.consumedOnDay, 'provider, unit'),
           '{{holder}}: {{provider}} ({{unit}})'
-        )
-        + credits;
+        );
 
       // ---- Totals of the time range -----------------------------------------------------------
 
@@ -112,15 +117,15 @@ local queries = import 'queries.libsonnet';
           ]
         )
         + p.columnsOf([
-          ['provider', 'Provider'],
-          ['account', 'Account', { links: [link.account] }],
-          ['pool', 'Pool'],
-          ['Value #Consumed', 'Spent', { decimals: 0 }],
-          ['unit', 'Unit'],
-          ['Value #Expired', 'Lapsed', { decimals: 0 }],
-          ['Value #Money', 'Money', { decimals: 2 }],
-          ['currency', 'Currency'],
-          ['Value #Price', 'Price of one', { decimals: 5 }],
+          ['account', 'Account', { links: [link.account] } + p.atLeast(110) + p.search],
+          ['Value #Money', 'Money', { decimals: 2 } + p.width(86)],
+          ['currency', 'Currency', p.width(74)],
+          ['Value #Consumed', 'Spent', { decimals: 0 } + p.width(86)],
+          ['unit', 'Unit', p.width(68)],
+          ['provider', 'Provider', p.atLeast(90) + p.search],
+          ['pool', 'Pool', p.atLeast(60)],
+          ['Value #Expired', 'Lapsed', { decimals: 0 } + p.width(76)],
+          ['Value #Price', 'Price of one', { decimals: 5 } + p.width(92)],
         ], sort='Value #Consumed');
 
       local holders =
@@ -133,12 +138,12 @@ local queries = import 'queries.libsonnet';
           ]
         )
         + p.columnsOf([
-          ['holder', 'Label'],
-          ['provider', 'Provider'],
-          ['Value #Consumed', 'Spent', { decimals: 0 }],
-          ['unit', 'Unit'],
-          ['Value #Money', 'Money', { decimals: 2 }],
-          ['currency', 'Currency'],
+          ['holder', 'Label', p.atLeast(90)],
+          ['Value #Money', 'Money', { decimals: 2 } + p.width(86)],
+          ['currency', 'Currency', p.width(74)],
+          ['Value #Consumed', 'Spent', { decimals: 0 } + p.width(86)],
+          ['unit', 'Unit', p.width(68)],
+          ['provider', 'Provider', p.atLeast(80)],
         ], sort='Value #Consumed');
 
       // ---- Forecast ---------------------------------------------------------------------------
@@ -165,23 +170,66 @@ local queries = import 'queries.libsonnet';
         + p.columnsOf(
           local share = { unit: 'percentunit', decimals: 0 };
           [
-            ['provider', 'Provider'],
-            ['account', 'Account', { links: [link.account] }],
-            ['pool', 'Pool'],
-            ['Value #Grant', 'Grant', { decimals: 0 }],
-            ['Value #Used', 'Used', share],
-            ['Value #Elapsed', 'Period elapsed', share],
-            ['Value #Pace', 'Pace', share + p.coloured + p.steps([[null, 'text'], [1, 'orange']])],
-            ['Value #Refresh', 'Next refresh', { unit: 'dateTimeFromNow' }],
+            ['account', 'Account', { links: [link.account] } + p.atLeast(110) + p.search],
             [
               'Value #Left',
               'Left then',
-              p.coloured + p.steps([[null, 'red'], [0, 'text']]) + { decimals: 0 },
+              p.coloured + p.steps([[null, 'red'], [0, 'text']]) + { decimals: 0 } + p.width(88),
             ],
-            ['unit', 'Unit'],
-            ['Value #Rollover', 'Rolls over', p.yes_no],
+            ['Value #Refresh', 'Next refresh', { unit: 'dateTimeFromNow' } + p.width(108)],
+            [
+              'Value #Pace',
+              'Pace',
+              share + p.coloured + p.steps([[null, 'text'], [1, 'orange']]) + p.width(60),
+            ],
+            ['Value #Used', 'Used', share + p.width(60)],
+            ['Value #Elapsed', 'Elapsed', share + p.width(70)],
+            ['Value #Grant', 'Grant', { decimals: 0 } + p.width(86)],
+            ['unit', 'Unit', p.width(68)],
+            ['provider', 'Provider', p.atLeast(80) + p.search],
+            ['pool', 'Pool', p.atLeast(60)],
+            ['Value #Rollover', 'Rolls over', p.yes_no + p.width(80)],
           ]
         );
+
+      // ---- Budgets ----------------------------------------------------------------------------
+
+      local budget = q.pool('pool:api_credits_pool_info:budget');
+      local of_budget(expr) = '(%s and %s)' % [expr, budget];
+      local budgets =
+        p.table(
+          'Budgets',
+          'What was spent against each budget that you gave an account, and what will be spent by '
+          + 'its end at the burn of the last week. A budget stops nothing.',
+          [
+            p.rows('Limit', p.orElse(
+              of_budget(q.poolMax('api_credits_limit')), q.info, 'account', 'no budgets', 'NaN'
+            )),
+            p.rows('Used', of_budget(q.poolMax('api_credits_used'))),
+            p.rows('Share', '%s / (%s > 0)' % [
+              of_budget(q.poolMax('api_credits_used')),
+              q.poolMax('api_credits_limit'),
+            ]),
+            p.rows('End', '%s - %s' % [
+              of_budget(q.poolMax('api_credits_limit')),
+              projected,
+            ]),
+            p.rows('Refresh', '1000 * %s' % of_budget(
+              q.poolMax('api_credits_refresh_timestamp_seconds')
+            )),
+          ]
+        )
+        + p.columnsOf([
+          ['account', 'Account', { links: [link.account] } + p.atLeast(90)],
+          ['Value #Share', 'Spent', p.coloured + p.steps([[null, 'text'], [0.8, 'orange'], [1, 'red']])
+                                    + { unit: 'percentunit', decimals: 0 } + p.width(62)],
+          ['Value #Used', 'So far', { decimals: 2 } + p.width(76)],
+          ['Value #Limit', 'Budget', { decimals: 2 } + p.width(76)],
+          ['Value #End', 'By its end', { decimals: 2 } + p.width(82)],
+          ['unit', 'Unit', p.width(60)],
+          ['Value #Refresh', 'Ends', { unit: 'dateTimeFromNow' } + p.width(100)],
+          ['provider', 'Provider', p.atLeast(80)],
+        ], sort='Value #Share');
 
       local unused =
         p.bargauge(
@@ -189,14 +237,18 @@ local queries = import 'queries.libsonnet';
           'The share of the grant that will expire at the refresh, because it does not roll over '
           + 'and the burn of the last week does not use it up.',
           'percentunit',
-          [p.now('A', |||
-            sort_desc(
-              (%s / (%s > 0) and %s) > 0
-            )
-          ||| % [projected, grant, lapses], legend)]
+          [p.now('A', p.orElse(
+            'sort_desc(%s)' % p.named(
+              '(%s / (%s > 0) and %s) > 0' % [projected, grant, lapses],
+              '/',
+              ['provider', 'account', 'pool']
+            ),
+            q.info,
+            'name',
+            'No grant is known to lapse unused'
+          ), '{{name}}')]
         )
         + p.field({ min: 0, max: 1, decimals: 0 })
-        + p.noValue('No credits will expire, as far as the vendors report.')
         + p.link('Runbook', config.runbookUrl % 'apicreditslapsingunused');
 
       local lots =
@@ -205,32 +257,33 @@ local queries = import 'queries.libsonnet';
           'The next credits of each pool that expire: how many, when, and how many of them will '
           + 'be unused by then.',
           [
-            p.rows('Expiring', q.poolMax('api_credits_expiring')),
+            p.rows('Expiring', p.orElse(
+              q.poolMax('api_credits_expiring'), q.info, 'account', 'none reported', 'NaN'
+            )),
             p.rows('Unused', 'clamp_min(%s, 0)' % q.pool('pool:api_credits_expiring:unused')),
             p.rows('Expiry', '1000 * ' + q.poolMax('api_credits_expiry_timestamp_seconds')),
           ]
         )
         + p.columnsOf([
-          ['provider', 'Provider'],
-          ['account', 'Account', { links: [link.account] }],
-          ['pool', 'Pool'],
-          ['Value #Expiring', 'Lot', { decimals: 0 }],
-          ['Value #Unused', 'Left unused', { decimals: 0 }],
-          ['Value #Expiry', 'Lapses', { unit: 'dateTimeFromNow' }],
+          ['account', 'Account', { links: [link.account] } + p.atLeast(90)],
+          ['Value #Expiry', 'Lapses', { unit: 'dateTimeFromNow' } + p.width(96)],
+          ['Value #Unused', 'Left unused', { decimals: 0 } + p.width(92)],
+          ['Value #Expiring', 'Lot', { decimals: 0 } + p.width(70)],
+          ['provider', 'Provider', p.atLeast(80)],
+          ['pool', 'Pool', p.atLeast(60)],
         ], sort='Value #Expiry', descending=false)
-        + p.noValue('None of these vendors reports credits that expire.')
         + p.link('Runbook', config.runbookUrl % 'apicreditsexpiring');
 
       // ---- Whose calls ------------------------------------------------------------------------
 
       local opt_in =
-        'Optional: let your programs count their calls as api_client_requests_total with the '
+        ' Optional: let your programs count their calls as api_client_requests_total with the '
         + 'labels provider, account, operation and outcome.';
       local operations =
         p.timeseries(
           'Credits per day, by operation',
           'Credits that your own programs spend per day, from their call counters and the list '
-          + 'prices, at the rate of the last hour.',
+          + 'prices, at the rate of the last hour.' + opt_in,
           'short',
           [p.range(
             'A',
@@ -239,13 +292,12 @@ local queries = import 'queries.libsonnet';
             '{{provider}} {{operation}}'
           )]
         )
-        + p.field({ min: 0 })
-        + p.noValue(opt_in);
+        + p.field({ min: 0 });
       local unexplained =
         p.timeseries(
           'Unexplained spend per day',
           'Credits consumed minus the credits that your programs counted. It is about zero, '
-          + 'unless somebody else uses the key.',
+          + 'unless somebody else uses the key.' + opt_in,
           'short',
           [
             p.range(
@@ -260,8 +312,7 @@ local queries = import 'queries.libsonnet';
             ),
           ]
         )
-        + p.dashed('B')
-        + p.noValue(opt_in);
+        + p.dashed('B');
 
       dashboard(config, ['provider', 'account', 'pool', 'label', 'value']) {
         uid: config.dashboards.uids.spend,
@@ -269,12 +320,15 @@ local queries = import 'queries.libsonnet';
         description: 'What do the APIs cost, who spends it, and how large should the grant be?',
         time: { from: 'now/M', to: 'now' },
         rows:: [
-          [today + p.size(8, 4), whole + p.size(8, 4), rate + p.size(8, 4)],
-          [money_by_provider + p.size(12, 9), credits_by_provider + p.size(12, 9)],
-          [forecast + p.size(16, 9), unused + p.size(8, 9)],
-          [money_by_label + p.size(12, 9), credits_by_label + p.size(12, 9)],
-          [accounts + p.size(14, 9), holders + p.size(10, 9)],
-          [operations + p.size(8, 8), unexplained + p.size(8, 8), lots + p.size(8, 8)],
+          [today + p.size(7, 4), whole + p.size(7, 4), rate + p.size(6, 4), priced(q) + p.size(4, 4)],
+          [money_by_provider + p.size(12, 9), money_by_label + p.size(12, 9)],
+          [forecast + p.size(24, 9)],
+          [lots + p.size(13, 7), unused + p.size(11, 7)],
+          [budgets + p.size(24, 6)],
+          [accounts + p.size(24, 9)],
+          [holders + p.size(14, 9), operations + p.size(10, 9)],
+          [credits_by_provider + p.size(12, 9), credits_by_label + p.size(12, 9)],
+          [unexplained + p.size(24, 8)],
         ],
       },
   },

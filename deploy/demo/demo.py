@@ -75,7 +75,16 @@ def graph(stack, expression):
         {"g0.expr": expression, "g0.tab": 0, "g0.range_input": "2w"})
 
 
+def alerts_page(stack):
+    """Where this Prometheus shows its alerts: older ones have two pages, and Debian the older one."""
+    for path in ("/classic/alerts", "/alerts"):
+        if get(stack.prometheus + path)[0] == 200:
+            return stack.prometheus + path
+    return f"{stack.prometheus}/api/v1/alerts"
+
+
 def run(stack, names):
+    """Starts everything; returns the address of the Overview dashboard, or why there is none."""
     scenario, config = SCENARIO, CONFIG
     if names:
         scenario, config, variables = chosen_vendors.write(names, stack.folder)
@@ -111,11 +120,13 @@ def run(stack, names):
   metrics       {stack.exporter}/metrics
   Prometheus    {graph(stack, "api_credits_remaining")}
                 {graph(stack, "pool:api_credits_consumed:rate1d * 86400")}
-  Alertmanager  {stack.alertmanager}/
+  alerts        {alerts_page(stack)}
+  Alertmanager  {stack.alertmanager}/api/v2/alerts
   Grafana       {dashboards}
   simulator     {stack.simulator}/_control/state
   logs          {stack.folder}
 """, flush=True)
+    return dashboards
 
 
 def main():

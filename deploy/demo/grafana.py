@@ -19,8 +19,8 @@ OVERVIEW = "/d/api-credits-overview"
 USUAL_FOLDERS = ("/usr/sbin", "/usr/share/grafana/bin")
 # The first start makes the database: some hundred migrations.
 START_SECONDS = 300
-ABSENT = ("not installed here; import dashboards/*.json into yours, or run it all in containers "
-          "with deploy/compose.yml")
+ABSENT = ("none on the PATH: put the bin/ of an unpacked Grafana there and start this again, import "
+          "dashboards/*.json into yours, or run it all in containers with deploy/compose.yml")
 
 
 def find():

@@ -106,8 +106,9 @@ class History:
         facts = dict(facts)
         facts.pop("price", None)
         if "frequency" in facts:
+            budget = {"budget": "true"} if facts.pop("budget", False) else {}
             self.add("api_credits_pool_info",
-                     {**labels, "grant_frequency": facts.pop("frequency")}, 1)
+                     {**labels, **budget, "grant_frequency": facts.pop("frequency")}, 1)
         for name, fact in facts.items():
             if callable(fact):
                 fact = [fact(time) for time in self.times]

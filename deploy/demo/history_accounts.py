@@ -201,8 +201,9 @@ def website(incident):
 
 
 def warehouse(pool, times):
-    """Not in the demo: two pools with a balance and one without a limit, a key and credits
-    that expire. E-mail credits burn evenly, and lapse every week: figures to check by hand."""
+    """Not in the demo: two pools with a balance, one without a limit and one with a budget, a key
+    and credits that expire. E-mail credits burn evenly, and lapse every week: figures to check by
+    hand."""
     end = times[-1]
     refresh = end + 3 * DAY
     refills = [refresh - n * 7 * DAY for n in (1, 2, 3)]
@@ -217,10 +218,20 @@ def warehouse(pool, times):
     phone = pool("phone", Burn(0.5 / 240), end=1200)
     phone_facts = {"expiring": 1000, "expiry_timestamp_seconds": end + 5 * DAY,
                    "price": (0.3, "eur")}
+    # A budget of 30,000 a month, of which 720 are spent each day.
+    budget = pool("calls", Burn(2 / 240), grant=30000, begin=20000, rollover=False,
+                  refills=[end - 10 * DAY])
+    ends = lambda t: end - 10 * DAY if t < end - 10 * DAY else end + 20 * DAY
+    budget_facts = {
+        "limit": 30000, "used": [30000 - left for left in budget.remaining], "budget": True,
+        "frequency": "month", "refresh_timestamp_seconds": ends,
+        "period_start_timestamp_seconds": lambda t: ends(t) - 30 * DAY,
+    }
     return Account(
         "acme", "warehouse", "operations", thresholds=thresholds(4000, 1000), plan="business",
         topup_url="https://acme.example/billing",
         pools={"email": (email, email_facts), "phone": (phone, phone_facts),
+               "calls": (budget, budget_facts),
                "exports": (None, {"unlimited": 1})},
         costs={"find_email": 1, "find_phone": 1},
         dates={"key_expiry_timestamp_seconds": end + 10 * DAY,

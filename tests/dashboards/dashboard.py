@@ -20,6 +20,9 @@ STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 VARIABLE = re.compile(r"\$\{(\w+)(?::\w+)?\}|\$(\w+)|\[\[(\w+)\]\]")
 LABEL_VALUES = re.compile(r"label_values\((?:(.*),)?\s*([\w$]+)\s*\)", re.S)
+LABEL_NAMES = re.compile(r"label_names\((.+)\)", re.S)
+# A dashboard of one account, as if that could be every account.
+EVERY_ACCOUNT = {"provider": ".*", "account": ".*"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,12 +96,15 @@ class Dashboard:
         return self.time_range(own if own.startswith("now") else "now-" + own)
 
     def label_queries(self):
-        """The query variables: (name, selector, label)."""
+        """The query variables: (name, selector, label), without a label where it asks for those."""
         for variable in self.variables.values():
             if variable["type"] == "query":
                 query = variable["query"]
                 query = query if isinstance(query, str) else query["query"]
-                yield (variable["name"], *LABEL_VALUES.fullmatch(query.strip()).groups())
+                if names := LABEL_NAMES.fullmatch(query.strip()):
+                    yield variable["name"], names[1], None
+                else:
+                    yield (variable["name"], *LABEL_VALUES.fullmatch(query.strip()).groups())
 
     def defaults(self, options):
         """What the variables hold when the dashboard opens; `options` are their possible values."""
@@ -106,7 +112,7 @@ class Dashboard:
                 for name, variable in self.variables.items()}
 
     def _value(self, variable, value, options):
-        if variable["type"] == "textbox":
+        if variable["type"] in ("textbox", "constant"):
             return variable.get("query") or value or ""
         if variable["type"] == "datasource":
             return "prometheus"

@@ -14,7 +14,7 @@ import sys
 import unittest
 import urllib.parse
 
-from dashboard import Dashboard, Range, interpolate
+from dashboard import EVERY_ACCOUNT, Dashboard, Range, interpolate
 from figures import END, FIGURES
 from metric_table import ROOT, USER_LABEL, metric_table
 from promql import Names
@@ -50,7 +50,7 @@ class Answers:
     def __init__(self, chosen):
         self.asked = []  # (dashboard, query, expression, step)
         for dashboard in DASHBOARDS:
-            values = {**dashboard.defaults({}), **chosen}
+            values = {**dashboard.defaults({}), **EVERY_ACCOUNT, **chosen}
             for query in [*dashboard.queries(), *dashboard.annotations()]:
                 self.asked.append((dashboard, query, *dashboard.expand(query, values)))
         with concurrent.futures.ThreadPoolExecutor(3) as pool:
@@ -107,14 +107,16 @@ class QueriesTest(unittest.TestCase):
 
     def _compare(self, name, chosen):
         """What is shown of them, against what they show among all."""
-        wanted = {USER_LABEL if label == "value" else label: set(values)
-                  for label, values in chosen.items()}
+        wanted = {}  # what can be chosen on the dashboard that is looked at
         fits = lambda labels: all(label not in labels or labels[label] in values
                                   for label, values in wanted.items())
-        by_labels = lambda series: {tuple(sorted(labels.items())): value
-                                    for labels, value in series if "account" in labels}
-        for (_, query, _, _, every, _), (_, _, expression, error, some, _) in zip(
+        # A row that says that there is nothing has no provider.
+        by_labels = lambda series: {tuple(sorted(labels.items())): value for labels, value in series
+                                    if {"account", "provider"} <= set(labels)}
+        for (dashboard, query, _, _, every, _), (_, _, expression, error, some, _) in zip(
                 self.all, Answers(chosen)):
+            wanted = {USER_LABEL if label == "value" else label: set(values)
+                      for label, values in chosen.items() if label in dashboard.variables}
             if error:
                 yield f"{query.where}, {name}: {error}"
             if CHOSEN.search(expression):
@@ -128,6 +130,18 @@ class QueriesTest(unittest.TestCase):
                 if (set(wanted) - {"pool"} <= set(dict(labels)) and fits(dict(labels))
                         and some.get(labels) != value):
                     yield f"{query.where}, {name}: {some.get(labels)}, not {value} {dict(labels)}"
+
+    def test_a_choice_without_accounts_says_so_and_nothing_else(self):
+        """No good news of accounts that do not exist."""
+        wrong = []
+        for _, query, expression, error, instant, _ in Answers({"provider": ["nobody"]}):
+            if query.panel and query.panel["title"] == "Is this true?":
+                self.assertEqual([value for _, value in instant], [1])
+            elif error or instant and ("$provider" in query.expression
+                                       and not CHOSEN.search(expression)
+                                       and "ALERTS" not in query.expression):
+                wrong.append(f"{query.where}: {error or instant}")
+        self.fail_with(wrong)
 
     def test_accounts_without_the_label_stay_in(self):
         wrong = []
@@ -143,19 +157,24 @@ class QueriesTest(unittest.TestCase):
     def test_every_variable_has_values(self):
         wrong = []
         for dashboard in DASHBOARDS:
-            values = dashboard.defaults({})
+            values = {**dashboard.defaults({}), **EVERY_ACCOUNT}
             for name, selector, label in dashboard.label_queries():
-                label = interpolate(label, values)
-                found = STACK.ask(f"label/{label}/values?" + urllib.parse.urlencode({
+                path = f"label/{interpolate(label, values)}/values" if label else "labels"
+                found = STACK.ask(f"{path}?" + urllib.parse.urlencode({
                     "match[]": interpolate(selector, values), "start": dashboard.range.begin,
                     "end": dashboard.range.end}))
+                if not label:
+                    regex = dashboard.variables[name]["regex"].strip("/")
+                    found = [name for name in found if re.search(regex, name)]
+                    # There is always one: without any, a selector would be no selector.
+                    self.assertEqual(found, ["provider", USER_LABEL])
                 if len(found) < 2:
                     wrong.append(f"{dashboard.uid}: variable {name}: {found}")
         self.fail_with(wrong)
 
     def test_legends_name_each_series_once(self):
         wrong = []
-        for _, query, expression, _, instant, ranged in self.all:
+        for dashboard, query, expression, _, instant, ranged in self.all:
             if query.panel is None or query.panel["type"] in ("table", "text", "alertlist"):
                 continue
             if query.legend in ("", "__auto"):
@@ -165,7 +184,9 @@ class QueriesTest(unittest.TestCase):
             named = re.findall(r"{{\s*(\w+)\s*}}", query.legend)
             if missing := [label for label in named for labels in series if label not in labels]:
                 wrong.append(f"{query.where}: series without {set(missing)}: {query.legend}")
-            names = [tuple(labels.get(label) for label in named) for labels in series]
+            # The Account dashboard shows one account: its legends need not name it.
+            of_one = () if dashboard.variables["account"]["multi"] else ("provider", "account")
+            names = [tuple(labels.get(label) for label in (*named, *of_one)) for labels in series]
             if len(set(names)) < len(names):
                 wrong.append(f"{query.where}: two series are both called {query.legend}")
         self.fail_with(wrong)
@@ -267,11 +288,27 @@ class FiguresTest(unittest.TestCase):
                 query = queries[figure.query]
                 if figure.days:
                     query.range = Range(at - figure.days * 86400, at)
-                expression, _ = dashboard.expand(query, dashboard.defaults({}))
+                expression, _ = dashboard.expand(
+                    query, {**dashboard.defaults({}), **EVERY_ACCOUNT})
                 found = [value for labels, value in STACK.query(expression, time=at)
                          if set(figure.labels.items()) <= set(labels.items())]
                 self.assertEqual(len(found), 1, expression)
                 self.assertAlmostEqual(found[0], figure.value, delta=figure.tolerance)
+
+    def marks(self, account):
+        """The amounts of the marks that the Account dashboard has for refreshes."""
+        [dashboard] = [d for d in DASHBOARDS if d.uid == "api-credits-account"]
+        [query] = [q for q in dashboard.annotations() if q.where.endswith("Refreshes")]
+        values = {**dashboard.defaults({}), **EVERY_ACCOUNT, "account": account}
+        expression, step = dashboard.expand(query, values)
+        begin = query.range.begin - query.range.begin % step
+        return {(labels["pool"], labels["amount"]): len(samples) for labels, samples
+                in STACK.query_range(expression, begin, END, step)}
+
+    def test_refreshes_are_marked_with_their_amounts_but_not_those_of_every_hour(self):
+        self.assertEqual(self.marks("warehouse"), {("email", "20,000"): 2, ("calls", "30,000"): 1})
+        self.assertEqual(self.marks("sales"), {("main", "150,000"): 1})
+        self.assertLess(sum(self.marks("research").values()), 3)  # of 336
 
 
 if __name__ == "__main__":

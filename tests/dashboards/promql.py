@@ -15,7 +15,7 @@ END = ""
 GROUPING = {"by", "without", "on", "ignoring", "group_left", "group_right"}
 AGGREGATIONS = {"sum", "min", "max", "avg", "count", "group", "stddev", "stdvar", "topk", "bottomk",
                 "quantile", "count_values"}
-WORDS = GROUPING | {"and", "or", "unless", "bool", "offset", "atan2", "inf", "nan", "start", "end"}
+WORDS = GROUPING | {"and", "or", "unless", "bool", "offset", "atan2", "inf", "nan", "NaN", "start", "end"}
 
 
 class Names:

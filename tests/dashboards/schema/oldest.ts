@@ -38,13 +38,16 @@ interface Customs {
 
 type Common = Settings<
   Omit<grafana.Panel, 'type' | 'options' | 'fieldConfig' | 'targets'>
->;
+> & { hideTimeOverride?: boolean };  // missing
 // Missing: the lowest threshold holds from null on.
 type Thresholds = Settings<Omit<grafana.ThresholdsConfig, 'steps'>> & {
   steps: Array<{ color: string; value: number | null }>;
 };
-type Field = Settings<Omit<grafana.FieldConfig, 'custom' | 'links' | 'thresholds'>> &
-  DataLinks & { thresholds?: Thresholds };
+// Missing: some of the special values that a mapping may match, such as not a number.
+type Mappings = Settings<Pick<newest.FieldConfig, 'mappings'>>;
+type Field = Settings<Omit<grafana.FieldConfig, 'custom' | 'links' | 'thresholds' | 'mappings'>> &
+  DataLinks &
+  Mappings & { thresholds?: Thresholds };
 
 // Missing: what the kinds of variables have beyond the common fields.
 type Variable = Settings<grafana.VariableModel> &
@@ -56,6 +59,9 @@ type Variable = Settings<grafana.VariableModel> &
   > &
   Definition;
 
+// Not known there, and ignored: the marks are on all panels then.
+type Filter = Settings<Pick<newest.AnnotationQuery, 'filter'>>;
+
 type Panel = PanelOf<Common, Field, Settings<grafana.MatcherConfig>, Options, Customs>;
 type Row = Settings<Omit<grafana.RowPanel, 'panels' | 'type'>> & { type: 'row'; panels: Panel[] };
 
@@ -64,5 +70,5 @@ export type Dashboard = Settings<
 > & {
   panels: Array<Panel | Row>;
   templating: { list: Variable[] };
-  annotations: { list: Array<Settings<grafana.AnnotationQuery> & PrometheusAnnotation> };
+  annotations: { list: Array<Settings<grafana.AnnotationQuery> & Filter & PrometheusAnnotation> };
 };
