@@ -34,7 +34,7 @@ local place(rows) =
 
 local all = { text: ['All'], value: ['$__all'], selected: true };
 
-// The tag of all but the Overview.
+// The tag of those that show what is chosen elsewhere.
 local details = 'details';
 
 // Other labels than the user's.
@@ -178,24 +178,26 @@ function(config, names, one=false) {
     tooltip: '',
     url: '',
   },
-  // The others show what is chosen here. The way back leads to all accounts.
-  links: (
-    if is_overview then []
-    else [link {
-      type: 'link',
-      title: 'Overview',
-      icon: 'apps',
-      tooltip: 'All accounts',
-      url: '/d/%s?${datasource:queryparam}' % config.dashboards.uids.overview,
-    }]
-  ) + [link {
-    type: 'dashboards',
-    title: if is_overview then 'Details' else 'More',
-    tags: config.dashboards.tags + [details],
-    asDropdown: true,
-    includeVars: true,
-  }],
-  tags: config.dashboards.tags + (if is_overview then [] else [details]),
+  local alone(name, title, tooltip) = link {
+    type: 'link',
+    title: title,
+    icon: 'apps',
+    tooltip: tooltip,
+    url: '/d/%s?${datasource:queryparam}' % config.dashboards.uids[name],
+  },
+  // The way back leads to all accounts. What is chosen here goes along to those that can show it:
+  // Account cannot show all, and Grafana would not correct an address that asks for them.
+  links:
+    (if is_overview then [] else [alone('overview', 'Overview', 'All accounts')])
+    + (if one then [] else [alone('account', 'Account', 'One account')])
+    + [link {
+      type: 'dashboards',
+      title: 'More',
+      tags: config.dashboards.tags + [details],
+      asDropdown: true,
+      includeVars: true,
+    }],
+  tags: config.dashboards.tags + (if is_overview || one then [] else [details]),
   rows:: [],
   panels: place(
     [[health(queries(config, one, std.member(names, 'pool'))) + panels.size(24, 2)]] + self.rows

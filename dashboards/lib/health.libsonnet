@@ -1,13 +1,13 @@
 // Health: the panel on top of each dashboard. Where the others are empty it says why, and what to do.
 local p = import 'panels.libsonnet';
 
-// The first that holds: [value, text, colour].
+// The first that holds: [value, text, colour]. The texts are short: a phone shows them whole.
 local states = [
-  ['4', 'No exporter is scraped: add it to scrape_configs of this Prometheus', 'red'],
-  ['3', 'The exporter does not answer: start it, or mend its target. What is shown is from before', 'red'],
-  ['2', 'Rules are missing: add deploy/prometheus/*.yml to rule_files of this Prometheus', 'red'],
-  ['1', 'No account matches what is chosen above', 'orange'],
-  ['0', 'The exporter answers and the rules are evaluated', 'green'],
+  ['4', 'No exporter: add it to scrape_configs', 'red'],
+  ['3', 'The exporter is down: start it', 'red'],
+  ['2', 'No rules: add them to rule_files', 'red'],
+  ['1', 'No account fits the choice above', 'orange'],
+  ['0', 'Exporter answers, rules run', 'green'],
 ];
 
 // `q`: queries.libsonnet for the dashboard.
@@ -15,8 +15,9 @@ function(q)
   local build = q.exporter('api_credits_exporter_build_info');
   p.stat(
     'Is this true?',
-    'Whether Prometheus answers, scrapes an exporter and evaluates the rules, and whether the choice '
-    + 'above has accounts. The other panels have no data where one of these is missing.',
+    'Whether Prometheus answers, scrapes an exporter and evaluates the rules of deploy/prometheus, '
+    + 'and whether the choice above has accounts. The other panels have no data where one of these '
+    + 'is missing. While the exporter is down they show what was known before.',
     'none',
     [p.now('A', |||
       (vector(4) unless on () count(last_over_time(%(build)s[7d])))
@@ -30,6 +31,6 @@ function(q)
       vector(0)
     ||| % { build: build, info: q.info }, 'data')]
   )
-  + p.option({ colorMode: 'value', justifyMode: 'center', text: { valueSize: 16 } })
+  + p.option({ colorMode: 'value', justifyMode: 'center', text: { valueSize: 14 } })
   + p.field({ mappings: [p.mapping(states)] })
-  + p.noValue('This data source does not answer: choose another, or start Prometheus')
+  + p.noValue('No answer: is Prometheus up?')

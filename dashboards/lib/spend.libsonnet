@@ -75,7 +75,8 @@ local queries = import 'queries.libsonnet';
       local money_by_provider =
         money_of_days(
           'Money per day, by provider',
-          'What each day cost, at the prices of that day; today is not complete.',
+          'What each day cost, at the prices of that day; today is not complete. Each currency has an axis '
+          + 'of its own: compare bars of one currency only.',
           'sum by (provider, currency) (%s)' % q.spentOnDay,
           '{{provider}} ({{currency}})'
         );
@@ -90,7 +91,8 @@ local queries = import 'queries.libsonnet';
       local money_by_label =
         money_of_days(
           'Money per day, by $label',
-          'What each day cost, at the prices of that day, by the label that you chose above.',
+          'What each day cost, at the prices of that day, by the label that you chose above. Each '
+          + 'currency has an axis of its own: compare bars of one currency only.',
           q.byLabel(q.spentOnDay, 'currency'),
           '{{holder}} ({{currency}})'
         );

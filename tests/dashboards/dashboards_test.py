@@ -295,6 +295,21 @@ class FiguresTest(unittest.TestCase):
                 self.assertEqual(len(found), 1, expression)
                 self.assertAlmostEqual(found[0], figure.value, delta=figure.tolerance)
 
+    def test_an_account_that_is_exhausted_fires_in_one_row(self):
+        [dashboard] = [d for d in DASHBOARDS if d.uid == "api-credits-overview"]
+        queries = {q.name: q for q in dashboard.queries([dashboard.panel("What fires now")])}
+        expand = lambda name: dashboard.expand(queries[name], dashboard.defaults({}))[0]
+        rows = [labels for labels, _ in STACK.query(expand("Alert"), time=END)]
+        of_trial = [row["alertname"] for row in rows if row.get("account") == "trial"]
+        self.assertEqual(of_trial, ["ApiCreditsExhausted"])
+        all_alerts = STACK.query('ALERTS{account="trial",alertstate="firing"}', time=END)
+        self.assertGreater(len(all_alerts), len(of_trial))
+        # The other columns add no rows.
+        key = lambda labels: {name: value for name, value in labels.items() if name != "alertstate"}
+        for name in ("Since", "Now"):
+            for labels, _ in STACK.query(expand(name), time=END):
+                self.assertIn(key(labels), [key(row) for row in rows], name)
+
     def marks(self, account):
         """The amounts of the marks that the Account dashboard has for refreshes."""
         [dashboard] = [d for d in DASHBOARDS if d.uid == "api-credits-account"]

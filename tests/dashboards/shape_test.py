@@ -129,13 +129,23 @@ class ShapeTest(unittest.TestCase):
 
     def test_the_way_back_leads_to_all_accounts(self):
         for name, dashboard in DASHBOARDS.items():
-            back = [link for link in dashboard.json["links"] if link["type"] == "link"]
+            back = [link for link in dashboard.json["links"]
+                    if link["url"].startswith(f"/d/{UIDS['overview.json']}?")]
             self.assertEqual(len(back), name != "overview.json", name)
             for link in back:
-                self.assertIn(f"/d/{UIDS['overview.json']}?", link["url"])
                 self.assertFalse(link["includeVars"], name)
+
+    def test_a_choice_of_all_goes_along_only_where_all_can_be_shown(self):
+        for name, dashboard in DASHBOARDS.items():
             for link in dashboard.json["links"]:
-                self.assertTrue(link["asDropdown"] or link["type"] == "link", name)
+                if not link["includeVars"]:
+                    continue
+                there = [other for other in DASHBOARDS.values()
+                         if set(link["tags"]) <= set(other.json["tags"])]
+                self.assertGreaterEqual(len(there), 3, name)
+                for other in there:
+                    for variable in ("provider", "account"):
+                        self.assertTrue(other.variables[variable]["includeAll"], other.uid)
 
 
 if __name__ == "__main__":

@@ -91,6 +91,12 @@ class LayoutTest(unittest.TestCase):
             first = dashboard.panels[0]
             self.assertEqual((first["title"], first["gridPos"]["y"]), (HEALTH, 0), dashboard.uid)
 
+    def test_a_phone_shows_the_whole_text_of_what_is_missing(self):
+        field = DASHBOARDS[0].panels[0]["fieldConfig"]["defaults"]
+        texts = [option["text"] for option in field["mappings"][0]["options"].values()]
+        for text in [*texts, field["noValue"]]:
+            self.assertLessEqual(len(text) * 8, inside(PHONE), text)
+
     def test_no_data_is_never_told_as_something_else(self):
         for dashboard in DASHBOARDS:
             for panel in dashboard.panels:
