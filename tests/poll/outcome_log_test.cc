@@ -3,15 +3,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <sstream>
 #include <string>
 
+#include "exporter/base/time_text.h"
 #include "tests/doubles/made_up_vendor.h"
 #include "tests/doubles/simulated_clock.h"
 
 namespace api_credits {
 namespace {
 
+using std::chrono::hours;
 using testing::HasSubstr;
 
 class OutcomeLogTest : public testing::Test {
@@ -25,6 +28,7 @@ class OutcomeLogTest : public testing::Test {
   std::string Line(Outcome outcome, std::vector<std::string> unreadable = {}) {
     text_.str("");
     Reading reading;
+    reading.received = clock_.Now();
     reading.outcome = outcome;
     reading.success = outcome == Outcome::kOk;
     for (const std::string& field : unreadable) reading.diagnostics.push_back(field + ": why");
@@ -61,6 +65,38 @@ TEST_F(OutcomeLogTest, AFailureBetweenDoesNotMakeItNewsAgain) {
   EXPECT_THAT(Line(Outcome::kUnreachable), HasSubstr("poll failed"));
   EXPECT_EQ(Line(Outcome::kUnreachable), "");
   EXPECT_THAT(Line(Outcome::kOk, {"pools[main].refresh"}), HasSubstr("account is ok again"));
+}
+
+TEST_F(OutcomeLogTest, SaysOnceADayWhatIsStillNotOkAndSinceWhen) {
+  const std::string since = "not_ok_since=" + FormatUtc(clock_.Now().wall);
+  Line(Outcome::kUnreachable);
+  clock_.Advance(hours(23));
+  EXPECT_EQ(Line(Outcome::kUnreachable), "");
+  clock_.Advance(hours(1));
+  const std::string reminder = Line(Outcome::kUnreachable);
+  EXPECT_THAT(reminder, HasSubstr("level=warn"));
+  EXPECT_THAT(reminder, HasSubstr("poll still fails"));
+  EXPECT_THAT(reminder, HasSubstr(since));
+  EXPECT_EQ(Line(Outcome::kUnreachable), "");
+  clock_.Advance(hours(12));
+  EXPECT_THAT(Line(Outcome::kThrottled), HasSubstr(since)) << "a change is said at once";
+  clock_.Advance(hours(23));
+  EXPECT_EQ(Line(Outcome::kThrottled), "") << "it was said by the change";
+  clock_.Advance(hours(1));
+  EXPECT_THAT(Line(Outcome::kThrottled), HasSubstr(since));
+  EXPECT_THAT(Line(Outcome::kOk), HasSubstr(since));
+  clock_.Advance(hours(25));
+  EXPECT_EQ(Line(Outcome::kOk), "");
+  EXPECT_THAT(Line(Outcome::kUnreachable),
+              HasSubstr("not_ok_since=" + FormatUtc(clock_.Now().wall)));
+}
+
+TEST_F(OutcomeLogTest, SaysOnceADayWhatStillCannotBeRead) {
+  Line(Outcome::kOk, {"pools[main].refresh"});
+  clock_.Advance(hours(24));
+  EXPECT_THAT(Line(Outcome::kOk, {"pools[main].refresh"}),
+              HasSubstr("part of the answer still cannot be read"));
+  EXPECT_EQ(Line(Outcome::kOk, {"pools[main].refresh"}), "");
 }
 
 }  // namespace
