@@ -23,6 +23,7 @@ class Vendor final : public HttpClient {
   void Start(Token token, Request request) override;
   std::vector<Completion> Wait(Duration timeout) override;
   void Wake() override {}
+  void SetLimits(int /*total*/, int /*per_host*/) override {}
   void Abort() override { flights_.clear(); }
 
   // Instants of answers that showed the balances, in seconds since the start.

@@ -110,7 +110,7 @@ TEST_F(PagesTest, TheConfigurationInForceIsShownAsText) {
   const HttpResponse response = Ask("GET", "/config");
   EXPECT_EQ(response.status, 200);
   EXPECT_THAT(Header(response, "Content-Type"), StartsWith("text/plain"));
-  EXPECT_EQ(*response.body, "# a.yml\napi_key: <secret>\n");
+  EXPECT_EQ(response.body.Text(), "# a.yml\napi_key: <secret>\n");
   EXPECT_EQ(Ask("POST", "/config").status, 405);
 }
 
