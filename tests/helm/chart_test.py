@@ -3,7 +3,6 @@
 the rest. UPDATE_DOCS=1 writes the table of values in the chart's README.
 """
 
-import fnmatch
 import json
 import os
 import re
@@ -83,15 +82,6 @@ class ChartTest(unittest.TestCase):
             self.assertTrue(link.is_symlink(), link)
             self.assertFalse(os.path.isabs(os.readlink(link)), link)
             self.assertEqual(link.resolve(), chart.ROOT / folder)
-
-    def test_of_the_folder_of_dashboards_only_dashboards_are_packaged(self):
-        ignored = [line for line in (chart.CHART / ".helmignore").read_text().splitlines()
-                   if line and not line.startswith("#")]
-        for path in (chart.CHART / "files/dashboards").iterdir():
-            name = path.relative_to(chart.CHART).as_posix() + ("/" if path.is_dir() else "")
-            with self.subTest(name):
-                self.assertEqual(any(fnmatch.fnmatch(name, pattern) for pattern in ignored),
-                                 path.suffix != ".json")
 
     def test_the_table_of_the_readme_is_that_of_the_values(self):
         readme = chart.CHART / "README.md"

@@ -54,7 +54,9 @@ class ValuesTest(unittest.TestCase):
                 files = [{"name": member.name,
                           "data": base64.b64encode(archive.extractfile(member).read()).decode()}
                          for member in archive]
-        self.assertFalse([file["name"] for file in files if file["name"].endswith("sonnet")])
+        packaged = {name.removeprefix("api-credits-exporter/files/dashboards/")
+                    for name in (file["name"] for file in files) if "/files/dashboards/" in name}
+        self.assertEqual(packaged, {path.name for path in (chart.ROOT / "dashboards").glob("*.json")})
         release = {"chart": files, "config": CASES["everything"].read_text(),
                    "manifest": template(*arguments).stdout}
         stored = base64.b64encode(gzip.compress(json.dumps(release).encode(), 9))
