@@ -2,18 +2,22 @@
 
 #include <dlfcn.h>
 
+#include <filesystem>
 #include <string>
+#include <system_error>
 
 namespace api_credits {
 
 Result<void> OpenCivetwebTls() {
+  std::error_code failure;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", failure);
+  const std::filesystem::path folder =
+      program.parent_path().parent_path() / "lib" / "api_credits_exporter";
   for (const char* name : {"libcrypto.so", "libssl.so"}) {
-    // The loader puts the folder of the program in place of $ORIGIN.
-    const std::string path = std::string("$ORIGIN/../lib/api_credits_exporter/") + name;
-    if (dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL) == nullptr) {
+    if (dlopen((folder / name).c_str(), RTLD_NOW | RTLD_LOCAL) == nullptr) {
       const char* const reason = dlerror();  // NOLINT(concurrency-mt-unsafe): one for each thread
-      return Error{ErrorCode::kIo, "TLS needs the exporter's own lib/api_credits_exporter/" +
-                                       std::string(name) + ": " + reason};
+      return Error{ErrorCode::kIo,
+                   "tls_server_config: a part of the exporter is missing: " + std::string(reason)};
     }
   }
   return {};

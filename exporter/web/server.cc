@@ -84,6 +84,7 @@ class Server::Listener {
                               nullptr};
     mg_callbacks callbacks{};
     callbacks.begin_request = &Listener::OnRequest;
+    callbacks.http_error = &Listener::OnBadRequest;
     callbacks.log_message = &Listener::OnMessage;
     callbacks.external_ssl_ctx = &Listener::OnTlsContext;
     const unsigned wanted = tls() ? MG_FEATURES_TLS : MG_FEATURES_DEFAULT;
@@ -210,6 +211,18 @@ class Server::Listener {
       mg_set_user_connection_data(connection, &self);
     }
     return response.status;
+  }
+
+  // What is no HTTP request. civetweb's own answer would share a time between threads.
+  static int OnBadRequest(mg_connection* connection, int status, const char*) {
+    const std::string body = std::string(StatusPhrase(status)) + ".\n";
+    const HttpResponse response{
+        status,
+        {{"Content-Type", "text/plain; charset=utf-8"}, {"X-Content-Type-Options", "nosniff"}},
+        std::make_shared<const std::string>(body)};
+    const std::string answer = HeadOf(response, false) + body;
+    mg_write(connection, answer.data(), answer.size());
+    return 0;  // answered
   }
 
   HttpResponse Answer(const HttpRequest& request) {

@@ -22,8 +22,8 @@ using testing::StartsWith;
 class ServerTest : public testing::Test {
  protected:
   std::unique_ptr<Server> Make(std::vector<std::string> addresses) {
-    return std::make_unique<Server>(ServerOptions{std::move(addresses), {}}, pages_,
-                                    sample_.clock(), log_);
+    return std::make_unique<Server>(ServerOptions{std::move(addresses), {}}, pages_, server_clock_,
+                                    log_);
   }
   int Start() {
     server_ = Make({"127.0.0.1:0"});
@@ -33,6 +33,7 @@ class ServerTest : public testing::Test {
   }
 
   SampleLedger sample_{{"sales", "research"}};
+  SimulatedClock server_clock_;  // the other one runs fast in some tests
   std::ostringstream records_;
   Logger log_{records_, sample_.clock(), LogLevel::kInfo, LogFormat::kLogfmt};
   ExporterMetrics exporter_metrics_{{"1.2.3", "abc", "test"}};
@@ -110,6 +111,19 @@ TEST_F(ServerTest, SkipsTheBodyOfARequest) {
   EXPECT_EQ(connection.Receive().body, "Healthy.\n");
 }
 
+TEST_F(ServerTest, AnswersWhatIsNoRequestAndHangsUp) {
+  const int port = Start();
+  for (const char* bytes : {"NONSENSE\r\n\r\n", "GET / HTTP/1.1\r\nContent-Length: -5\r\n\r\n"}) {
+    HttpConnection connection(port);
+    connection.Send(bytes);
+    const HttpReply reply = connection.Receive();
+    EXPECT_GE(reply.status, 400) << bytes;
+    EXPECT_EQ(reply.Header("x-content-type-options"), "nosniff") << bytes;
+    EXPECT_EQ(reply.Header("connection"), "close") << bytes;
+    EXPECT_EQ(connection.ReceiveRest(), "") << bytes;
+  }
+}
+
 TEST_F(ServerTest, AnExceptionBecomesAnErrorAndTheServerGoesOn) {
   reload_ = []() -> Result<void> { throw std::runtime_error("boom"); };
   const int port = Start();
@@ -169,7 +183,7 @@ TEST_F(ServerTest, GivesUpOnAClientThatReadsForTooLong) {
   HttpConnection slow(port, true);
   slow.Send("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n");
   while (slow.Quiet()) std::this_thread::yield();
-  sample_.clock().Advance(Server::kAnswerLimit + std::chrono::milliseconds(1));
+  server_clock_.Advance(Server::kAnswerLimit + std::chrono::milliseconds(1));
   EXPECT_LT(slow.ReceiveRest().size(), whole);
 }
 
