@@ -16,7 +16,8 @@ install(DIRECTORY ${root}/dashboards/ DESTINATION ${share}/dashboards ${rest} FI
         PATTERN lib EXCLUDE)
 install(FILES ${root}/config/config.schema.json ${root}/config/provider.schema.json ${root}/deploy/runbook.md
         DESTINATION ${share} ${rest})
-install(FILES ${root}/deploy/RULES.md ${root}/deploy/SECRETS.md ${root}/deploy/CHANGELOG.md ${root}/config/PROVIDERS.md
+install(FILES ${root}/deploy/RULES.md ${root}/deploy/SECRETS.md ${root}/deploy/WEB_CONFIG.md ${root}/deploy/CHANGELOG.md
+        ${root}/deploy/web-config.example.yml ${root}/config/PROVIDERS.md
         ${root}/config/reference.yml ${here}/copyright DESTINATION ${doc} ${rest})
 install(DIRECTORY ${root}/config/examples DESTINATION ${doc} ${rest})
 install(FILES ${here}/api_credits_exporter_ipv6.socket ${here}/api_credits_exporter_ipv6.service
