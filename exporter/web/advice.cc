@@ -83,7 +83,9 @@ std::string_view SentenceOf(Reason reason) { return kOfReasons.at(static_cast<si
 
 std::string AdviceOn(const AccountView& view, Condition condition) {
   const std::string_view sentence = kOfConditions.at(static_cast<size_t>(condition));
-  const std::optional<Reason> reason = view.last_poll ? view.last_poll->reason : std::nullopt;
+  // GCC takes a copy for one that may be uninitialized.
+  static constexpr std::optional<Reason> kNone;
+  const std::optional<Reason>& reason = view.last_poll ? view.last_poll->reason : kNone;
   if (condition == Condition::kUnauthorized) {
     return std::string(reason == Reason::kCredential ? SentenceOf(*reason) : sentence);
   }
