@@ -62,7 +62,8 @@ std::string ShareMarkup(const PoolView& pool) {
 }
 
 std::string RunwayMarkup(const PoolView& pool) {
-  if (!pool.burn) return pool.reading.remaining ? Small("not known yet") : std::string();
+  const bool lasts = pool.reading.remaining.value_or(0) > 0;
+  if (!pool.burn) return lasts ? Small("not known yet") : std::string();
   const std::string window = SpanText(Seconds(pool.burn->window));
   if (pool.runway) return SpanText(*pool.runway) + Small("as in the last " + window);
   const bool spends = pool.burn->per_second > 0;

@@ -12,7 +12,7 @@
 namespace api_credits {
 
 struct ListedAccount {
-  const AccountView* view;
+  const AccountView* view = nullptr;
   // The newest first; empty: they are not told.
   std::optional<std::vector<RecentPoll>> polls = {};
 };
