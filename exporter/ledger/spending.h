@@ -3,6 +3,7 @@
 // nothing. Invariant: bounded, some 40 points. Pure arithmetic. Thread rule: a value.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -25,6 +26,8 @@ class SpendingHistory {
   // Empty unless the readings reach into the earlier half of the window and the interval lets three
   // polls fall into it.
   std::optional<double> RateOver(Duration window, Duration poll_interval) const;
+
+  size_t points() const { return points_.size(); }
 
  private:
   struct Point {

@@ -66,6 +66,12 @@ TEST(SpendingTest, AGapIsNotTakenForAWindow) {
   EXPECT_FALSE(history.RateOver(hours(1), kInterval));
 }
 
+TEST(SpendingTest, ItStaysSmallHoweverOftenAndLongItIsPolled) {
+  const auto rate = [](Duration) { return 1.0; };
+  EXPECT_LE(HistoryOf(hours(24), rate, std::chrono::seconds(2)).points(), 40U);
+  EXPECT_LE(HistoryOf(hours(24 * 90), rate, minutes(7)).points(), 40U);
+}
+
 TEST(SpendingTest, TimeThatStandsStillAddsNothing) {
   SpendingHistory history;
   history.Add(SteadyTime(hours(1)), 0);
