@@ -101,8 +101,8 @@ std::string RenderPage(const HtmlPage& page) {
 
 std::string NavOf(std::string_view telemetry_path) {
   return NavItem("./", "Accounts") + NavItem(RelativeLink(telemetry_path), "Metrics") +
-         NavItem("./api/v1/accounts", "JSON") + NavItem("./-/healthy", "Health") +
-         NavItem("./-/ready", "Readiness");
+         NavItem("./api/v1/accounts", "JSON") + NavItem("./config", "Configuration") +
+         NavItem("./-/healthy", "Health") + NavItem("./-/ready", "Readiness");
 }
 
 }  // namespace api_credits

@@ -31,7 +31,8 @@ size_t CountOf(const std::string& page, std::string_view text) {
 TEST(StatusPageTest, NamesTheVersionAndLinksTheOtherPagesRelatively) {
   const std::string page = StatusPage({}, "1.2.3", "/credits");
   EXPECT_THAT(page, HasSubstr("api_credits_exporter 1.2.3"));
-  for (const char* path : {"./credits", "./-/healthy", "./-/ready", "./api/v1/accounts"}) {
+  for (const char* path :
+       {"./credits", "./-/healthy", "./-/ready", "./api/v1/accounts", "./config"}) {
     EXPECT_THAT(page, HasSubstr("href=\"" + std::string(path) + "\""));
   }
   EXPECT_THAT(page, Not(HasSubstr("=\"/")));
