@@ -38,8 +38,8 @@ mount --bind "$3" "$1/etc/api_credits_exporter"
 mount -t proc proc "$1/proc"
 folder=$1 user=$4
 shift 4
-exec setpriv --bounding-set=-all --inh-caps=-all --no-new-privs \\
-  chroot --userspec="$user:$user" "$folder" "$@"
+exec chroot "$folder" setpriv --reuid "$user" --regid "$user" --clear-groups \\
+  --bounding-set=-all --inh-caps=-all --no-new-privs "$@"
 """
 
 
@@ -83,7 +83,7 @@ class ContainerTest(unittest.TestCase):
 
     def test_1_is_a_number_that_is_not_root(self):
         self.assertEqual(IMAGE["User"], "10210")
-        self.assertEqual(set(IMAGE["ExposedPorts"]), {"10210"})
+        self.assertEqual(set(IMAGE["ExposedPorts"]), {"10210/tcp"})
 
     def test_2_has_no_rights_and_nowhere_to_write_but_its_volume(self):
         status = pathlib.Path(f"/proc/{self.pid()}/status").read_text()
