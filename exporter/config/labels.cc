@@ -18,6 +18,8 @@ constexpr std::array<std::string_view, 18> kReserved = {
 // Kubernetes service discovery sets these on the target.
 constexpr std::array<std::string_view, 5> kFromDiscovery = {"namespace", "pod", "container",
                                                             "service", "endpoint"};
+// The rules take these off, because the replicas of an exporter differ in them.
+constexpr std::array<std::string_view, 3> kOfReplicas = {"node", "zone", "host"};
 
 template <size_t N>
 bool Contains(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -42,6 +44,11 @@ std::map<std::string, std::string> ParseLabels(const MapReader& account) {
     } else if (Contains(kFromDiscovery, name)) {
       shown.append(" is also set by Kubernetes service discovery, which renames this one to ");
       report.Warning(label.key_mark, shown.append("exported_").append(name));
+    } else if (Contains(kOfReplicas, name)) {
+      shown.append(
+          " names the place of a replica: the rules and the dashboards take it off; use another "
+          "name, or set replicaLabels of the mixin");
+      report.Warning(label.key_mark, shown);
     }
     if (auto value = ReadText(label, report)) labels.emplace(name, *std::move(value));
   }

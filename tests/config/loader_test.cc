@@ -278,7 +278,8 @@ TEST_F(LoaderTest, WarnsOfWhatIsSuspiciousAndLoadsAllTheSame) {
       Warnings(One("labels: { pod: x }")),
       ElementsAre("c.yml:3:11: labels: \"pod\" is also set by Kubernetes service discovery, "
                   "which renames this one to exported_pod"));
-  for (const std::string name : {"namespace", "container", "service", "endpoint"}) {
+  for (const std::string name :
+       {"namespace", "container", "service", "endpoint", "node", "zone", "host"}) {
     EXPECT_EQ(Warnings(One("labels: { " + name + ": x }")).size(), 1U) << name;
   }
   files_.Write("acme.yml", kAcmeWithParams);
