@@ -11,7 +11,8 @@ from vendor_server import VendorServer
 
 # The faults whose answers --explain shows; that takes a process for each.
 TELLING = ("echo", "base64", "pages", "status_401", "redirect", "not_utf8", "bad_header")
-PAGES = ("/", "/metrics", "/config", "/-/ready", "/-/healthy", "/-/reload", "/nothing/here")
+PAGES = ("/", "/api/v1/accounts", "/metrics", "/config", "/-/ready", "/-/healthy", "/-/reload",
+         "/nothing/here")
 
 
 class CanaryTest(EndToEndTest):
@@ -72,6 +73,11 @@ class CanaryTest(EndToEndTest):
         for page in PAGES:
             for method in ("GET", "POST"):
                 self.outputs[f"{method} {page}"] = get(self.stack.exporter + page, method=method)[2]
+        for place, fault in before:
+            for page in ("account", "api/v1/accounts"):
+                path = f"{page}?provider={place}&account={fault}"
+                status, _, self.outputs[path] = get(f"{self.stack.exporter}/{path}")
+                self.assertEqual(status, 200, path)
         self.stack.stop()
         for file in (self.folder / "state").iterdir():
             self.outputs[file.name] = file.read_bytes()
