@@ -136,7 +136,7 @@ local queries = import 'queries.libsonnet';
           'How long the balance lasts at the burn of the last day and of the last week, cut off at '
           + '60 days. The dashed lines are the time to the refresh and the configured runway. Below '
           + 'the time to the refresh, the balance will not last.',
-          'd',
+          'suffix: d',
           [
             p.range(
               window,
@@ -274,8 +274,8 @@ local queries = import 'queries.libsonnet';
         useValueForTime: false,
         filter: { exclude: false, ids: panels },
       };
-      // What was added between two instants, as a text. Grants that come twice within two days are
-      // no events.
+      // What was added between two instants, as a text. Credits that come four times within four days
+      // are no events.
       local thousands(expr) = |||
         label_replace(
           label_replace(
@@ -297,8 +297,10 @@ local queries = import 'queries.libsonnet';
         ||| % {
           counter: counter,
           replicas: q.replicas,
-          often: if rare then
-            '\n  unless %s >= 2' % q.one('changes(%s[2d])' % counter) else '',
+          often: if rare then |||
+
+            unless ignoring (cause) changes(%s[4d]) >= 4
+          ||| % q.pool('pool:api_credits_added:total_hourly') else '',
         });
 
       dashboard(config, ['provider', 'account', 'pool'], one=true) {

@@ -1,7 +1,9 @@
 // Alert rows: what fires, a row for each problem. The value is the rank of the row. As in
 // Alertmanager's inhibition, a balance speaks once, and an account that is exhausted as a whole speaks
-// for its pools.
-local balance = '"ApiCredits(Exhausted|ExhaustedBeforeRefresh|RunwayShort|Low)"';
+// for its pools; what is not known is left to its cause.
+local balance = 'Exhausted|ExhaustedBeforeRefresh|RunwayShort|Low';
+local unknown = 'DataStale|PollsFailing';
+local causes = 'KeyRejected|Refused|Throttled';
 
 function(q)
   local named(matcher, severity='.+') =
@@ -30,6 +32,8 @@ function(q)
     or
     (15 * %(warning)s unless ignoring (severity) %(critical)s)
     or
+    (14 * %(unknown)s unless ignoring (alertname, severity) %(causes)s)
+    or
     5 * %(info)s
   ||| % {
     whole: whole,
@@ -37,7 +41,9 @@ function(q)
       '%d * %s' % [rank[0], named('="ApiCredits%s"' % rank[1], rank[2])]
       for rank in of_a_pool
     ]),
-    critical: named('!~' + balance, 'critical'),
-    warning: named('!~' + balance, 'warning'),
-    info: named('!~' + balance, 'info'),
+    critical: named('!~"ApiCredits(%s|%s)"' % [balance, unknown], 'critical'),
+    warning: named('!~"ApiCredits(%s|%s)"' % [balance, unknown], 'warning'),
+    info: named('!~"ApiCredits(%s|%s)"' % [balance, unknown], 'info'),
+    unknown: named('=~"ApiCredits(%s)"' % unknown),
+    causes: named('=~"ApiCredits(%s)"' % causes),
   }

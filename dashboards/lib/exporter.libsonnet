@@ -186,7 +186,7 @@ local queries = import 'queries.libsonnet';
           'Lateness',
           'By how many minutes the most delayed poll was overdue. Above a few seconds the exporter '
           + 'is overloaded or stuck. The dashed line is a minute.',
-          'm',
+          'suffix: min',
           [
             p.range('A', |||
               clamp_min(

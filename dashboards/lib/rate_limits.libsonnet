@@ -34,7 +34,7 @@ local queries = import 'queries.libsonnet';
           + 'reading of the limit. If remaining is empty, the quota comes from the plan and the '
           + 'vendor does not report what is left.',
           [
-            p.rows('Share', share),
+            p.rows('Share', 'sort(%s)' % share),
             p.rows('Remaining', p.orElse(
               remaining, q.info, 'policy', 'no limits reported', value='NaN'
             )),
@@ -60,7 +60,7 @@ local queries = import 'queries.libsonnet';
           ['Value #Used', 'Used', p.width(72)],
           ['Value #Window', 'Window', { unit: 's' } + p.width(84)],
           ['provider', 'Provider', p.atLeast(80) + p.search],
-        ], sort='Value #Share', descending=false)
+        ])
         + p.link('Runbook', config.runbookUrl % 'apicreditsratelimitnearlyused');
 
       local words = p.text('What these numbers mean', |||
@@ -118,7 +118,7 @@ local queries = import 'queries.libsonnet';
           'The time to the reset, of the five limits that have the longest to wait. With a fixed '
           + 'window it falls to zero and jumps; with a sliding window it hardly changes. Nothing is '
           + 'shown while the last known reset is in the past.',
-          'm',
+          'suffix: min',
           [p.range(
             'A',
             '(\n%s\nand\ntopk(5, max_over_time((%s - time() > 0)[$__range:5m] @ end()))\n) / 60 > 0'
@@ -164,7 +164,7 @@ local queries = import 'queries.libsonnet';
           'How many minutes the exporter waits, and its usual interval (dashed), of the five accounts '
           + 'that waited longest. Above the dashed line, the exporter obeys Retry-After or an '
           + 'exhausted limit, or it backs off after failures.',
-          'm',
+          'suffix: min',
           [
             p.range('A', waits + ' / 60 and ' + longest_waits, account_legend),
             p.range(

@@ -60,7 +60,9 @@ def record(rule, ask, times):
     """{labels: {time: value}} of a rule; `ask` evaluates an expression at all of these times, and
     returns a list of (labels, {time: value})."""
     result = {}
-    branches = alternatives(rule.expression)
+    # No counter of the history begins anew, so nothing follows from what was recorded before one did.
+    anew = f"last_over_time({rule.name}[1h] offset"
+    branches = [branch for branch in alternatives(rule.expression) if anew not in branch]
     memory = re.compile(rf"{rule.name} and (?:(on|ignoring) ?\(([^)]*)\) )?(.*)", re.S)
     remembered = [memory.fullmatch(bare(branch)) for branch in branches]
     for match, branch in zip(remembered, branches):

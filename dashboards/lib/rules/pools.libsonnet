@@ -361,8 +361,9 @@
     |||,
   },
 
-  // The counter's value when the period began. Who begins to watch in the middle of a period knows
-  // only what is missing of the grant.
+  // The counter's value when the period began; a date that moves by seconds begins none. A counter
+  // that begins anew (its state was lost) goes on from what had been spent by then. Who begins to
+  // watch in the middle of a period knows only what is missing of the grant.
   {
     record: 'pool:api_credits_period_start_timestamp_seconds:max',
     expr: 'max without (%(replicaLabels)s) (api_credits_period_start_timestamp_seconds{%(selector)s})',
@@ -374,18 +375,27 @@
         pool:api_credits_consumed:total
         and
         pool:api_credits_period_start_timestamp_seconds:max
-        > last_over_time(pool:api_credits_period_start_timestamp_seconds:max[1h] offset 5m)
+        > last_over_time(pool:api_credits_period_start_timestamp_seconds:max[1h] offset 5m) + 60
+      )
+      or
+      (
+        pool:api_credits_consumed:total
+        - (
+          last_over_time(pool:api_credits_consumed:total[1h] offset 10m)
+          - last_over_time(pool:api_credits_consumed:at_period_start[1h] offset 10m)
+        )
+        and (
+          pool:api_credits_consumed:total
+          < last_over_time(pool:api_credits_consumed:total[1h] offset 5m)
+        )
+        and pool:api_credits_period_start_timestamp_seconds:max
       )
       or
       (
         last_over_time(pool:api_credits_consumed:at_period_start[1h])
         and (
-          (
-            pool:api_credits_consumed:total
-            and pool:api_credits_period_start_timestamp_seconds:max
-          )
-          unless
-          pool:api_credits_consumed:total < pool:api_credits_consumed:total offset 5m
+          pool:api_credits_consumed:total
+          and pool:api_credits_period_start_timestamp_seconds:max
         )
       )
       or
