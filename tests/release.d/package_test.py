@@ -5,11 +5,13 @@ package depends on, and the package as /root/exporter.deb). Runs in a network of
 
 import pathlib
 import re
+import ssl
 import stat
 import subprocess
 import sys
 import tempfile
 import unittest
+import urllib.request
 import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -216,7 +218,30 @@ class PackageTest(unittest.TestCase):
         self.systemctl("restart", UNIT)
         self.wait("the port", lambda: get(PAGE + "/metrics")[0] == 200)
 
-    def test_10_the_socket_unit_gives_it_ipv6(self):
+    def test_10_serves_https_with_the_libraries_that_it_brings(self):
+        folder = self.machine.path("/etc/api_credits_exporter")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+                        "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+                        "-keyout", folder / "web.key", "-out", folder / "web.crt"],
+                       check=True, capture_output=True)
+        self.machine.do("chgrp", USER, "/etc/api_credits_exporter/web.key")
+        self.machine.do("chmod", "640", "/etc/api_credits_exporter/web.key")
+        self.write("/etc/api_credits_exporter/web.yml",
+                   "tls_server_config: { cert_file: web.crt, key_file: web.key }\n")
+        flags = self.machine.path("/etc/default/api_credits_exporter")
+        original = flags.read_text()
+        flags.write_text('ARGS="--web.config.file /etc/api_credits_exporter/web.yml"\n')
+        self.systemctl("restart", UNIT)
+        trusted = ssl.create_default_context(cafile=folder / "web.crt")
+        self.wait("https", lambda: urllib.request.urlopen(
+            "https://localhost:10210/metrics", timeout=10, context=trusted).status == 200)
+        flags.write_text(original)
+        for name in ("web.yml", "web.crt", "web.key"):
+            (folder / name).unlink()
+        self.systemctl("restart", UNIT)
+        self.wait("http", lambda: get(PAGE + "/metrics")[0] == 200)
+
+    def test_11_the_socket_unit_gives_it_ipv6(self):
         self.assertRaises(OSError, get, "http://[::1]:10210/metrics")
         names = [f"api_credits_exporter_ipv6.{kind}" for kind in ("socket", "service")]
         for name in names:
@@ -233,13 +258,13 @@ class PackageTest(unittest.TestCase):
             self.machine.path(f"/etc/systemd/system/{name}").unlink()
         self.systemctl("daemon-reload")
 
-    def test_11_starts_again_after_a_crash(self):
+    def test_12_starts_again_after_a_crash(self):
         first = self.property("MainPID")
         self.machine.do("kill", "-KILL", first)
         self.wait("the next start", lambda: self.property("MainPID") not in ("0", first))
         self.wait("the service", lambda: get(PAGE + "/-/ready")[0] == 200)
 
-    def test_12_an_upgrade_restarts_it_and_keeps_what_was_changed(self):
+    def test_13_an_upgrade_restarts_it_and_keeps_what_was_changed(self):
         before = self.property("MainPID")
         self.write(CONFIGURATION, "accounts: []  # mine\n")
         self.machine.do("dpkg", "-i", "/root/exporter.deb")
@@ -247,7 +272,7 @@ class PackageTest(unittest.TestCase):
         self.assertEqual(self.machine.path(CONFIGURATION).read_text(), "accounts: []  # mine\n")
         self.wait("the service", lambda: get(PAGE + "/-/ready")[0] == 200)
 
-    def test_13_a_removal_stops_it_and_keeps_configuration_and_state(self):
+    def test_14_a_removal_stops_it_and_keeps_configuration_and_state(self):
         self.machine.do("dpkg", "-r", "api-credits-exporter")
         self.assertRaises(OSError, get, PAGE + "/metrics")
         self.assertIn("msg=stopped", "\n".join(self.journal().splitlines()[-4:]))
@@ -255,7 +280,7 @@ class PackageTest(unittest.TestCase):
         self.assertTrue(self.machine.path(CONFIGURATION).exists())
         self.assertTrue(self.machine.path("/var/lib/api_credits_exporter/state.db").exists())
 
-    def test_14_a_purge_leaves_nothing(self):
+    def test_15_a_purge_leaves_nothing(self):
         self.machine.do("dpkg", "-P", "api-credits-exporter")
         left = []
         for path in self.machine.folder.rglob("*"):
