@@ -31,9 +31,22 @@ local queries = import 'queries.libsonnet';
       local accounts =
         p.stat(
           'Accounts',
-          'Accounts in the configuration that is in use.',
+          'Accounts in the configuration that is in use, over all shards; of these, those that '
+          + 'rest (enabled: false) are not polled.',
           'none',
-          [p.now('A', 'max by (job) (%s)' % q.exporter('api_credits_exporter_accounts'), '{{job}}')]
+          [
+            p.now('A', |||
+              sum by (job) (
+                max by (job, shard_ordinal) (
+                  %s + on (job, instance) group_left (shard_ordinal) 0 * %s
+                )
+              )
+            ||| % [
+              q.exporter('api_credits_exporter_accounts'),
+              q.exporter('api_credits_exporter_shard_ordinal'),
+            ], '{{job}}'),
+            p.now('B', 'sum(1 - %s)' % q.accountMax('api_credits_account_enabled'), 'rest'),
+          ]
         );
 
       local successes =
@@ -120,6 +133,31 @@ local queries = import 'queries.libsonnet';
                 % q.provider('api_credits_poll_errors_total'),
                 ': ',
                 ['provider', 'reason']
+              ),
+              q.info,
+              'name',
+              'none'
+            ),
+            '{{name}}'
+          )]
+        )
+        + p.field({ min: 0 });
+
+      local answers =
+        p.columns(
+          'Answers per hour, by HTTP status',
+          'Answers to the requests of polls. 401 and 403 speak of the key, 429 of too many '
+          + 'requests, 407 of a proxy; 5xx is trouble of the vendor.',
+          'short',
+          '1h',
+          [p.range(
+            'A',
+            p.orElse(
+              p.named(
+                'sum by (provider, code) (increase(%s[1h] offset -1h)) > 0'
+                % q.provider('api_credits_http_responses_total'),
+                ': ',
+                ['provider', 'code']
               ),
               q.info,
               'name',
@@ -298,7 +336,7 @@ local queries = import 'queries.libsonnet';
             reload + p.size(5, 4),
             durable + p.size(5, 4),
           ],
-          [polls + p.size(12, 8), errors + p.size(12, 8)],
+          [polls + p.size(8, 8), answers + p.size(8, 8), errors + p.size(8, 8)],
           [failing + p.size(13, 8), stale + p.size(11, 8)],
           [doubted + p.size(24, 6)],
           [duration + p.size(12, 8), late + p.size(12, 8)],

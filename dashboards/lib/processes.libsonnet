@@ -62,10 +62,12 @@ function(q) {
   table:
     p.table(
       'Processes',
-      'Version, revision and compiler of each process, when it started, and when its '
-      + 'configuration was loaded.',
+      'Version, revision and compiler of each process, which shard of how many it polls, when it '
+      + 'started, and when its configuration was loaded.',
       [
         p.rows('Build', build),
+        p.rows('Shard', q.exporter('api_credits_exporter_shard_ordinal')),
+        p.rows('Shards', q.exporter('api_credits_exporter_total_shards')),
         p.rows('Start', '1000 * (%s)' % own('process_start_time_seconds')),
         p.rows(
           'Loaded',
@@ -78,6 +80,8 @@ function(q) {
     + p.columnsOf([
       ['instance', 'Instance', p.atLeast(120)],
       ['version', 'Version', p.width(80)],
+      ['Value #Shard', 'Shard', { decimals: 0 } + p.width(60)],
+      ['Value #Shards', 'Of', { decimals: 0 } + p.width(60)],
       ['Value #Start', 'Running since', { unit: 'dateTimeFromNow' } + p.width(110)],
       ['Value #Loaded', 'Configuration of', { unit: 'dateTimeFromNow' } + p.width(120)],
       ['revision', 'Revision', p.width(120)],

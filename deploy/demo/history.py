@@ -14,6 +14,7 @@ from history_pools import CAUSES, DAY
 JOB = {"job": "api_credits", "instance": "demo"}  # as deploy/demo/prometheus.yml names the target
 STEP = 240
 DAYS = 15
+CODES = {"exhausted": 422, "unauthorized": 401, "throttled": 429, "invalid_response": 200}
 BOUNDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 
 
@@ -63,6 +64,7 @@ class History:
         labels, polls = account.labels, self.polls[id(account)]
         name = "api_credits_"
         self.add(name + "account_info", {**labels, "topup_url": account.topup_url}, 1)
+        self.add(name + "account_enabled", labels, 1)
         if account.plan:
             self.add(name + "account_plan_info", {**labels, "plan": account.plan}, 1)
         self.add(name + "poll_interval_seconds", labels, account.interval)
@@ -170,13 +172,16 @@ class History:
         polls = [self.polls[id(a)] for a in self.accounts if a.provider == provider]
         errors = {reason: [0] * len(self.times) for reason in self._reasons()}
         below = {bound: [0] * len(self.times) for bound in BOUNDS}
+        answers = {}
         seconds, count = ([0] * len(self.times) for _ in range(2))
         chance = random.Random(provider)
         for of_account in polls:
             for i, (good, bad) in enumerate(of_account.counts):
                 lasted = {0.08: good - good // 8, 0.2: good // 8 - good // 16,
                           chance.uniform(0.26, 0.9): good // 16}
+                self._answered(answers, 200, i, good)
                 for incident, polled in bad.items():
+                    self._answered(answers, CODES.get(incident.status), i, polled)
                     lasted[incident.seconds + 0.001] = polled
                     if incident.reason:
                         errors[incident.reason][i] += polled
@@ -189,6 +194,9 @@ class History:
         for reason in sorted(self._reasons()):
             self.add("api_credits_poll_errors_total", {**labels, "reason": reason},
                      running(errors[reason]))
+        for code, amounts in sorted(answers.items()):
+            self.add("api_credits_http_responses_total", {**labels, "code": str(code)},
+                     running(amounts))
         name = "api_credits_poll_duration_seconds"
         for bound, amounts in below.items():
             self.add(name + "_bucket", {**labels, "le": str(bound)}, running(amounts))
@@ -196,6 +204,11 @@ class History:
         self.add(name + "_count", labels, running(count))
         self.add(name + "_sum", labels, [None if v is None else round(v, 6)
                                          for v in running(seconds)])
+
+    def _answered(self, answers, code, index, polled):
+        """One answer a poll; none where the vendor was not reached. Codes that came are counted."""
+        if code and polled:
+            answers.setdefault(code, [0] * len(self.times))[index] += polled
 
     def _reasons(self):
         """Those of the closed set that happen at all: the other series would be 0 throughout."""
@@ -210,6 +223,8 @@ class History:
         self.add(name + "build_info",
                  {"compiler": "GCC 12.2.0", "revision": "0123456789ab", "version": "0.1.0"}, 1)
         self.add(name + "accounts", {}, len(self.accounts))
+        self.add(name + "shard_ordinal", {"shard_ordinal": "0"}, 0)
+        self.add(name + "total_shards", {}, 1)
         self.add(name + "config_last_reload_successful", {},
                  self._where_alive([int(not within(RELOAD_FAILED, t)) for t in times]))
         self.add(name + "config_last_reload_success_timestamp_seconds", {},

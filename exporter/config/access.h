@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "exporter/base/client_certificate.h"
 #include "exporter/base/secret.h"
 #include "exporter/config/config.h"
 
@@ -20,13 +21,31 @@ struct SecretSource {
   friend bool operator==(const SecretSource&, const SecretSource&) = default;
 };
 
-struct Access {
+struct ProxyAccess {
+  bool none = false;  // requests leave directly, whatever the environment says
+  std::string url;    // empty: the environment's proxy, if any
+  std::string user;
+  SecretSource password;
+  ClientCertificate certificate;  // for an https proxy
+
+  friend bool operator==(const ProxyAccess&, const ProxyAccess&) = default;
+};
+
+// The same for all accounts that state nothing else.
+struct WayOut {
+  ProxyAccess proxy;
+  std::string ca_file;  // empty: the system's
+  ClientCertificate certificate;
+
+  friend bool operator==(const WayOut&, const WayOut&) = default;
+};
+
+struct Access : WayOut {
   SecretSource key;
   std::map<std::string, SecretSource> secrets;  // by the name of the provider's param
 
   std::string base_url;                      // effective
   std::map<std::string, std::string> hosts;  // effective, by the provider's names
-  std::string proxy, ca_file;
 
   friend bool operator==(const Access&, const Access&) = default;
 };

@@ -8,7 +8,7 @@
 #include "exporter/config/config_grammar.h"
 #include "exporter/config/labels.h"
 #include "exporter/config/secret_parser.h"
-#include "exporter/document/file_reader.h"
+#include "exporter/config/way_out_parser.h"
 #include "exporter/document/scalars.h"
 #include "exporter/document/suggestion.h"
 #include "exporter/document/times.h"
@@ -37,26 +37,13 @@ std::string SourceOf(const Access& access) {
   return Fingerprint(source);
 }
 
-void ParseConnection(const MapReader& map, const std::filesystem::path& directory,
-                     const Provider* provider, Access& access) {
-  const FileReport& report = map.report();
+void ParseHosts(const MapReader& map, const Provider* provider, Access& access) {
   if (provider != nullptr) {
     access.base_url = provider->base_url;
     access.hosts = provider->hosts;
   }
   map.Into("base_url", ReadBaseUrl, access.base_url);
-  for (const Setting& host : map.Members("hosts")) ParseHost(host, report, provider, access);
-  map.Into("proxy", ReadProxyUrl, access.proxy);
-  if (const auto setting = map.Get("ca_file")) {
-    if (const auto path = ReadOneLine(*setting, report)) {
-      access.ca_file = (directory / *path).lexically_normal().string();
-      const auto content = ReadRegularFile(access.ca_file, kMaxConfigFileBytes);
-      if (!content) {
-        report.Error(setting->mark(),
-                     "ca_file: \"" + access.ca_file + "\": " + content.error().message);
-      }
-    }
-  }
+  for (const Setting& host : map.Members("hosts")) ParseHost(host, map.report(), provider, access);
 }
 
 void ParsePools(const MapReader& map, const GlobalSettings& global, const Provider* provider,
@@ -132,20 +119,24 @@ void AccountParser::ParseAccounts(const MapReader& file, const std::filesystem::
   file.EachMap("accounts", [&](const MapReader& map) {
     auto account = std::make_shared<Account>();
     Access access;
+    static_cast<WayOut&>(access) = global_.way;
     account->provider = FindProvider(map);
     const Provider* provider = account->provider.get();
     map.Into("name", ReadOneLine, account->name);
     CheckUnique(map, *account);
+    map.Into("enabled", ReadBool, account->enabled);
+    map.Into("shard_key", ReadOneLine, account->shard_key);
     ParseSecrets(map, directory, provider, access);
-    ParseConnection(map, directory, provider, access);
+    ParseHosts(map, provider, access);
+    ParseWayOut(map, directory, access);
     account->source = SourceOf(access);
     ParseTimes(map, provider, *account);
     account->labels = ParseLabels(map);
     ParsePools(map, global_, provider, *account);
     ParseProviderChoices(map, provider, *account);
     accounts_.emplace_back(std::move(account), std::move(access));
-    if (accounts_.size() == kMaxAccounts + 1) {
-      map.report().Error(map.mark(), "more than " + std::to_string(kMaxAccounts) + " accounts");
+    if (accounts_.size() == most_ + 1) {
+      map.report().Error(map.mark(), "more than " + std::to_string(most_) + " accounts");
     }
   });
 }

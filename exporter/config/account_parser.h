@@ -19,9 +19,9 @@ namespace api_credits {
 
 class AccountParser {
  public:
-  // The references must outlive the parser.
-  AccountParser(const GlobalSettings& global, Catalogue& providers)
-      : global_(global), providers_(providers) {}
+  // The references must outlive the parser. More than `most` accounts are an error.
+  AccountParser(const GlobalSettings& global, Catalogue& providers, size_t most = kMaxAccounts)
+      : global_(global), providers_(providers), most_(most) {}
 
   // `accounts` of a file in `directory`, which relative paths start from.
   void ParseAccounts(const MapReader& file, const std::filesystem::path& directory);
@@ -36,6 +36,7 @@ class AccountParser {
 
   const GlobalSettings& global_;
   Catalogue& providers_;
+  const size_t most_;
   std::vector<std::pair<std::shared_ptr<Account>, Access>> accounts_;
   std::map<std::pair<std::string, std::string>, std::string> places_;  // (provider, name) → place
 };

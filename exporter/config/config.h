@@ -21,7 +21,9 @@
 
 namespace api_credits {
 
-inline constexpr size_t kMaxAccounts = 10'000;
+// That one exporter polls, and that the files of all its shards may list.
+inline constexpr size_t kMaxPolledAccounts = 10'000;
+inline constexpr size_t kMaxAccounts = 100'000;
 
 // Credits, or percent (0..100) of the grant or limit.
 struct Threshold {
@@ -83,6 +85,11 @@ struct Account {
   std::string name;
   std::shared_ptr<const Provider> provider;
   size_t number = 0;  // its place in Config::accounts
+  // False: the account rests. It is not polled, has no series but two, and what is spent meanwhile
+  // is not counted.
+  bool enabled = true;
+
+  std::string shard_key;  // accounts with the same one stay together; empty: goes by its name
 
   // Where the values come from: another vendor's host makes it another text. Opaque.
   std::string source;

@@ -115,6 +115,40 @@ inline constexpr std::array<ShapeField, 1> kSecretFileFields = {{
 }};
 inline constexpr Shape kSecretFileShape = {"secret_file", kSecretFileFields};
 
+inline constexpr std::array<ShapeField, 2> kCertificateFields = {{
+    {.key = "cert_file",
+     .text =
+         "The certificate to show where one is demanded (PEM); it is read for each connection."},
+    {.key = "cert_key_file", .text = "Its private key. Default: it is in cert_file, too."},
+}};
+inline constexpr std::array<ShapeField, 4> kProxyOwnFields = {{
+    {.key = "url",
+     .type = Scalar::kProxyUrl,
+     .required = true,
+     .text = "http, https, socks5 or socks5h, without user and password."},
+    {.key = "user", .text = "Who the proxy is told that we are."},
+    {.key = "password",
+     .type = Scalar::kVariable,
+     .text = "The password, from the environment only: ${VARIABLE}."},
+    {.key = "password_file",
+     .text = "The file that holds the password; it is read again at every poll."},
+}};
+inline constexpr auto kProxyFields = Joined(kProxyOwnFields, kCertificateFields);
+inline constexpr Shape kProxyShape = {"proxy", kProxyFields};
+
+// How requests leave: for all accounts, or for one.
+inline constexpr std::array<ShapeField, 2> kWayOutOwnFields = {{
+    {.key = "proxy",
+     .kind = ValueKind::kScalarOrMap,
+     .shape = &kProxyShape,
+     .type = Scalar::kProxyUrl,
+     .text = "The URL of a proxy, or a map with its password; none: directly. Default: the proxy "
+             "that the environment names."},
+    {.key = "ca_file",
+     .text = "The certificates to trust instead of the system's, at the vendor and at the proxy."},
+}};
+inline constexpr auto kWayOutFields = Joined(kWayOutOwnFields, kCertificateFields);
+
 inline constexpr std::array<ShapeField, 19> kAccountOwnFields = {{
     {.key = "name",
      .required = true,
@@ -122,6 +156,10 @@ inline constexpr std::array<ShapeField, 19> kAccountOwnFields = {{
     {.key = "provider",
      .required = true,
      .text = "A bundled provider, or one from provider_files."},
+    {.key = "enabled",
+     .type = Scalar::kBool,
+     .text = "false: the account rests. It is not polled, and what is spent meanwhile is not "
+             "counted. Default true."},
     {.key = "api_key",
      .type = Scalar::kVariable,
      .text = "The key, from the environment only: ${VARIABLE}."},
@@ -157,10 +195,10 @@ inline constexpr std::array<ShapeField, 19> kAccountOwnFields = {{
      .kind = ValueKind::kScalarsByName,
      .type = Scalar::kUrl,
      .text = "The same for the provider's other hosts, by its names."},
-    {.key = "proxy",
-     .type = Scalar::kProxyUrl,
-     .text = "http, https, socks5 or socks5h, without user and password."},
-    {.key = "ca_file", .text = "The certificates to trust instead of the system's."},
+    {.key = "shard_key",
+     .text =
+         "Accounts with the same text, such as those that share a rate limit, are polled by the "
+         "same shard."},
     {.key = "allow_billed_polls",
      .type = Scalar::kBool,
      .text = "Whether to poll a provider that charges credits for each poll. Default false."},
@@ -173,10 +211,11 @@ inline constexpr std::array<ShapeField, 19> kAccountOwnFields = {{
      .shape = &kPoolSettingsShape,
      .text = "Settings for each pool; the account itself then states none of them."},
 }};
-inline constexpr auto kAccountFields = Joined(kAccountOwnFields, kShortFormFields);
+inline constexpr auto kAccountFields =
+    Joined(Joined(kAccountOwnFields, kWayOutFields), kShortFormFields);
 inline constexpr Shape kAccountShape = {"account", kAccountFields};
 
-inline constexpr std::array<ShapeField, 7> kGlobalFields = {{
+inline constexpr std::array<ShapeField, 7> kGlobalOwnFields = {{
     {.key = "poll_interval",
      .type = Scalar::kDuration,
      .text = "Time between polls. Default: each provider's own."},
@@ -201,6 +240,7 @@ inline constexpr std::array<ShapeField, 7> kGlobalFields = {{
      .type = Scalar::kCount,
      .text = "How many of them may go to one host. Default 16."},
 }};
+inline constexpr auto kGlobalFields = Joined(kGlobalOwnFields, kWayOutFields);
 inline constexpr Shape kGlobalShape = {"global", kGlobalFields};
 
 inline constexpr std::array<ShapeField, 3> kConfigOwnFields = {{

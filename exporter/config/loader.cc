@@ -55,7 +55,7 @@ void LoadAll(const MapReader& map, const std::filesystem::path& directory,
   }
   sources.NoteNamed(std::move(named));
   const auto global_map = map.Map("global");
-  const GlobalSettings global = global_map ? ParseGlobal(*global_map) : GlobalSettings();
+  const GlobalSettings global = global_map ? ParseGlobal(*global_map, directory) : GlobalSettings();
   config.max_requests_in_flight = global.max_requests_in_flight;
   config.max_requests_per_host = global.max_requests_per_host;
   Catalogue providers(problems);

@@ -54,11 +54,7 @@ void ParseKey(const MapReader& map, const std::filesystem::path& directory,
               const Provider* provider, SecretSource& source) {
   const FileReport& report = map.report();
   const bool has_any = map.Has("api_key") || map.Has("api_key_file");
-  if (map.Has("api_key") && map.Has("api_key_file")) {
-    report.Error(map.MarkOf("api_key"), "use either api_key or api_key_file, not both");
-  }
-  if (const auto key = map.Get("api_key")) ReadVariable(*key, "api_key_file", report, source);
-  if (const auto file = map.Get("api_key_file")) ReadFile(*file, directory, report, source);
+  ParseSecret(map, "api_key", "api_key_file", directory, source);
   if (provider == nullptr) return;
   if (provider->uses_key && !has_any) {
     report.Error(map.mark(), "the account needs api_key_file, or api_key from the environment");
@@ -86,6 +82,18 @@ void CheckName(const Setting& secret, const Provider& provider, const FileReport
 }
 
 }  // namespace
+
+void ParseSecret(const MapReader& map, std::string_view variable, std::string_view file,
+                 const std::filesystem::path& directory, SecretSource& source) {
+  const FileReport& report = map.report();
+  if (map.Has(variable) && map.Has(file)) {
+    std::string message = "use either ";
+    message.append(variable).append(" or ").append(file).append(", not both");
+    report.Error(map.MarkOf(variable), message);
+  }
+  if (const auto key = map.Get(variable)) ReadVariable(*key, std::string(file), report, source);
+  if (const auto path = map.Get(file)) ReadFile(*path, directory, report, source);
+}
 
 void ParseSecrets(const MapReader& account, const std::filesystem::path& directory,
                   const Provider* provider, Access& access) {

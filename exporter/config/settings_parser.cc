@@ -5,6 +5,7 @@
 
 #include "exporter/base/ascii.h"
 #include "exporter/config/config_grammar.h"
+#include "exporter/config/way_out_parser.h"
 #include "exporter/document/scalars.h"
 #include "exporter/document/times.h"
 #include "exporter/provider/frequency.h"
@@ -110,13 +111,14 @@ std::optional<Threshold> ReadThreshold(const Setting& setting, const FileReport&
   return std::nullopt;
 }
 
-GlobalSettings ParseGlobal(const MapReader& map) {
+GlobalSettings ParseGlobal(const MapReader& map, const std::filesystem::path& directory) {
   GlobalSettings global;
   map.Into("poll_interval", ReadDuration, global.poll_interval);
   map.Into("poll_timeout", ReadDuration, global.poll_timeout);
   map.Into("stale_after", ReadDuration, global.stale_after);
   map.Into("max_requests_in_flight", ReadCount, global.max_requests_in_flight);
   map.Into("max_requests_per_host", ReadCount, global.max_requests_per_host);
+  ParseWayOut(map, directory, global.way);
   if (const auto low = map.Map("low_credits")) global.low_credits = ParseLowCredits(*low);
   if (const auto runway = map.Map("runway")) global.runway = ParseRunway(*runway);
   return global;

@@ -34,6 +34,7 @@ LabelledAccount::LabelledAccount(const AccountView& account) : view(account) {
 }
 
 void WriteSamples(const MetricRow& row, const LabelledAccount& account, TextWriter& writer) {
+  if (account.view.rests() && !row.shown_at_rest) return;
   if (const auto* of_account = std::get_if<SamplesOf<AccountView>>(&row.source)) {
     writer.SetLabels(account.labels, row.own_labels[0]);
     (*of_account)(account.view, writer);

@@ -19,6 +19,7 @@ struct ExporterFacts {
   std::optional<double> reload_success_time;  // Unix seconds
   std::optional<double> accounts;
   std::optional<double> start_time;  // of the process, Unix seconds
+  std::optional<int> shard_ordinal, total_shards;
   ProcessStats process;
 };
 

@@ -61,11 +61,13 @@ struct ExporterMetrics::Families {
   std::uint64_t revision = 0;
 };
 
-ExporterMetrics::ExporterMetrics(const BuildInfo& build)
+ExporterMetrics::ExporterMetrics(const BuildInfo& build, const Shard& shard)
     : families_(std::make_unique<Guarded<Families>>()) {
   ExporterFacts facts;
   facts.build = build;
   facts.start_time = ReadStartTime();
+  facts.shard_ordinal = shard.ordinal;
+  facts.total_shards = shard.total;
   Set(facts);
 }
 

@@ -10,6 +10,7 @@
 
 #include "exporter/base/clock.h"
 #include "exporter/base/guarded.h"
+#include "exporter/config/shard.h"
 #include "exporter/exposition/exporter_facts.h"
 #include "exporter/exposition/text_writer.h"
 
@@ -17,7 +18,7 @@ namespace api_credits {
 
 class ExporterMetrics {
  public:
-  explicit ExporterMetrics(const BuildInfo& build);
+  explicit ExporterMetrics(const BuildInfo& build, const Shard& shard = {});
   ~ExporterMetrics();
 
   void ConfigLoaded(size_t accounts, WallTime now);

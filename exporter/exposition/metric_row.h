@@ -45,6 +45,7 @@ struct MetricRow {
   std::string_view help;
   std::array<std::string_view, 3> own_labels;  // beyond those of the scope; unused ones are empty
   SampleSource source;
+  bool shown_at_rest = false;  // also of accounts that rest, which seem to be gone otherwise
 
   Scope scope() const;
 };
@@ -116,11 +117,16 @@ constexpr SampleSource SourceBy(Getter get) {
 template <typename Getter>
 constexpr MetricRow Row(std::string_view name, MetricType type, std::string_view help,
                         std::array<std::string_view, 3> labels, Getter get) {
-  return {name, type, help, labels, SourceBy(get)};
+  return {name, type, help, labels, SourceBy(get), false};
 }
 template <typename Getter>
 constexpr MetricRow Row(std::string_view name, MetricType type, std::string_view help, Getter get) {
   return Row(name, type, help, {}, get);
+}
+
+constexpr MetricRow AtRestToo(MetricRow row) {
+  row.shown_at_rest = true;
+  return row;
 }
 
 }  // namespace api_credits

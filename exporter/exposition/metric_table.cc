@@ -1,6 +1,7 @@
 #include "exporter/exposition/metric_table.h"
 
 #include <cstddef>
+#include <string>
 
 namespace api_credits {
 namespace {
@@ -98,13 +99,17 @@ constexpr MetricRow kTable[] = {
             out.Add(frequency, 1.0);
           }
         }),
-    Row("api_credits_account_info", kGauge,
-        "Always 1; the label is the page where the account is topped up, empty if the vendor "
-        "documents none.",
-        {"topup_url"},
-        [](const AccountView& view, TextWriter& out) {
-          out.Add(view.account->provider->topup_url, 1.0);
-        }),
+    AtRestToo(Row("api_credits_account_info", kGauge,
+                  "Always 1; the label is the page where the account is topped up, empty if the "
+                  "vendor documents none.",
+                  {"topup_url"},
+                  [](const AccountView& view, TextWriter& out) {
+                    out.Add(view.account->provider->topup_url, 1.0);
+                  })),
+    AtRestToo(Row("api_credits_account_enabled", kGauge,
+                  "0 if the configuration lets the account rest: it is not polled and has no other "
+                  "series but account_info.",
+                  [](const AccountView& view) { return !view.rests(); })),
     Row("api_credits_account_plan_info", kGauge,
         "Always 1; the account's plan as of the last poll, or as configured where the vendor "
         "does not "
@@ -182,7 +187,8 @@ constexpr MetricRow kTable[] = {
           if (pool.critical_unresolved) out.Add("critical", 1.0);
         }),
     Row("api_credits_account_added_timestamp_seconds", kGauge,
-        "When this process first had the account in its configuration.",
+        "When this process first had the account in its configuration, or when it last ceased to "
+        "rest.",
         [](const AccountView& view) { return view.added; }),
     Row("api_credits_poll_stale_after_seconds", kGauge, "Age at which polled values are withdrawn.",
         [](const AccountView& view) { return view.account->stale_after; }),
@@ -209,6 +215,15 @@ constexpr MetricRow kTable[] = {
         [](const ProviderView& provider, TextWriter& out) {
           for (size_t i = 0; i < kReasonNames.size(); ++i) {
             out.Add(kReasonNames.at(i), provider.errors.at(i));
+          }
+        }),
+    Row("api_credits_http_responses_total", kCounter,
+        "Answers to the requests of polls by HTTP status, those that came; other is what is no "
+        "status of HTTP.",
+        {"code"},
+        [](const ProviderView& provider, TextWriter& out) {
+          for (const auto& [status, count] : provider.responses) {
+            out.Add(status == 0 ? "other" : std::to_string(status), count);
           }
         }),
     Row("api_credits_poll_duration_seconds", kHistogram,
@@ -239,8 +254,19 @@ constexpr MetricRow kTable[] = {
     Row("api_credits_exporter_config_last_reload_success_timestamp_seconds", kGauge,
         "When the configuration in force was loaded.",
         [](const ExporterFacts& facts) { return facts.reload_success_time; }),
-    Row("api_credits_exporter_accounts", kGauge, "Accounts in the configuration in force.",
+    Row("api_credits_exporter_accounts", kGauge,
+        "Accounts of this shard in the configuration in force, those that rest included.",
         [](const ExporterFacts& facts) { return facts.accounts; }),
+    Row("api_credits_exporter_shard_ordinal", kGauge,
+        "Which shard of the accounts this exporter polls, from 0; also as a label.",
+        {"shard_ordinal"},
+        [](const ExporterFacts& facts) {
+          if (!facts.shard_ordinal) return ExporterSample{};
+          return ExporterSample{*facts.shard_ordinal, {std::to_string(*facts.shard_ordinal)}};
+        }),
+    Row("api_credits_exporter_total_shards", kGauge,
+        "How many shards the accounts are divided into; 1 if they are not.",
+        [](const ExporterFacts& facts) { return facts.total_shards; }),
     Row("process_cpu_seconds_total", kCounter, "User and system CPU time spent by the process.",
         [](const ExporterFacts& facts) { return facts.process.cpu_seconds; }),
     Row("process_resident_memory_bytes", kGauge, "Resident memory of the process.",

@@ -34,7 +34,8 @@ class CurlLibrary {
   CurlLibrary& operator=(const CurlLibrary&) = delete;
 };
 
-std::string SystemCaFile() {
+std::string UsualCaFile(std::string chosen) {
+  if (!chosen.empty()) return chosen;
   const char* built_in = curl_version_info(CURLVERSION_NOW)->cainfo;
   return built_in != nullptr ? built_in : "/etc/ssl/certs/ca-certificates.crt";
 }
@@ -49,7 +50,8 @@ class CurlClient final : public HttpClient {
  public:
   CurlClient(CurlClientOptions options, const Clock& clock)
       : clock_(clock),
-        common_{std::move(options.user_agent), SystemCaFile(), std::move(options.proxies)},
+        common_{std::move(options.user_agent), UsualCaFile(std::move(options.ca_file)),
+                std::move(options.proxies)},
         multis_(options.max_connections, common_.system_ca_file),
         queue_(options.max_connections, options.max_connections_per_host) {}
   ~CurlClient() override { DropAll(); }

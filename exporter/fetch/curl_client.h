@@ -1,7 +1,8 @@
 // HttpClient on libcurl's multi interface: HTTP/2, TLS verified, no redirects, bounds enforced
 // while receiving. Invariant: no request gets an answer that was made for another. A connection
-// carries one request at a time and ends with it; only HTTP/2 without a proxy is kept for requests
-// to the same host and port under the same CA file. Thread rule: as HttpClient.
+// carries one request at a time and ends with it; only HTTP/2 without a proxy and without a client
+// certificate is kept for requests to the same host and port under the same CA file.
+// Thread rule: as HttpClient.
 #pragma once
 
 #include <memory>
@@ -20,7 +21,9 @@ struct CurlClientOptions {
   int max_connections = 64;
   int max_connections_per_host = 16;
 
-  Proxies proxies = {};  // of requests that name none; libcurl never looks at the environment
+  // Of requests that name none; libcurl never looks at the environment.
+  Proxies proxies = {};
+  std::string ca_file = {};  // empty: the one that libcurl was built with
 };
 
 // `clock` must outlive the client. The client times out in real time, whatever `clock` says.

@@ -1,5 +1,5 @@
-// One outbound HTTP request. Invariant: what must not be shown stands in masked text, which the
-// client alone reveals. Thread rule: a value.
+// One outbound HTTP request. Invariant: what must not be shown stands in masked text or in a
+// Secret, which the client alone reveals. Thread rule: a value.
 #pragma once
 
 #include <chrono>
@@ -8,10 +8,21 @@
 #include <utility>
 #include <vector>
 
+#include "exporter/base/client_certificate.h"
 #include "exporter/base/clock.h"
 #include "exporter/base/masked_text.h"
+#include "exporter/base/secret.h"
 
 namespace api_credits {
+
+// The way to the server. Nothing but a URL of its own goes together with the rest.
+struct RequestProxy {
+  bool none = false;  // not even the client's
+  std::string url;    // wins over the proxies of the client and their exceptions; empty: those
+  std::string user;
+  Secret password;
+  ClientCertificate certificate;  // for a proxy of https
+};
 
 struct Request {
   std::string method = "GET";
@@ -25,8 +36,9 @@ struct Request {
   Duration connect_timeout = std::chrono::seconds(5);
   Duration timeout = std::chrono::seconds(10);  // of the whole transfer
 
-  std::string proxy;    // URL; wins over the proxies of the client and their exceptions
+  RequestProxy proxy;
   std::string ca_file;  // PEM bundle, trusted instead of the system's; empty: the system's
+  ClientCertificate certificate;
 
   size_t max_body_bytes = size_t{1024} * 1024;  // after decompression; more is kTooLarge
   size_t max_header_bytes = size_t{64} * 1024;

@@ -58,11 +58,41 @@ void SetTls(Options& options, const std::string& ca_file) {
   options.Set(CURLOPT_CA_CACHE_TIMEOUT, kCaCacheSeconds);
 }
 
+void SetCertificate(Options& options, const ClientCertificate& certificate, CURLoption file,
+                    CURLoption key_file, CURLoption passphrase) {
+  if (certificate.empty()) return;
+  options.Set(file, certificate.file.c_str());
+  if (!certificate.key_file.empty()) options.Set(key_file, certificate.key_file.c_str());
+  // Or else OpenSSL asks the terminal for it, and everything waits.
+  options.Set(passphrase, "");
+}
+
+void SetCertificates(Options& options, const Request& request) {
+  SetCertificate(options, request.certificate, CURLOPT_SSLCERT, CURLOPT_SSLKEY, CURLOPT_KEYPASSWD);
+  SetCertificate(options, request.proxy.certificate, CURLOPT_PROXY_SSLCERT, CURLOPT_PROXY_SSLKEY,
+                 CURLOPT_PROXY_KEYPASSWD);
+  // A session that goes on is that of the certificate which began it, also when the file has
+  // changed.
+  if (!request.certificate.empty() || !request.proxy.certificate.empty()) {
+    options.Set(CURLOPT_SSL_SESSIONID_CACHE, 0L);
+  }
+}
+
 // Both are always set, or else libcurl would search the environment for each transfer.
-void SetProxy(Options& options, const std::string& own, const Proxies& proxies,
+void SetProxy(Options& options, const RequestProxy& own, const Proxies& proxies,
               const std::string& proxy) {
+  const bool own_way = own.none || !own.url.empty();
   options.Set(CURLOPT_PROXY, proxy.c_str());
-  options.Set(CURLOPT_NOPROXY, own.empty() ? proxies.exceptions.c_str() : "");
+  options.Set(CURLOPT_NOPROXY, own_way ? "" : proxies.exceptions.c_str());
+  if (own.url.empty() || own.user.empty()) return;
+  options.Set(CURLOPT_PROXYUSERNAME, own.user.c_str());
+  options.Set(CURLOPT_PROXYPASSWORD, own.password.Reveal().c_str());
+}
+
+std::string ProxyOf(const Request& request, bool encrypted, const Proxies& proxies) {
+  if (request.proxy.none) return {};
+  if (!request.proxy.url.empty()) return request.proxy.url;
+  return encrypted ? proxies.https : proxies.http;
 }
 
 // Of libcurl's own making ("HTTP/2 200 "): servers of HTTP/1.1 that write "HTTP/2" name a reason.
@@ -95,16 +125,16 @@ Transfer::Transfer(HttpClient::Token token, Request request, RequestTarget targe
 
 bool Transfer::Configure(CURL* handle, const Common& common) {
   handle_ = handle;
-  const std::string& proxy = !request_.proxy.empty() ? request_.proxy
-                             : target_.encrypted     ? common.proxies.https
-                                                     : common.proxies.http;
-  may_keep_ = target_.encrypted && proxy.empty();
+  const std::string proxy = ProxyOf(request_, target_.encrypted, common.proxies);
+  may_keep_ = target_.encrypted && proxy.empty() && request_.certificate.empty();
   Options options(handle);
   SetSafety(options);
   SetTls(options, ca_file(common));
+  SetCertificates(options, request_);
   SetProxy(options, request_.proxy, common.proxies, proxy);
   SetMethod(options, request_);
 
+  options.Set(CURLOPT_ERRORBUFFER, told_.data());
   options.Set(CURLOPT_CURLU, target_.url.get());
   options.Set(CURLOPT_HTTPHEADER, header_list_.get());
   if (!request_.basic_auth.empty()) {
@@ -136,7 +166,7 @@ Result<Response> Transfer::Finish(CURLcode code, CURL* handle, Moment now) {
     return Error{ErrorCode::kTooLarge, host() + ": the body exceeds " +
                                            std::to_string(request_.max_body_bytes) + " bytes"};
   }
-  if (code != CURLE_OK) return TransportError(host(), code, handle);
+  if (code != CURLE_OK) return TransportError(host(), code, handle, told_.data());
 
   long status = 0;
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);

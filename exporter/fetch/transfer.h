@@ -3,6 +3,7 @@
 // Invariant: it outlives its stay on the handle. Thread rule: one thread.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 
@@ -56,7 +57,8 @@ class Transfer {
   const Moment started_;
 
   CURL* handle_ = nullptr;
-  bool may_keep_ = false;  // the connection, once the answer shows HTTP/2
+  std::array<char, CURL_ERROR_SIZE> told_{};  // by libcurl, of the failure; may quote the URL
+  bool may_keep_ = false;                     // the connection, once the answer shows HTTP/2
   ResponseHeaders headers_;
   size_t header_bytes_ = 0;  // of all header lines that arrived, dropped ones included
   std::string body_;

@@ -21,6 +21,19 @@ std::string CertificateCause(CURL* handle) {
   return "the certificate does not verify (OpenSSL's code " + std::to_string(result) + ")";
 }
 
+// A server that does not accept our certificate, or the lack of one, says so by an alert of TLS: in
+// TLS 1.3 only after the handshake, which libcurl takes for a failure to receive.
+std::string CertificateAlert(std::string_view told) {
+  if (told.find(" alert certificate required") != std::string_view::npos) {
+    return "a client certificate is demanded; name one in cert_file";
+  }
+  const bool of_ours = told.find(" alert bad certificate") != std::string_view::npos ||
+                       told.find(" alert unsupported certificate") != std::string_view::npos ||
+                       told.find(" alert certificate ") != std::string_view::npos ||
+                       told.find(" alert unknown ca") != std::string_view::npos;
+  return of_ours ? "the client certificate is refused; see cert_file" : "";
+}
+
 std::string TimeoutCause(CURL* handle) {
   curl_off_t ready = 0;
   curl_easy_getinfo(handle, CURLINFO_PRETRANSFER_TIME_T, &ready);
@@ -66,17 +79,22 @@ ErrorCode ErrorCodeOf(CURLcode code) {
   }
 }
 
-Error TransportError(const std::string& host, CURLcode code, CURL* handle) {
+Error TransportError(const std::string& host, CURLcode code, CURL* handle, std::string_view told) {
   long tunnel_status = 0;  // of a proxy's answer to CONNECT
   curl_easy_getinfo(handle, CURLINFO_HTTP_CONNECTCODE, &tunnel_status);
   if (tunnel_status >= 300) {
     return {ErrorCode::kConnect,
-            host + ": the proxy refused the tunnel with status " + std::to_string(tunnel_status)};
+            host + ": the proxy refused the tunnel with status " + std::to_string(tunnel_status) +
+                (tunnel_status == 407 ? ": it demands another user or password" : "")};
   }
-  std::string cause;
+  std::string cause = CertificateAlert(told);
+  if (!cause.empty()) return {ErrorCode::kTls, host + ": " + cause};
   switch (code) {
     case CURLE_PEER_FAILED_VERIFICATION:
       cause = CertificateCause(handle);
+      break;
+    case CURLE_SSL_CERTPROBLEM:
+      cause = "the client certificate or its key cannot be used; see cert_file and cert_key_file";
       break;
     case CURLE_SSL_CACERT_BADFILE:
       cause = "the CA file cannot be read";

@@ -58,8 +58,9 @@ class PollReader {
   // What the answer that was taken last left for later requests; once.
   std::vector<KeptAnswer> TakeKept() { return std::exchange(kept_, {}); }
 
-  // Moves the Reading out. Its duration is left to the caller, who knows when the poll began.
-  // REQUIRES: the answer to the balance request was taken.
+  // Moves the Reading out. Its duration and statuses are left to the caller, who knows when the
+  // poll began and what came of all its requests. REQUIRES: the answer to the balance request was
+  // taken.
   Reading Finish();
 
  private:

@@ -33,8 +33,9 @@ struct CostReading {
 };
 
 struct Reading {
-  Moment received{};    // of the balance response; of the failure where there was none
-  Duration duration{};  // of all requests of the poll together
+  Moment received{};          // of the balance response; of the failure where there was none
+  Duration duration{};        // of all requests of the poll together
+  std::vector<int> statuses;  // of HTTP, one for each answer to any request of the poll
   Outcome outcome = Outcome::kInvalidResponse;
   std::optional<int> http_status;  // of the answer that the outcome is of; empty: there was none
   // True: the vendor answered in a way that its definition knows (ok, or a declared outcome).

@@ -39,8 +39,8 @@ AccountState::AccountState(std::shared_ptr<const Account> account, WallTime adde
   facts_.added = added;
 }
 
-bool AccountState::Reconfigure(std::shared_ptr<const Account> account) {
-  const bool same = SameSource(*facts_.account, *account);
+bool AccountState::Reconfigure(std::shared_ptr<const Account> account, WallTime now) {
+  const bool same = SameSource(*facts_.account, *account) && account->enabled;
   if (!same) {
     values_.reset();
     refills_ = {};
@@ -48,9 +48,21 @@ bool AccountState::Reconfigure(std::shared_ptr<const Account> account) {
     spending_.clear();
     tally_.StartAnew(*account);
   }
+  // What polls said before a rest tells nothing about those after it.
+  if (account->enabled != facts_.account->enabled) {
+    facts_ = AccountView();
+    facts_.added = now;
+  }
   facts_.account = std::move(account);
   view_.reset();
   return !same;
+}
+
+bool AccountState::Restore(AccountRecord record) {
+  tally_.Restore(std::move(record));
+  if (account().enabled) return false;
+  tally_.StartAnew(account());
+  return true;
 }
 
 void AccountState::Publish(const AccountRecord& record) {

@@ -48,8 +48,11 @@ class AccountState {
   AccountState(std::shared_ptr<const Account> account, WallTime added);
 
   // The same account after a reload. Its values and baselines are lost if they came from another
-  // source; true if so.
-  bool Reconfigure(std::shared_ptr<const Account> account);
+  // source, or if it rests; true if so.
+  bool Reconfigure(std::shared_ptr<const Account> account, WallTime now);
+  // What an earlier process, or this account before it left the configuration, knew. True if a
+  // baseline is lost, because the account rests.
+  bool Restore(AccountRecord record);
 
   // What is to be said of the account, once each.
   std::vector<std::string> Apply(const Reading& reading, WallTime next_poll);
@@ -63,7 +66,9 @@ class AccountState {
   const RecentPolls& recent_polls() const { return recent_polls_; }
   // A reading waits for a second one.
   bool held() const;
-  bool ready() const { return facts_.poll_success.has_value() || tally_.restored(); }
+  bool ready() const {
+    return facts_.poll_success.has_value() || tally_.restored() || facts_.rests();
+  }
 
   std::shared_ptr<const AccountView> View(Moment now);
 

@@ -18,8 +18,13 @@ namespace {
 // readiness waits for it no longer: a vendor that hangs must not hold up a deployment.
 constexpr int kPatience = 2;
 
+// Vendors may write any three digits; what HTTP does not know is one kind, so that the set is
+// closed.
+int BoundedStatus(int status) { return status >= 100 && status <= 599 ? status : 0; }
+
 void Count(const Reading& reading, ProviderView& provider) {
   for (const Reason reason : reading.reasons) ++provider.errors.at(static_cast<size_t>(reason));
+  for (const int status : reading.statuses) ++provider.responses[BoundedStatus(status)];
   const double seconds = Seconds(reading.duration);
   const auto bucket = std::lower_bound(kDurationBuckets.begin(), kDurationBuckets.end(), seconds);
   ++provider.duration_counts.at(static_cast<size_t>(bucket - kDurationBuckets.begin()));
@@ -74,13 +79,13 @@ void Ledger::State::Add(const std::shared_ptr<const Account>& account, ProviderV
                         Moment now, std::vector<Entry>& next) {
   if (Entry* kept = Find(*account)) {
     next.push_back({std::move(kept->account), &provider, kept->added, kept->unsaved});
-    if (next.back().account.Reconfigure(account)) next.back().unsaved = true;
+    if (next.back().account.Reconfigure(account, now.wall)) next.back().unsaved = true;
     return;
   }
   Entry& added = next.emplace_back(Entry{AccountState(account, now.wall), &provider, now.steady});
   if (auto back = departed.extract(account->id())) {
     added.unsaved = unsaved_departed.erase(back.key()) > 0;
-    added.account.tally().Restore(std::move(back.mapped()));
+    if (added.account.Restore(std::move(back.mapped()))) added.unsaved = true;
   }
 }
 
@@ -131,7 +136,7 @@ Applied Ledger::Apply(const Account& account, const Reading& reading, WallTime n
   Applied applied;
   state_->With([&](State& state) {
     State::Entry* const entry = state.Find(account);
-    if (entry == nullptr) return;
+    if (entry == nullptr || !entry->account.account().enabled) return;
     // A reading of what a reload has just replaced tells nothing about the account that it is now.
     if (SameSource(account, entry->account.account())) {
       applied.notices = entry->account.Apply(reading, next_poll);

@@ -31,13 +31,13 @@ class Ledger {
   ~Ledger();
 
   // Adds, keeps and drops accounts. REQUIRES: they are sorted and numbered as Config says. A kept
-  // account keeps its state; one whose source, params or provider's definition (what it asks, and
-  // which pools it reads) changed loses its values only.
+  // account keeps its state; one that rests, or whose source, params or provider's definition (what
+  // it asks, and which pools it reads) changed, keeps its counters only.
   void Configure(std::shared_ptr<const Config> config, Moment now);
 
   // Takes in the reading of one poll, when the next is due and, unless empty, before when it must
-  // not come (as HoldUntil). If a reload removed the account while the poll was under way, all of
-  // it is ignored; if it changed its source, the reading is.
+  // not come (as HoldUntil). If a reload removed the account while the poll was under way, or let
+  // it rest, all of it is ignored; if it changed its source, the reading is.
   Applied Apply(const Account& account, const Reading& reading, WallTime next_poll,
                 std::optional<WallTime> earliest_poll = std::nullopt);
 

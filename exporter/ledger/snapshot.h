@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,7 +38,8 @@ struct PoolView {
 
 struct AccountView {
   std::shared_ptr<const Account> account;
-  WallTime added{};                  // when this account was first configured in this process
+  WallTime added{};                  // when it was first configured in this process, or last
+                                     // began or ceased to rest
   std::optional<Outcome> status;     // empty: pending
   std::optional<bool> poll_success;  // empty: not yet polled
   std::optional<WallTime> last_success;
@@ -57,6 +59,9 @@ struct AccountView {
   std::vector<CostReading> costs;
   std::optional<std::string> plan;  // the account's where the vendor is silent
   std::optional<WallTime> plan_end, key_expiry;
+
+  // Not polled, because its configuration says so; nothing is known of it, its counters apart.
+  bool rests() const { return !account->enabled; }
 };
 
 // Upper bounds of the poll duration histogram, in seconds; +Inf is implied.
@@ -66,6 +71,7 @@ inline constexpr std::array<double, 10> kDurationBuckets = {0.05, 0.1, 0.25, 0.5
 struct ProviderView {
   std::string provider;
   std::array<std::uint64_t, kReasonNames.size()> errors{};
+  std::map<int, std::uint64_t> responses;  // by HTTP status, those that came; 0: no status at all
   std::array<std::uint64_t, kDurationBuckets.size() + 1>
       duration_counts{};  // per bucket, not cumulative
   double duration_sum_seconds = 0;

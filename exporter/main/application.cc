@@ -27,7 +27,7 @@ Result<void> Application::Start(std::function<bool(Duration)> pause) {
                          {"revision", build.revision},
                          {"compiler", build.compiler},
                          {"config", flags.config_file}});
-  LoadResult loaded = LoadConfig(flags.config_file, environment, &sources_);
+  LoadResult loaded = LoadShard(invocation_, &sources_);
   if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Refusal(*errors);
   auto config = std::get<LoadedConfig>(std::move(loaded));
   Result<std::unique_ptr<Pipeline>> opened =
@@ -78,7 +78,7 @@ void Application::ReloadIfChanged() {
 
 Result<void> Application::TryReload() {
   PollWhereKeysChanged();
-  LoadResult loaded = LoadConfig(invocation_.flags.config_file, invocation_.environment, &sources_);
+  LoadResult loaded = LoadShard(invocation_, &sources_);
   if (const auto* errors = std::get_if<LoadErrors>(&loaded)) {
     for (const std::string& line : errors->lines) {
       log_.Error("configuration refused, the old one stays", {{"detail", line}});

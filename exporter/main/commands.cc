@@ -36,6 +36,17 @@ bool CheckWebConfig(const std::string& file, std::ostream& out, std::ostream& er
   return true;
 }
 
+int CheckShards(const Config& config, int total, std::ostream& out, std::ostream& err) {
+  const std::vector<size_t> counts = AccountsByShard(config, total);
+  for (size_t shard = 0; total > 1 && shard < counts.size(); ++shard) {
+    out << "shard " << shard << ": " << counts[shard] << " accounts\n";
+  }
+  if (*std::max_element(counts.begin(), counts.end()) <= kMaxPolledAccounts) return kOk;
+  err << "one exporter polls at most " << kMaxPolledAccounts
+      << " accounts; divide them by --shard and --total-shards\n";
+  return kFailed;
+}
+
 std::string Padded(std::string text, size_t width) {
   if (text.size() < width) text.append(width - text.size(), ' ');
   return text;
@@ -58,7 +69,7 @@ int CheckConfig(const Flags& flags, const Environment& environment, std::ostream
   for (const std::string& warning : config.warnings) err << "warning: " << warning << '\n';
   out << flags.config_file << ": OK, " << config.accounts.size() << " accounts, "
       << ProvidersInUse(config) << " providers\n";
-  return kOk;
+  return CheckShards(config, flags.shard.total, out, err);
 }
 
 int ListProviders(std::ostream& out, std::ostream& err) {
@@ -84,7 +95,7 @@ int ListProviders(std::ostream& out, std::ostream& err) {
 }
 
 int PollOnce(const Invocation& invocation, std::ostream& out, std::ostream& err) {
-  const LoadResult loaded = LoadConfig(invocation.flags.config_file, invocation.environment);
+  const LoadResult loaded = LoadShard(invocation);
   if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Refuse(*errors, err);
   const auto& config = std::get<LoadedConfig>(loaded);
   const Result<std::unique_ptr<Pipeline>> opened = Pipeline::Open(invocation, *config.config);

@@ -12,7 +12,7 @@
 namespace api_credits {
 
 // `flags.check_all`: the bundled definitions that no account uses, too. A web configuration is
-// checked with the files that it names.
+// checked with the files that it names. Of several shards it tells how many accounts each has.
 int CheckConfig(const Flags& flags, const Environment& environment, std::ostream& out,
                 std::ostream& err);
 

@@ -144,6 +144,9 @@ int Explain(const Invocation& invocation, bool color, std::ostream& out, std::os
   const auto& config = std::get<LoadedConfig>(loaded);
   const auto account = FindAccount(*config.config, flags.explain);
   if (!account) return refuse(account.error().message);
+  if (!account.value()->enabled) {
+    return refuse("--explain: the account rests: its configuration says enabled: false");
+  }
   auto answers = ReadAnswers(flags.answers);
   if (!answers) return refuse(answers.error().message);
 

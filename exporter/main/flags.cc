@@ -106,6 +106,16 @@ void DeclareSettings(CLI::App& app, RawFlags& raw) {
       ->capture_default_str();
   app.add_flag("--web.enable-lifecycle", raw.flags.enable_lifecycle,
                "Allow POST /-/reload and POST /-/poll?account=NAME");
+  CLI::Option* const shard =
+      app.add_option("--shard", raw.flags.shard.ordinal,
+                     "Poll the accounts of this shard alone; they are counted from 0")
+          ->check(CLI::Range(0, kMaxShards - 1));
+  CLI::Option* const total =
+      app.add_option("--total-shards", raw.flags.shard.total,
+                     "How many exporters share the accounts of the same files")
+          ->check(CLI::Range(1, kMaxShards));
+  shard->needs(total);
+  total->needs(shard);
   app.add_option("--log.level", raw.log_level, "Log records of this level and above")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
       ->capture_default_str();
@@ -145,6 +155,10 @@ std::variant<Flags, EarlyExit> ParseFlags(int argc, const char* const* argv,
   }
   try {
     app.parse(std::move(arguments));
+    const Shard& shard = raw.flags.shard;
+    if (shard.ordinal >= shard.total) {
+      throw CLI::ValidationError("--shard", "must be below --total-shards: shards count from 0");
+    }
   } catch (const CLI::ParseError& error) {
     std::ostringstream out, err;
     const bool wanted = app.exit(error, out, err) == 0;

@@ -9,6 +9,7 @@
 
 #include "exporter/base/clock.h"
 #include "exporter/base/log.h"
+#include "exporter/config/shard.h"
 
 namespace api_credits {
 
@@ -22,6 +23,7 @@ struct Flags {
   Duration auto_reload_interval = std::chrono::seconds(30);
   std::string storage_path = "data/";  // empty: memory only
   Duration lock_timeout = std::chrono::seconds(30);
+  Shard shard;
   bool check_all = false;            // --config.check: also the definitions that nobody uses
   std::string explain;               // the account to explain: NAME or PROVIDER/NAME
   std::vector<std::string> answers;  // files that answer in the vendor's place, in order

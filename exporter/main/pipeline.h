@@ -39,6 +39,10 @@ size_t ProvidersInUse(const Config& config);
 // Those whose definition nobody has compared with the live vendor.
 std::set<std::string> UnconfirmedProviders(const Config& config);
 
+// The part of the configuration that belongs to this shard. More accounts than one exporter polls
+// are an error.
+LoadResult LoadShard(const Invocation& invocation, SourceFiles* sources = nullptr);
+
 struct Pipeline {
   // Opens the state file; the error names the flag.
   static Result<std::unique_ptr<Pipeline>> Open(const Invocation& invocation, const Config& config,

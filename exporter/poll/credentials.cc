@@ -16,7 +16,7 @@ Result<Secret> Read(const SecretSource& source) {
 }  // namespace
 
 std::vector<Secret> Credentials::All() const {
-  std::vector<Secret> all = {key};
+  std::vector<Secret> all = {key, proxy_password};
   for (const auto& [name, secret] : secrets) all.push_back(secret);
   return all;
 }
@@ -37,6 +37,9 @@ Result<Credentials> ReadCredentials(const Access& access) {
     if (!secret) return secret.error();
     credentials.secrets.emplace(name, std::move(secret).value());
   }
+  Result<Secret> password = Read(access.proxy.password);
+  if (!password) return password.error();
+  credentials.proxy_password = std::move(password).value();
   return credentials;
 }
 

@@ -1,5 +1,5 @@
-// The secrets of an account as they are at the beginning of a poll: its key, and those that its
-// provider's requests need beside it. Thread rule: a value.
+// The secrets of an account as they are at the beginning of a poll: its key, those that its
+// provider's requests need beside it, and its proxy's password. Thread rule: a value.
 #pragma once
 
 #include <cstdint>
@@ -16,9 +16,11 @@ namespace api_credits {
 struct Credentials {
   Secret key;
   std::map<std::string, Secret> secrets;
+  Secret proxy_password = {};
 
   std::vector<Secret> All() const;
-  // Tells apart what polls are grouped and values are kept by; nobody can read it back.
+  // Of those that the vendor is told. Tells apart what polls are grouped and values are kept by;
+  // nobody can read it back.
   std::uint64_t Hash(std::uint64_t salt) const;
 
   friend bool operator==(const Credentials&, const Credentials&) = default;

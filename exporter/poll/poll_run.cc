@@ -49,12 +49,19 @@ std::optional<Request> PollRun::Next() const {
 
 void PollRun::Answer(Result<Response> result, Moment now) {
   now_ = now;
+  if (result.ok()) statuses_.push_back(result.value().status);
   // Copies are made for whoever watches, and for nobody else.
   const RequestRule& asked = rule();
   std::optional<Request> request = observer_ ? Next() : std::nullopt;
   const Result<Response> answer = observer_ ? result : Result<Response>(Response());
   Read(std::move(result));
   if (request) Tell(asked, *std::move(request), answer);
+}
+
+Reading PollRun::Finish() {
+  Reading reading = reader_->Finish();
+  reading.statuses = std::move(statuses_);
+  return reading;
 }
 
 void PollRun::Tell(const RequestRule& rule, Request request, Result<Response> answer) {

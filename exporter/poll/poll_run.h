@@ -51,7 +51,7 @@ class PollRun {
   bool MayRestart() const { return refused_ && !restarted_; }
 
   // All that the poll said, but for its duration. REQUIRES: complete; once.
-  Reading Finish() { return reader_->Finish(); }
+  Reading Finish();
 
   const Credentials& credentials() const { return credentials_; }
   const PollMemory& memory() const { return memory_; }
@@ -88,6 +88,7 @@ class PollRun {
   std::vector<size_t> alternatives_;  // still to try, the current one first
   std::optional<std::string> page_;   // what the current page is asked by; empty: the first
   bool uses_kept_ = false;            // values of an earlier poll
+  std::vector<int> statuses_;         // of all answers, those before a restart included
   bool refused_ = false;
   bool restarted_ = false;
 };

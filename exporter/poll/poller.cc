@@ -68,8 +68,8 @@ Poller::Once Poller::RunOnce(const AccountId& only, PollWatcher watcher) {
   AdoptConfig();
   watcher_ = std::move(watcher);
   for (PolledAccount& polled : accounts_) {
-    polled.rests = polled.account->id() < only || only < polled.account->id();
-    if (polled.rests) MarkPolled(polled, false);
+    const AccountId id = polled.account->id();
+    polled.rests = polled.rests || id < only || only < id;
   }
   return Finish();
 }
@@ -114,8 +114,14 @@ void Poller::AdoptConfig() {
     const std::shared_ptr<const Account>& account = config->accounts[number];
     PolledAccount& polled = accounts[number];
     Schedule::Timing& timing = timings[number];
-    timing = {account->provider->name + '/' + account->name, account->poll_interval,
-              account->provider->min_interval, now.steady, config_->Find(*account)};
+    timing = {account->provider->name + '/' + account->name,
+              account->poll_interval,
+              account->provider->min_interval,
+              now.steady,
+              !account->enabled,
+              config_->Find(*account)};
+    const bool rested = timing.previous && accounts_[*timing.previous].rests;
+    if (rested || timing.rests) timing.previous.reset();
     if (timing.previous) {
       polled = std::move(accounts_[*timing.previous]);
       // A changed definition numbers its alternatives anew; another host knows other identities.
@@ -127,13 +133,14 @@ void Poller::AdoptConfig() {
       const bool same = SameDefinition(*polled.account->provider, *account->provider);
       if (!same) polled.memory.kept.Clear();
       if (!same || !(*polled.access == (*access)[number])) changed.push_back(number);
-    } else {
+    } else if (!timing.rests) {
       // Bounded, because the wall clock may have been set since.
       const WallTime held = ledger_.EarliestPoll(*account).value_or(now.wall);
       timing.earliest += std::clamp(held - now.wall, Duration(0), kMaxHoldOff);
       ledger_.Schedule(*account, now.WallAt(timing.earliest));
     }
     polled.account = account;
+    polled.rests = timing.rests;
     polled.access = {access, &(*access)[number]};
     polled.origin = OriginOf(polled.access->base_url);
   }
@@ -164,13 +171,16 @@ void Poller::ExpediteWanted(Moment now) {
   }
 }
 
-// Those that an earlier process has polled just now, or whose vendor told it to wait.
+// Those that rest, that an earlier process has polled just now, or whose vendor told it to wait.
 void Poller::PassOverHeld() {
   const Moment now = clock_.Now();
   for (size_t number = 0; number < accounts_.size(); ++number) {
     PolledAccount& polled = accounts_[number];
+    if (polled.rests) {
+      MarkPolled(polled, false);
+      continue;
+    }
     const SteadyTime earliest = schedule_.Earliest(number);
-    if (polled.rests) continue;
     if (earliest - now.steady <= polled.account->poll_timeout) continue;
     MarkPolled(polled, true);
     log_.Warn("not polled: too soon after the last poll, or its vendor said to wait",

@@ -50,9 +50,10 @@ class Poller {
 
   enum class Once { kComplete, kIncomplete, kFailed };
 
-  // Polls every account of the configuration once, at once, and returns when all have a reading
-  // (or Stop was called). An account that may not be polled within its timeout is not waited for:
-  // that counts as a failure. kIncomplete: every poll succeeded, but a field could not be read.
+  // Polls every account of the configuration that does not rest once, at once, and returns when all
+  // have a reading (or Stop was called). An account that may not be polled within its timeout is
+  // not waited for: that counts as a failure. kIncomplete: every poll succeeded, but a field could
+  // not be read.
   Once RunOnce();
   // The same for one account of the configuration: the others are left alone. Each step is told.
   Once RunOnce(const AccountId& only, PollWatcher watcher);
@@ -68,7 +69,7 @@ class Poller {
     std::string origin;   // of its requests, which its slots are counted by
     PollId poll = 0;      // under way: waits for a slot or is in flight; 0: none
     bool polled = false;  // at least once, or passed over by RunOnce
-    bool rests = false;   // somebody else is to be polled alone
+    bool rests = false;   // it is not enabled, or somebody else is to be polled alone
     bool failed = false;  // at least once
     LastPoll last;
     PollMemory memory;

@@ -106,8 +106,11 @@ Request BuildRequest(const Account& account, const Access& access, const Alterna
   Authenticate(alternative.auth.value_or(account.provider->auth), values, request);
   request.timeout = account.poll_timeout;
   request.connect_timeout = std::min(request.connect_timeout, account.poll_timeout);
-  request.proxy = access.proxy;
+  const ProxyAccess& proxy = access.proxy;
+  request.proxy = {proxy.none, proxy.url, proxy.user, values.credentials().proxy_password,
+                   proxy.certificate};
   request.ca_file = access.ca_file;
+  request.certificate = access.certificate;
   return request;
 }
 

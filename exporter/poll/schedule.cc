@@ -43,6 +43,7 @@ void Schedule::SetAccounts(const std::vector<Timing>& timings, SteadyTime now) {
     const bool sooner = timing.previous && timing.interval < entry.interval;
     entry.interval = timing.interval;
     entry.min_interval = timing.min_interval;
+    if (timing.rests) entry.stage = Stage::kResting;
     if (entry.group != nullptr) List(account);
     if (entry.stage != Stage::kWaiting) continue;
     if (sooner && entry.failures == 0) {

@@ -40,8 +40,10 @@ class Schedule {
     std::string name;  // "provider/name": its jitter, for good
     Duration interval{};
     Duration min_interval{};
-    SteadyTime earliest{};           // a new account is not taken before
-    std::optional<size_t> previous;  // its number until now; empty: a new account
+    SteadyTime earliest{};  // a new account is not taken before
+    bool rests = false;     // never due, whoever asks
+    // Its number until now; empty: a new account. REQUIRES: empty if it rests, or did until now.
+    std::optional<size_t> previous;
   };
 
   struct Next {
@@ -66,8 +68,9 @@ class Schedule {
   Next Finish(size_t account, const PollOutcome& outcome, SteadyTime now);
 
   // Somebody wants to know now: due as soon as what binds us allows, back-off aside. nullopt if
-  // the account is taken: then its poll is about to come or, if it has started, followed by
-  // another. `force`: what its vendor imposed does not count, once for each time that it imposes.
+  // the account rests, or is taken: then its poll is about to come or, if it has started, followed
+  // by another. `force`: what its vendor imposed does not count, once for each time that it
+  // imposes.
   std::optional<SteadyTime> Expedite(size_t account, SteadyTime now, bool force = false);
 
   // Due at `due` at the latest, if what binds us allows; returns when it is due.
@@ -86,7 +89,7 @@ class Schedule {
 
  private:
   using Queue = std::set<std::pair<SteadyTime, size_t>>;
-  enum class Stage { kWaiting, kTaken, kInFlight };
+  enum class Stage { kWaiting, kTaken, kInFlight, kResting };
   struct Group {
     SteadyTime held_until{};
     std::optional<SteadyTime> started;

@@ -25,6 +25,8 @@ class TemplateValues {
                  WallTime now)
       : account_(account), credentials_(credentials), kept_(kept), now_(now) {}
 
+  const Credentials& credentials() const { return credentials_; }
+
   // Empty if a name in it has no value.
   std::optional<MaskedText> Fill(const Template& text, Escape escape) const;
 

@@ -129,6 +129,10 @@ HttpResponse Pages::Poll(const HttpRequest& request) const {
   const auto found = FindAccount(*ledger_.TakeSnapshot(now), request.query);
   if (const auto* refusal = std::get_if<HttpResponse>(&found)) return *refusal;
   const Account& account = *std::get<std::shared_ptr<const AccountView>>(found)->account;
+  if (!account.enabled) {
+    return TextResponse(409, "Account " + account.name + " of " + account.provider->name +
+                                 " rests: its configuration says enabled: false.\n");
+  }
   const WallTime due = actions_.poll_now(account, QueryValue(request.query, "force") == "true");
   if (IsForm(request)) {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(due).time_since_epoch().count();

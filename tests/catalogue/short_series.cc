@@ -17,8 +17,9 @@ namespace {
 constexpr std::string_view kPrefix = "api_credits_";
 
 // They say how the account is configured and polled, whatever the vendor answers.
-constexpr std::array<std::string_view, 13> kOfConfiguration = {
+constexpr std::array<std::string_view, 14> kOfConfiguration = {
     "account_info",
+    "account_enabled",
     "account_added_timestamp_seconds",
     "low_threshold",
     "runway_threshold_seconds",
@@ -88,6 +89,7 @@ std::string ShortSeries(const std::string& exposition, const Provider& provider)
     Sample sample = Split(line);
     if (Holds(kOfConfiguration, sample.name)) continue;
     if (sample.name.starts_with("poll_duration_seconds")) continue;
+    if (sample.name == "http_responses_total") continue;
     if (Holds(kCounters, sample.name) && sample.value == "0") continue;
     TakeOff(sample.labels, "provider");
     TakeOff(sample.labels, "account");

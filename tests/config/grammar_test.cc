@@ -195,6 +195,7 @@ TEST(GrammarTest, ReadsEveryKeyOfTheUsersFileAndTheReferenceShowsThemAll) {
   files.environment["LEADBOXER_API_KEY"] = "k";
   files.environment["ACME_API_KEY"] = "k";
   files.environment["ACME_APP_KEY"] = "k";
+  files.environment["PROXY_PASSWORD"] = "k";
   const Errors errors = [&](const std::string& text) { return files.Errors(text); };
   WrongValues values(RootOf("config/reference.yml"), errors);
   values.Try(kConfigShape);

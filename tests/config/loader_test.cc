@@ -298,14 +298,6 @@ TEST_F(LoaderTest, PollsABilledProviderOnlyWithConsent) {
                   .allow_billed_polls);
 }
 
-TEST_F(LoaderTest, BoundsTheNumberOfAccounts) {
-  std::string text = "accounts:\n";
-  for (size_t i = 0; i <= kMaxAccounts; ++i) {
-    text += "- { name: a" + std::to_string(i) + ", provider: enrow, api_key: '${API_KEY}' }\n";
-  }
-  EXPECT_THAT(files_.Errors(text), ElementsAre("c.yml:10002:3: more than 10000 accounts"));
-}
-
 TEST_F(LoaderTest, SaysWhyTheMainFileCannotBeRead) {
   const LoadResult result = files_.Load("none.yml");
   ASSERT_TRUE(std::holds_alternative<LoadErrors>(result));

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -24,10 +25,17 @@ class ShippedFilesTest : public testing::Test {
     EXPECT_TRUE(content.ok()) << name;
     if (!content) return nullptr;
     std::string text = std::move(content).value();
-    for (const std::string absolute :
-         {"/run/secrets/crustdata", "/run/secrets/acme", "/etc/ssl/certs/ca-certificates.crt"}) {
-      const size_t at = text.find(absolute);
-      if (at != std::string::npos) text.replace(at, absolute.size(), "key");
+    const std::string certificates = std::string(SOURCE_DIR) + "/tests/fetch/certificates/";
+    for (const auto& [absolute, here] : std::map<std::string, std::string>{
+             {"/run/secrets/crustdata", "key"},
+             {"/run/secrets/acme", "key"},
+             {"/run/secrets/proxy", "key"},
+             {"/etc/ssl/certs/ca-certificates.crt", certificates + "ca.pem"},
+             {"/etc/api_credits_exporter/client.pem", certificates + "server.pem"},
+             {"/etc/api_credits_exporter/client.key", certificates + "server_key.pem"}}) {
+      while (text.find(absolute) != std::string::npos) {
+        text.replace(text.find(absolute), absolute.size(), here);
+      }
     }
     EXPECT_THAT(files_.Errors(text), IsEmpty());
     config_ = files_.Good(text);
@@ -50,6 +58,7 @@ TEST_F(ShippedFilesTest, LoadTheReferenceWhoseDefaultsAreTrue) {
   files_.environment["LEADBOXER_API_KEY"] = "k";
   files_.environment["ACME_API_KEY"] = "k";
   files_.environment["ACME_APP_KEY"] = "k";
+  files_.environment["PROXY_PASSWORD"] = "k";
   files_.Write("accounts.d/more.yml", "accounts: []\n");
   files_.Write("providers.d/acme.yml",
                "name: acme\ntitle: A\nbase_url: https://a.test\n"

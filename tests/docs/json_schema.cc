@@ -106,7 +106,7 @@ JsonMembers JsonSchema::ScalarOf(const ShapeField& field) const {
     case Scalar::kUrl:
       return Pattern("^https?://");
     case Scalar::kProxyUrl:
-      return Pattern("^(https?|socks5h?)://");
+      return Pattern("^(none$|(https?|socks5h?)://)");
     case Scalar::kPath:
       return Pattern("^/[^ ?#]*$");
     case Scalar::kVariable:

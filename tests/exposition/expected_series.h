@@ -20,6 +20,8 @@ class ExpectedSeries {
  public:
   explicit ExpectedSeries(const Snapshot& snapshot) {
     for (const auto& view : snapshot.accounts) {
+      AddAccountAtRestToo(*view);
+      if (!view->account->enabled) continue;
       for (const PoolView& pool : view->pools) AddPool(*view, pool);
       AddAccount(*view);
       for (const PolicyReading& policy : view->policies) AddPolicy(*view, policy);
@@ -102,9 +104,14 @@ class ExpectedSeries {
     }
   }
 
-  void AddAccount(const AccountView& view) {
+  void AddAccountAtRestToo(const AccountView& view) {
     const Labels l = LabelsOf(view, {});
     Add("api_credits_account_info", l, {{"topup_url", view.account->provider->topup_url}}, 1);
+    Add("api_credits_account_enabled", l, {}, view.account->enabled ? 1 : 0);
+  }
+
+  void AddAccount(const AccountView& view) {
+    const Labels l = LabelsOf(view, {});
     if (view.plan) Add("api_credits_account_plan_info", l, {{"plan", *view.plan}}, 1);
     Add("api_credits_plan_end_timestamp_seconds", l, {}, Time(view.plan_end));
     Add("api_credits_key_expiry_timestamp_seconds", l, {}, Time(view.key_expiry));
@@ -148,6 +155,10 @@ class ExpectedSeries {
     for (size_t i = 0; i < kReasonNames.size(); ++i) {
       Add("api_credits_poll_errors_total", l, {{"reason", std::string(kReasonNames[i])}},
           static_cast<double>(provider.errors[i]));
+    }
+    for (const auto& [status, count] : provider.responses) {
+      const std::string code = status == 0 ? "other" : std::to_string(status);
+      Add("api_credits_http_responses_total", l, {{"code", code}}, static_cast<double>(count));
     }
     const std::string name = "api_credits_poll_duration_seconds";
     const std::vector<std::string> bounds = {"0.05", "0.1",  "0.25", "0.5",  "1.0", "2.5",

@@ -29,6 +29,9 @@ class RandomSnapshot {
       ProviderView provider;
       provider.provider = "p" + std::to_string(i);
       for (auto& errors : provider.errors) errors = Below(100);
+      for (const int status : {0, 200, 429}) {
+        if (Below(2) == 0) provider.responses[status] = Below(100);
+      }
       for (auto& count : provider.duration_counts) count = Below(1000);
       provider.duration_sum_seconds = std::abs(Number());
       snapshot.providers.push_back(provider);
@@ -76,6 +79,7 @@ class RandomSnapshot {
     auto account = std::make_shared<Account>();
     account->provider = provider;
     account->name = Text(number);
+    account->enabled = Below(5) > 0;
     account->poll_interval = Duration(Below(1'000'000));
     account->stale_after = Duration(Below(1'000'000));
     if (Below(2) == 0) account->labels = {{"team", Text("")}, {"a_label", Text("")}};

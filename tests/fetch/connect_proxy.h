@@ -1,4 +1,5 @@
-// An HTTP proxy that opens tunnels (CONNECT) to ports of this machine and keeps what it was asked.
+// An HTTP proxy that opens tunnels (CONNECT) to ports of this machine, for those who know its
+// password if it has one, and keeps what it was asked.
 // Thread rule: any thread.
 #pragma once
 
@@ -6,6 +7,7 @@
 #include <unistd.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "exporter/base/guarded.h"
@@ -15,8 +17,11 @@ namespace api_credits {
 
 class ConnectProxy {
  public:
-  ConnectProxy() : listener_([this](int socket, int) { Serve(socket); }) {}
+  // `demanded`: what Proxy-Authorization must be; empty: nothing.
+  explicit ConnectProxy(std::string demanded = "")
+      : demanded_(std::move(demanded)), listener_([this](int socket, int) { Serve(socket); }) {}
 
+  int port() const { return listener_.port(); }
   std::string Url(const std::string& user_information = "") const {
     return "http://" + user_information + "127.0.0.1:" + std::to_string(listener_.port());
   }
@@ -34,6 +39,13 @@ class ConnectProxy {
       head += byte;
     }
     heads_.With([&head](std::vector<std::string>& heads) { heads.push_back(head); });
+    const std::string wanted = "Proxy-Authorization: " + demanded_ + "\r\n";
+    if (!demanded_.empty() && head.find(wanted) == std::string::npos) {
+      LoopbackListener::SendAll(socket,
+                                "HTTP/1.1 407 Who?\r\nproxy-authenticate: Basic realm=\"p\"\r\n"
+                                "content-length: 0\r\nconnection: close\r\n\r\n");
+      return;
+    }
     const size_t colon = head.find(':');  // "CONNECT 127.0.0.1:4711 HTTP/1.1"
     const int target = LoopbackListener::Connect(std::stoi(head.substr(colon + 1)));
     LoopbackListener::SendAll(socket, "HTTP/1.1 200 Tunnel\r\nx-proxy: this one\r\n\r\n");
@@ -41,6 +53,7 @@ class ConnectProxy {
     close(target);
   }
 
+  const std::string demanded_;
   Guarded<std::vector<std::string>> heads_;
   LoopbackListener listener_;  // last: its threads use all of the above
 };

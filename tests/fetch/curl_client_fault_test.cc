@@ -166,7 +166,7 @@ TEST_F(CurlClientFaultTest, NoErrorShowsASecret) {
       request.timeout = Duration(300);
       request.headers.emplace_back("X-Key", Masked("hush"));
       request.query.emplace_back("key", Masked("hush"));
-      request.proxy = proxy;
+      request.proxy.url = proxy;
       const Error error = FetchError(std::move(request));
       EXPECT_THAT(error.message, Not(HasSubstr("hush"))) << url;
       EXPECT_GT(error.message.size(), 10) << url;

@@ -33,7 +33,7 @@ class CurlClientProxyTest : public ClientFixture {
 
 TEST_F(CurlClientProxyTest, TakesTheProxyOfTheRequest) {
   Request request = To(server_.Url("/x"));
-  request.proxy = proxy_.Url();
+  request.proxy.url = proxy_.Url();
   EXPECT_EQ(Fetch(std::move(request)).value().body, "by proxy");
   EXPECT_EQ(proxy_.requests().at(0).target, server_.Url("/x"));
   EXPECT_EQ(server_.connections(), 0);
@@ -55,7 +55,7 @@ TEST_F(CurlClientProxyTest, AnExceptionIsReachedWithoutTheProxyOfTheClient) {
 TEST_F(CurlClientProxyTest, TheRequestsProxyWinsOverTheClientsAndItsExceptions) {
   UseProxies({"http://127.0.0.1:1", "", "*"});
   Request request = To(server_.Url());
-  request.proxy = proxy_.Url();
+  request.proxy.url = proxy_.Url();
   EXPECT_EQ(Fetch(std::move(request)).value().body, "by proxy");
 }
 
@@ -74,7 +74,7 @@ TEST_F(CurlClientProxyTest, TunnelsTlsAndShowsTheProxyNoSecret) {
   ConnectProxy tunnel;
   Request request = To(front.Url());
   request.ca_file = TestCertificate("ca");
-  request.proxy = tunnel.Url("user:password@");
+  request.proxy.url = tunnel.Url("user:password@");
   request.headers.emplace_back("X-Key", Masked("hush"));
   const Response response = Fetch(std::move(request)).value();
   EXPECT_EQ(response.body, "direct");
@@ -85,19 +85,58 @@ TEST_F(CurlClientProxyTest, TunnelsTlsAndShowsTheProxyNoSecret) {
   EXPECT_THAT(tunnel.heads().at(0), HasSubstr("Proxy-Authorization: Basic"));
 }
 
+TEST_F(CurlClientProxyTest, NoneIsNotEvenTheClients) {
+  UseProxies({proxy_.Url(), "", ""});
+  Request request = To(server_.Url());
+  request.proxy.none = true;
+  EXPECT_EQ(Fetch(std::move(request)).value().body, "direct");
+  EXPECT_EQ(proxy_.connections(), 0);
+}
+
+TEST_F(CurlClientProxyTest, TellsThePasswordToItsProxyAlone) {
+  TlsFront front(server_.port(), "server");
+  ConnectProxy tunnel("Basic bWU6aHVzaDpoQHNo");  // me:hush:h@sh
+  Request request = To(front.Url());
+  request.ca_file = TestCertificate("ca");
+  request.proxy = {false, tunnel.Url(), "me", Secret("hush:h@sh"), {}};
+  EXPECT_EQ(Fetch(request).value().body, "direct");
+  EXPECT_EQ(server_.requests().at(0).Header("proxy-authorization"), "");
+
+  request.proxy.password = Secret("wrong-hush");
+  const Error error = FetchError(request);
+  EXPECT_EQ(error.code, ErrorCode::kConnect);
+  EXPECT_THAT(error.message, HasSubstr("status 407: it demands another user or password"));
+  EXPECT_THAT(error.message, Not(HasSubstr("hush")));
+
+  UseProxies({"", tunnel.Url(), ""});
+  request.proxy.url.clear();
+  EXPECT_EQ(FetchError(request).code, ErrorCode::kConnect)
+      << "the password is that of another proxy";
+}
+
+TEST_F(CurlClientProxyTest, TellsThePasswordForPlainHttpToo) {
+  Request request = To(server_.Url("/x"));
+  request.proxy = {false, proxy_.Url(), "me", Secret("hush-hush"), {}};
+  EXPECT_EQ(Fetch(std::move(request)).value().body, "by proxy");
+  EXPECT_EQ(proxy_.requests().at(0).Header("proxy-authorization"), "Basic bWU6aHVzaC1odXNo");
+}
+
 TEST_F(CurlClientProxyTest, ARefusedTunnelIsConnectAndNamesTheStatus) {
   LoopbackServer refusing(LoopbackAnswer::Of(407, "who are you?"));
   Request request = To("https://api.example.com/");
-  request.proxy = "http://user:hush@127.0.0.1:" + std::to_string(refusing.port());
+  request.proxy.url = "http://user:hush@127.0.0.1:" + std::to_string(refusing.port());
   const Error error = FetchError(std::move(request));
   EXPECT_EQ(error.code, ErrorCode::kConnect);
-  EXPECT_EQ(error.message, "api.example.com: the proxy refused the tunnel with status 407");
+  EXPECT_EQ(
+      error.message,
+      "api.example.com: the proxy refused the tunnel with status 407: it demands another user or "
+      "password");
   EXPECT_EQ(refusing.requests().at(0).target, "api.example.com:443");
 }
 
 TEST_F(CurlClientProxyTest, AnUnknownProxyIsDns) {
   Request request = To(server_.Url());
-  request.proxy = "http://user:hush@nonexistent.invalid:3128";
+  request.proxy.url = "http://user:hush@nonexistent.invalid:3128";
   const Error error = FetchError(std::move(request));
   EXPECT_EQ(error.code, ErrorCode::kDns);
   EXPECT_THAT(error.message, Not(HasSubstr("hush")));

@@ -287,7 +287,7 @@ TEST_F(CurlClientHttp2StrayTest, NothingIsKeptThroughAProxy) {
   const ConnectProxy tunnel;
   for (int i = 1; i <= 3; ++i) {
     Request request = For();
-    request.proxy = tunnel.Url();
+    request.proxy.url = tunnel.Url();
     EXPECT_EQ(Fetch(std::move(request)).value().body, std::to_string(i) + "/1");
   }
   EXPECT_THAT(tunnel.heads(), SizeIs(3));

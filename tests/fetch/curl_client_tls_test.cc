@@ -110,6 +110,14 @@ TEST_F(CurlClientTlsTest, SaysThatTheCaFileIsMissing) {
   EXPECT_THAT(error.message, HasSubstr("CA file"));
 }
 
+TEST_F(CurlClientTlsTest, TrustsTheClientsCaFileWhereTheRequestNamesNone) {
+  TlsFront front(server_.port(), "server");
+  CurlClientOptions options = Options();
+  options.ca_file = TestCertificate("ca");
+  client_ = MakeCurlClient(std::move(options), clock_);
+  EXPECT_EQ(Fetch(To(front.Url())).value().body, "safe");
+}
+
 TEST_F(CurlClientTlsTest, RefusesVersionsBelow12) {
   ASSERT_EQ(kOldVersionsAllowed, 0);
   TlsFront old(server_.port(), "server", "http/1.1", TLS1_1_VERSION);

@@ -14,7 +14,9 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "exporter/base/guarded.h"
 #include "tests/doubles/loopback_listener.h"
 
 namespace api_credits {
@@ -23,21 +25,31 @@ inline std::string TestCertificate(const std::string& name) {
   return std::string(SOURCE_DIR) + "/tests/fetch/certificates/" + name + ".pem";
 }
 
+// Which client certificates are asked for: those that the test certificate of this name has issued.
+struct ClientCheck {
+  std::string trusted;  // empty: none is asked for
+  bool demanded = true;
+};
+
 class TlsFront {
  public:
   // `protocol` is what ALPN settles on ("h2", "http/1.1"); empty: the server knows no ALPN.
   // `newest` is the highest version of TLS that it speaks; 0: any.
   TlsFront(int backend_port, const std::string& certificate, std::string protocol = "http/1.1",
-           int newest = 0)
+           int newest = 0, const ClientCheck& check = {})
       : backend_port_(backend_port),
         protocol_(std::move(protocol)),
-        context_(Prepare(certificate, newest)),
+        context_(Prepare(certificate, newest, check)),
         listener_([this](int socket, int) { Serve(socket); }) {}
 
   int port() const { return listener_.port(); }
   int connections() const { return listener_.connections(); }
   // Of these, those that continued an earlier TLS session.
   int resumed() const { return resumed_; }
+  // The common names of the clients, "" for one without a certificate, in order of arrival.
+  std::vector<std::string> clients() const {
+    return clients_.With([](const std::vector<std::string>& clients) { return clients; });
+  }
   std::string Url(const std::string& path = "/") const {
     return "https://127.0.0.1:" + std::to_string(port()) + path;
   }
@@ -48,7 +60,7 @@ class TlsFront {
     void operator()(SSL* session) const { SSL_free(session); }
   };
 
-  SSL_CTX* Prepare(const std::string& certificate, int newest) {
+  SSL_CTX* Prepare(const std::string& certificate, int newest, const ClientCheck& check) {
     std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to sockets whose peer is gone
     SSL_CTX* const context = SSL_CTX_new(TLS_server_method());
     if (SSL_CTX_use_certificate_file(context, TestCertificate(certificate).c_str(),
@@ -58,6 +70,12 @@ class TlsFront {
       throw std::runtime_error("no test certificate " + certificate);
     }
     SSL_CTX_set_max_proto_version(context, newest);
+    if (!check.trusted.empty()) {
+      SSL_CTX_load_verify_file(context, TestCertificate(check.trusted).c_str());
+      const int demand = check.demanded ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0;
+      SSL_CTX_set_verify(context, SSL_VERIFY_PEER | demand, nullptr);
+      SSL_CTX_set_session_id_context(context, reinterpret_cast<const unsigned char*>("test"), 4);
+    }
     if (!protocol_.empty()) SSL_CTX_set_alpn_select_cb(context, &SelectProtocol, this);
     return context;
   }
@@ -80,12 +98,28 @@ class TlsFront {
     SSL_set_fd(session.get(), socket);
     const int at_once = 1;  // or else a short answer waits 40 ms behind the session tickets
     setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
-    if (SSL_accept(session.get()) != 1) return;
+    if (SSL_accept(session.get()) != 1) {
+      // The alert must not be overtaken by a reset, which data on its way would draw.
+      shutdown(socket, SHUT_WR);
+      char rest[1024];
+      while (recv(socket, rest, sizeof rest, 0) > 0) continue;
+      return;
+    }
     if (SSL_session_reused(session.get()) == 1) ++resumed_;
+    clients_.With(
+        [&](std::vector<std::string>& clients) { clients.push_back(NameOfPeer(session.get())); });
     const int backend = LoopbackListener::Connect(backend_port_);
     Pump(session.get(), socket, backend);
     SSL_shutdown(session.get());
     close(backend);
+  }
+
+  static std::string NameOfPeer(SSL* session) {
+    X509* const peer = SSL_get0_peer_certificate(session);
+    if (peer == nullptr) return {};
+    char name[64] = {};
+    X509_NAME_get_text_by_NID(X509_get_subject_name(peer), NID_commonName, name, sizeof name);
+    return name;
   }
 
   static void Pump(SSL* session, int socket, int backend) {
@@ -111,6 +145,7 @@ class TlsFront {
   const std::string protocol_;
   const std::unique_ptr<SSL_CTX, Free> context_;
   std::atomic<int> resumed_ = 0;
+  Guarded<std::vector<std::string>> clients_;
   LoopbackListener listener_;  // last: its threads use all of the above
 };
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <numeric>
 
@@ -181,6 +182,18 @@ TEST_F(LedgerTest, AwaitsNoPollBeyondTwiceItsTimeout) {
   Configure({account_, slow});
   clock_.Advance(seconds(100));
   EXPECT_EQ(Take()->awaited, 0u) << "a reload gives no more time to those that stay";
+}
+
+TEST_F(LedgerTest, CountsTheStatusesThatCameByProvider) {
+  const Account other = SampleAccount("zeta", account_.provider);
+  Configure({account_, other});
+  Reading reading = SampleReading(clock_.Now(), 42);
+  reading.statuses = {200, 200, 429};
+  Apply(reading);
+  reading.statuses = {200, 999, 0, 600, 599, 100};
+  Apply(other, reading);
+  const std::map<int, std::uint64_t> expected = {{0, 3}, {100, 1}, {200, 3}, {429, 1}, {599, 1}};
+  EXPECT_EQ(Take()->providers.at(0).responses, expected);
 }
 
 TEST_F(LedgerTest, CountsReasonsAndDurationsByProvider) {

@@ -2,7 +2,9 @@
 // Thread rule: one thread.
 #pragma once
 
+#include <fstream>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -32,11 +34,18 @@ requests:
     pools: [{ pool: main, remaining: body.credits }]
 )");
     std::string text = settings + "provider_files: [acme.yml]\naccounts:\n";
-    for (const std::string& name : names) {
-      text += "  - { name: " + name + ", provider: acme, api_key: \"${ACME_KEY}\", base_url: \"" +
-              base_url + "\" }\n";
-    }
     Write(text);
+    for (const std::string& name : names) AppendAccount(name, base_url);
+  }
+  // One more; `keys` are further ones of it.
+  void AppendAccount(const std::string& name, const std::string& base_url,
+                     const std::string& keys = "") const {
+    std::ifstream in(file());
+    std::stringstream text;
+    text << in.rdbuf() << "  - { name: " << name
+         << ", provider: acme, api_key: \"${ACME_KEY}\", base_url: \"" << base_url << "\", " << keys
+         << " }\n";
+    Write(text.str());
   }
 
   // Of all accounts, instead of the environment. It is not there before WriteKey.

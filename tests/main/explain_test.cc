@@ -164,6 +164,14 @@ TEST_F(ExplainTest, AnAccountIsNamedAloneOrWithItsProvider) {
   EXPECT_EQ(err_.str(), "--explain: no account \"acme/saels\"; did you mean \"acme/sales\"?\n");
 }
 
+TEST_F(ExplainTest, RefusesAnAccountThatRests) {
+  folder_.Write("exporter.yml",
+                "provider_files: [acme.yml]\naccounts:\n"
+                "  - { name: sales, provider: acme, api_key: \"${KEY}\", enabled: false }\n");
+  EXPECT_EQ(Run("sales"), 1);
+  EXPECT_EQ(err_.str(), "--explain: the account rests: its configuration says enabled: false\n");
+}
+
 TEST_F(ExplainTest, RefusesABadConfigurationWithItsErrors) {
   folder_.Write("exporter.yml", "acounts: []\n");
   EXPECT_EQ(Run("research"), 1);

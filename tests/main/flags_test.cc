@@ -63,6 +63,13 @@ TEST(FlagsTest, EachModeHasItsFlag) {
   EXPECT_EQ(Good({"--list-providers"}).mode, Mode::kListProviders);
 }
 
+TEST(FlagsTest, AShardIsOneOfSeveral) {
+  EXPECT_EQ(Good({}).shard.total, 1);
+  const Shard shard = Good({"--shard=2", "--total-shards", "3"}).shard;
+  EXPECT_EQ(shard.ordinal, 2);
+  EXPECT_EQ(shard.total, 3);
+}
+
 TEST(FlagsTest, VersionIsPrintedAndSucceeds) {
   const auto exit = std::get<EarlyExit>(Parse({"--version"}));
   EXPECT_EQ(exit.status, 0);
@@ -111,6 +118,13 @@ INSTANTIATE_TEST_SUITE_P(
                     BadCase{{"--web.telemetry-path", "/"}, "--web.telemetry-path"},
                     BadCase{{"--web.telemetry-path", "/-/ready"}, "--web.telemetry-path"},
                     BadCase{{"--web.telemetry-path", "/m?x=1"}, "--web.telemetry-path"},
+                    BadCase{{"--shard", "1"}, "--total-shards"},
+                    BadCase{{"--total-shards", "2"}, "--shard"},
+                    BadCase{{"--shard", "2", "--total-shards", "2"}, "--shard"},
+                    BadCase{{"--shard", "-1", "--total-shards", "2"}, "--shard"},
+                    BadCase{{"--shard", "0", "--total-shards", "0"}, "--total-shards"},
+                    BadCase{{"--shard=$(SHARD)", "--total-shards=2"}, "--shard"},
+                    BadCase{{"--shard=", "--total-shards=2"}, "--shard"},
                     BadCase{{"--once", "--config.check"}, "--once"},
                     BadCase{{"--list-providers", "--once"}, "--list-providers"}));
 

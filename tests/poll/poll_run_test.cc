@@ -128,6 +128,19 @@ TEST_F(PollRunTest, RestartsOnceAfterA401) {
   EXPECT_FALSE(refused.MayRestart());
 }
 
+TEST_F(PollRunTest, KeepsTheStatusOfEveryAnswer) {
+  account_.enabled_requests = {"extra"};
+  PollRun run = Start();
+  Drive(run, {{"/new", 401}});
+  run.Restart({Secret("fresh"), {}});
+  Drive(run, {{"/new", 404}, {"/extra", 500}});
+  EXPECT_EQ(run.Finish().statuses, (std::vector<int>{401, 404, 200, 500, 200}));
+
+  PollRun failing = Start();
+  failing.Answer(Error{ErrorCode::kTimeout, "no answer"}, {});
+  EXPECT_TRUE(failing.Finish().statuses.empty());
+}
+
 TEST_F(PollRunTest, AnErrorStatusThatIsDeclaredOkGoesOnLikeA2xx) {
   provider_->requests[0].outcomes = {{{400}, std::nullopt, Outcome::kOk}};
   PollRun run = Start();

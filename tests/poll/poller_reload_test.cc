@@ -66,6 +66,44 @@ TEST_F(PollerReloadTest, APollOfAKeptAccountIsTakenAlongToItsNewNumber) {
   EXPECT_EQ(http_.sent.size(), 2u);
 }
 
+TEST_F(PollerReloadTest, AnAccountRestsFromOneReloadToTheNext) {
+  const auto account = AddAccount("sales", minutes(5));
+  const SteadyTime start = clock_.Now().steady;
+  http_.answer = [](const Request&) { return ScriptedHttpClient::Json(R"({"credits": 1})"); };
+  http_.after_wait = [&] {
+    StopWhenOver();
+    const Duration since = clock_.Now().steady - start;
+    const bool enabled = since < minutes(60) || since > minutes(120);
+    if (std::exchange(account->enabled, enabled) != enabled) UseConfig();
+  };
+  RunFor(minutes(180));
+  size_t resting = 0;
+  for (const auto& sent : http_.sent) {
+    const Duration since = sent.at.steady - start;
+    if (since > minutes(62) && since < minutes(120)) ++resting;
+  }
+  EXPECT_EQ(resting, 0u);
+  EXPECT_GE(http_.sent.size(), 22u) << "an hour before and an hour after";
+  EXPECT_GE(http_.sent.back().at.steady - start, minutes(170));
+}
+
+TEST_F(PollerReloadTest, AnAccountThatRestedIsStillPolledNoFasterThanItsMinimum) {
+  const auto account = AddAccount("sales", minutes(5));
+  provider_->min_interval = minutes(1);
+  http_.answer = [](const Request&) { return ScriptedHttpClient::Json(R"({"credits": 1})"); };
+  AfterEachWait({[&] {
+                   account->enabled = false;
+                   UseConfig();
+                 },
+                 [&] {
+                   account->enabled = true;
+                   UseConfig();
+                 }});
+  RunFor(minutes(3));
+  ASSERT_EQ(http_.sent.size(), 2u);
+  EXPECT_GE(http_.sent[1].at.steady - http_.sent[0].at.steady, minutes(1));
+}
+
 TEST_F(PollerReloadTest, AChangedDefinitionIsAskedFromItsFirstAlternativeOn) {
   const auto vendor = [](const std::string& first) {
     return MadeUpVendor("acme", R"(

@@ -196,6 +196,54 @@ TEST_F(PollerTest, RunOnceReturnsWhenEveryAccountHasAReading) {
   EXPECT_EQ(View("bad").status, Outcome::kUnreachable);
 }
 
+TEST_F(PollerTest, AProxyPasswordIsReadAtEachPollAndCostsItsAccountAlone) {
+  AddAccount("good");
+  AddAccount("sales");
+  const std::string path = testing::TempDir() + "/poller_test.password";
+  std::filesystem::remove(path);
+  access_["sales"].proxy = {false, "http://proxy.test", "me", {path, {}}, {}};
+  http_.answer = [](const Request& request) {
+    const bool good = SentHeader(request, "Authorization") == "Bearer key-good";
+    EXPECT_EQ(request.proxy.password, good ? Secret() : Secret("hush-hush"));
+    return ScriptedHttpClient::Json(R"({"credits": 1})");
+  };
+  const SteadyTime written_at = clock_.Now().steady + hours(1);
+  bool written = false;
+  http_.after_wait = [&] {
+    StopWhenOver();
+    if (written || clock_.Now().steady < written_at) return;
+    written = true;
+    EXPECT_GE(View("sales").failures, 2u);
+    EXPECT_EQ(View("sales").failures, View("sales").polls);
+    EXPECT_EQ(snapshot_->providers[0].errors.at(static_cast<size_t>(Reason::kCredential)),
+              View("sales").failures);
+    EXPECT_NE(log_text_.str().find(path), std::string::npos) << "the log names the file";
+    std::ofstream(path) << "hush-hush\n";
+  };
+  RunFor(hours(2));
+  EXPECT_EQ(View("sales").poll_success, true);
+  EXPECT_EQ(View("good").failures, 0u);
+  EXPECT_EQ(log_text_.str().find("hush"), std::string::npos);
+  std::filesystem::remove(path);
+}
+
+TEST_F(PollerTest, LeavesAnAccountThatRestsAlone) {
+  AddAccount("good");
+  AddAccount("resting")->enabled = false;
+  http_.answer = [&](const Request& request) {
+    EXPECT_EQ(SentHeader(request, "Authorization"), "Bearer key-good");
+    return ScriptedHttpClient::Json(R"({"credits": 1})");
+  };
+  UseConfig();
+  poller_.PollNow(*accounts_[1], true);
+  EXPECT_EQ(poller_.RunOnce(), Poller::Once::kComplete);
+  EXPECT_EQ(http_.sent.size(), 1u);
+  RunFor(hours(1));
+  EXPECT_GE(http_.sent.size(), 12u);
+  EXPECT_EQ(View("resting").polls, 0u);
+  EXPECT_EQ(View("resting").next_poll, std::nullopt);
+}
+
 TEST_F(PollerTest, LogsAFailureOnceAndTheRecoveryOnce) {
   AddAccount("sales", minutes(1));
   const SteadyTime recovery = clock_.Now().steady + minutes(30);

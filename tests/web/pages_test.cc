@@ -168,6 +168,23 @@ TEST_F(PagesTest, APollNowOfANameThatTwoProvidersHaveAsksWhich) {
   EXPECT_THAT(polled_, testing::ElementsAre("globex/sales"));
 }
 
+TEST_F(PagesTest, AnAccountThatRestsIsNotPolledAndSaysWhy) {
+  sample_.LetRest(0);
+  const HttpResponse response = Ask("POST", "/-/poll?account=sales&force=true");
+  EXPECT_EQ(response.status, 409);
+  EXPECT_EQ(response.body.Text(),
+            "Account sales of acme rests: its configuration says enabled: false.\n");
+  EXPECT_THAT(polled_, testing::IsEmpty());
+}
+
+TEST_F(PagesTest, NobodyWaitsForTheFirstPollOfAnAccountThatRests) {
+  sample_.LetRest(0);
+  EXPECT_THAT(Ask("GET", "/-/ready").body.Text(), HasSubstr("2 of 3 accounts still wait"));
+  sample_.Poll(1, 100);
+  sample_.Poll(2, 100);
+  EXPECT_EQ(Ask("GET", "/-/ready").status, 200);
+}
+
 TEST_F(PagesTest, WithoutLifecycleAPollNowIsRefusedWithAHint) {
   options_.enable_lifecycle = false;
   const HttpResponse response = Ask("POST", "/-/poll?account=sales");

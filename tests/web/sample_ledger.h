@@ -36,6 +36,11 @@ class SampleLedger {
     ledger_.Configure(std::move(config), clock_.Now());
   }
 
+  void LetRest(size_t index) {
+    accounts_.at(index).enabled = false;
+    ledger_.Configure(ConfigOf(accounts_), clock_.Now());
+  }
+
   // A successful poll of the account at that place, with so many credits left, by pool.
   void Poll(size_t index, double remaining) { Poll(index, {{"main", remaining}}); }
   void Poll(size_t index, const std::map<std::string, double>& pools) {

@@ -1,6 +1,8 @@
 #!/bin/sh
 # Makes the test material of this folder: a private CA and server certificates that nobody trusts but
-# the tests, valid for a hundred years (one has expired on purpose). All servers share one key.
+# the tests, valid for a hundred years (one has expired on purpose). All servers share one key. Clients
+# have their own CA, each a key; "stranger" is of no CA.
+# generate.sh clients makes those of the clients alone.
 set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)
@@ -28,6 +30,25 @@ unique_subject = no
 commonName = supplied
 END
 
+clients() {
+  for name in client other_client stranger; do
+    request -subj "/CN=$name" -keyout "$work/$name.key" -out "$work/$name.csr"
+    echo 'basicConstraints=critical,CA:TRUE' > "$work/$name.ext"
+    openssl ca -batch -notext -selfsign -config "$work/ca.cnf" -keyfile "$work/$name.key" \
+      -in "$work/$name.csr" -out "$work/$name.crt" -startdate "$begin" -enddate "$end" \
+      -extfile "$work/$name.ext"
+    mark "$work/$name.crt" > "$name.pem"
+    mark "$work/$name.key" > "${name}_key.pem"
+  done
+  cat client.pem other_client.pem > clients.pem
+  openssl pkcs8 -topk8 -in "$work/client.key" -passout pass:typed -out "$work/encrypted.key"
+  mark "$work/encrypted.key" > client_encrypted_key.pem
+}
+if [ "${1:-}" = clients ]; then
+  clients
+  exit
+fi
+
 request -subj "/CN=api_credits test CA" -keyout "$work/ca.key" -out "$work/ca.csr"
 printf 'basicConstraints=critical,CA:TRUE\nsubjectKeyIdentifier=hash\n' > "$work/ca.ext"
 openssl ca -batch -notext -selfsign -config "$work/ca.cnf" -keyfile "$work/ca.key" \
@@ -44,3 +65,4 @@ issue elsewhere "DNS:elsewhere.test" "$begin" "$end"
 issue expired "DNS:localhost,IP:127.0.0.1" "$begin" 20210101000000Z
 mark "$work/ca.crt" > ca.pem
 mark "$work/server.key" > server_key.pem
+clients
