@@ -126,7 +126,8 @@ Transfer::Transfer(HttpClient::Token token, Request request, RequestTarget targe
 bool Transfer::Configure(CURL* handle, const Common& common) {
   handle_ = handle;
   const std::string proxy = ProxyOf(request_, target_.encrypted, common.proxies);
-  may_keep_ = target_.encrypted && proxy.empty() && request_.certificate.empty();
+  by_proxy_ = !proxy.empty();
+  may_keep_ = target_.encrypted && !by_proxy_ && request_.certificate.empty();
   Options options(handle);
   SetSafety(options);
   SetTls(options, ca_file(common));
@@ -165,6 +166,9 @@ Result<Response> Transfer::Finish(CURLcode code, CURL* handle, Moment now) {
   if (body_overflow_) {
     return Error{ErrorCode::kTooLarge, host() + ": the body exceeds " +
                                            std::to_string(request_.max_body_bytes) + " bytes"};
+  }
+  if (code == CURLE_COULDNT_CONNECT && by_proxy_) {
+    return Error{ErrorCode::kConnect, host() + ": cannot connect to the proxy"};
   }
   if (code != CURLE_OK) return TransportError(host(), code, handle, told_.data());
 

@@ -134,6 +134,14 @@ TEST_F(CurlClientProxyTest, ARefusedTunnelIsConnectAndNamesTheStatus) {
   EXPECT_EQ(refusing.requests().at(0).target, "api.example.com:443");
 }
 
+TEST_F(CurlClientProxyTest, AProxyThatIsDownIsNotTakenForTheServer) {
+  Request request = To(server_.Url());
+  request.proxy.url = "http://127.0.0.1:1";
+  const Error error = FetchError(std::move(request));
+  EXPECT_EQ(error.code, ErrorCode::kConnect);
+  EXPECT_THAT(error.message, HasSubstr(": cannot connect to the proxy"));
+}
+
 TEST_F(CurlClientProxyTest, AnUnknownProxyIsDns) {
   Request request = To(server_.Url());
   request.proxy.url = "http://user:hush@nonexistent.invalid:3128";
