@@ -14,7 +14,7 @@ constexpr size_t kMaxCaFileBytes = size_t{4} * 1024 * 1024;
 
 // As OpenSSL's own programs find it.
 std::string SystemCaFile(const Invocation& invocation) {
-  const std::string file = invocation.environment("SSL_CERT_FILE").value_or("");
+  std::string file = invocation.environment("SSL_CERT_FILE").value_or("");
   if (file.empty()) return {};
   if (const auto content = ReadRegularFile(file, kMaxCaFileBytes); !content) {
     invocation.log.Warn("SSL_CERT_FILE cannot be used: polls over https fail unless ca_file is set",
