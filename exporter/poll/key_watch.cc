@@ -30,7 +30,8 @@ std::vector<std::shared_ptr<const Account>> KeyWatch::Changed() {
   std::vector<std::shared_ptr<const Account>> changed;
   for (size_t i = 0; i < digests_.size(); ++i) {
     const std::uint64_t now = DigestOf((*config_.access)[i]);
-    if (now != kUnusable && now != digests_[i]) changed.push_back(config_.config->accounts[i]);
+    const std::shared_ptr<const Account>& account = config_.config->accounts[i];
+    if (account->enabled && now != kUnusable && now != digests_[i]) changed.push_back(account);
     digests_[i] = now;
   }
   return changed;

@@ -7,7 +7,7 @@ namespace api_credits {
 namespace {
 
 // By Condition.
-constexpr std::array<std::string_view, 15> kOfConditions = {
+constexpr std::array<std::string_view, 16> kOfConditions = {
     "The credits are used up. Top up, or wait for the refresh.",
     "The vendor refuses the key. Put a valid one where the configuration says; a key file is read "
     "again with every poll.",
@@ -29,6 +29,8 @@ constexpr std::array<std::string_view, 15> kOfConditions = {
     "The vendor told us to slow down, and the exporter waits. If it goes on, poll less often, or "
     "see who else uses the key.",
     "It has not been polled yet.",
+    "Its configuration says enabled: false, so that it is not polled. What is spent meanwhile is "
+    "not counted.",
     "",
 };
 
@@ -37,14 +39,14 @@ constexpr std::array<std::string_view, kReasonNames.size()> kOfReasons = {
     "The vendor's host name was not found. Check base_url, and the name servers of this machine.",
     "There was no connection to the vendor. Check network, firewall and proxy; the vendor may be "
     "down.",
-    "The connection could not be secured. Check the clock of this machine, ca_file, and whether a "
-    "proxy opens TLS.",
+    "The connection could not be secured. Check the clock of this machine, ca_file, cert_file "
+    "where a client certificate is demanded, and whether a proxy opens TLS.",
     "The vendor did not answer in time. If it goes on, see the vendor's status page, or raise "
     "poll_timeout.",
     "The connection broke before the answer was whole. If it goes on, check network and proxy.",
     "The answer is larger than the exporter reads. Check that base_url is the vendor's API.",
-    "The key cannot be read. Check that its file is there, that the exporter may read it, and that "
-    "it holds the key alone.",
+    "The key (or the proxy's password) cannot be read. Check that its file is there, that the "
+    "exporter may read it, and that it holds the key alone.",
     "The vendor refuses the key. Put a valid one where the configuration says; a key file is read "
     "again with every poll.",
     "The vendor told us to slow down, and the exporter waits. If it goes on, poll less often, or "

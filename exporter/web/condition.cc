@@ -7,7 +7,7 @@
 namespace api_credits {
 namespace {
 
-constexpr std::array<ConditionFacts, 15> kFacts = {{
+constexpr std::array<ConditionFacts, 16> kFacts = {{
     {"exhausted", "Exhausted", "bad", true},
     {"unauthorized", "Key refused", "bad", true},
     {"refused", "Access refused", "bad", true},
@@ -22,6 +22,7 @@ constexpr std::array<ConditionFacts, 15> kFacts = {{
     {"unreadable", "Partly unreadable", "warn", true},
     {"throttled", "Throttled", "quiet", false},
     {"pending", "Pending", "quiet", false},
+    {"rests", "Rests", "quiet", false},
     {"ok", "OK", "good", false},
 }};
 
@@ -60,6 +61,7 @@ Condition ConditionOf(const PoolView& pool, WallTime now) {
 }
 
 Condition ConditionOf(const AccountView& view, WallTime now) {
+  if (view.rests()) return Condition::kRests;
   if (!view.poll_success) return Condition::kPending;
   Condition worst = Condition::kOk;
   const auto note = [&](bool holds, Condition condition) {

@@ -25,6 +25,7 @@ enum class Condition : std::uint8_t {
   kUnreadable,  // part of the last answer
   kThrottled,
   kPending,
+  kRests,  // its configuration says so
   kOk
 };
 

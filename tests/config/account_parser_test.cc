@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "exporter/config/config_grammar.h"
-#include "exporter/document/yaml_node.h"
+#include "exporter/document/yaml_parser.h"
 
 namespace api_credits {
 namespace {

@@ -82,9 +82,9 @@ TEST_F(RestingAccountTest, IgnoresAnAnswerThatComesAfterItWentToRest) {
 
 TEST_F(RestingAccountTest, NobodyWaitsForItsFirstPoll) {
   Enable(false);
-  EXPECT_TRUE(Take()->every_account_polled);
+  EXPECT_EQ(Take()->awaited, 0u);
   Enable(true);
-  EXPECT_FALSE(Take()->every_account_polled);
+  EXPECT_EQ(Take()->awaited, 1u);
 }
 
 TEST_F(RestingAccountTest, IsAsNewWhenItIsEnabledAgain) {

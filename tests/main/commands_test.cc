@@ -49,7 +49,10 @@ TEST_F(CommandsTest, CheckCountsWhatAGoodFileHolds) {
 
 TEST_F(CommandsTest, CheckTellsHowManyAccountsEachShardHas) {
   folder_.WriteAccounts({"a", "b", "c", "d", "e"}, "https://api.acme.test");
-  EXPECT_EQ(CheckConfig(folder_.file(), false, environment_, out_, err_, 2), 0);
+  Flags flags;
+  flags.config_file = folder_.file();
+  flags.shard = {0, 2};
+  EXPECT_EQ(CheckConfig(flags, environment_, out_, err_), 0);
   std::istringstream lines(out_.str());
   std::string first;
   std::getline(lines, first);
@@ -76,9 +79,9 @@ TEST_F(CommandsTest, OncePollsTheAccountsOfItsShardAlone) {
     flags.shard = {ordinal, 3};
     EXPECT_EQ(
         PollOnce({flags, environment_, {"1.2.3", "abc", "test"}, clock_, log_, 7}, page, err_), 0);
-    EXPECT_THAT(page.str(), HasSubstr("\napi_credits_exporter_shard_ordinal{shard_ordinal=\"" +
-                                      std::to_string(ordinal) + "\"} " +
-                                      std::to_string(ordinal) + "\n"));
+    EXPECT_THAT(page.str(),
+                HasSubstr("\napi_credits_exporter_shard_ordinal{shard_ordinal=\"" +
+                          std::to_string(ordinal) + "\"} " + std::to_string(ordinal) + "\n"));
     EXPECT_THAT(page.str(), HasSubstr("\napi_credits_exporter_total_shards 3\n"));
     const std::string text = page.str();
     for (size_t at = text.find(series); at != text.npos; at = text.find(series, at + 1)) {

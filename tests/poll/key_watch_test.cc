@@ -20,17 +20,19 @@ using testing::IsEmpty;
 class KeyWatchTest : public testing::Test {
  protected:
   KeyWatchTest() {
-    std::vector<Account> accounts(3);
-    const char* const names[] = {"env", "key", "secret"};
+    std::vector<Account> accounts(4);
+    const char* const names[] = {"env", "key", "secret", "sleeper"};
     for (size_t i = 0; i < accounts.size(); ++i) {
       accounts[i].name = names[i];
       accounts[i].provider = MadeUpVendor();
     }
-    std::vector<Access> access(3);
+    accounts[3].enabled = false;
+    std::vector<Access> access(4);
     access[0].key.value = Secret("of the environment");
     access[1].key.file = folder_.Path("key");
     access[2].key.value = Secret("of the environment");
     access[2].secrets["app"].file = folder_.Path("app");
+    access[3].key.file = folder_.Path("key");
     folder_.Write("key", "one\n");
     folder_.Write("app", "one\n");
     watch_.UseConfig(

@@ -36,7 +36,7 @@ TEST(AdviceTest, EveryConditionButOkHasASentence) {
     EXPECT_THAT(advice, EndsWith(".")) << FactsOf(i).name;
     sentences.insert(advice);
   }
-  EXPECT_EQ(sentences.size(), 14U);
+  EXPECT_EQ(sentences.size(), 15U);
   EXPECT_EQ(Advice(SampleView()), "");
 }
 
@@ -44,7 +44,7 @@ TEST(AdviceTest, EveryFailedOutcomeSaysWhatToDo) {
   EXPECT_THAT(Advice(FailedView(Outcome::kUnauthorized, Reason::kUnauthorized)),
               HasSubstr("Put a valid one"));
   EXPECT_THAT(Advice(FailedView(Outcome::kUnauthorized, Reason::kCredential)),
-              HasSubstr("The key cannot be read"));
+              HasSubstr("cannot be read"));
   EXPECT_THAT(Advice(FailedView(Outcome::kRefused, Reason::kHttpStatus)), HasSubstr("firewall"));
   EXPECT_THAT(Advice(FailedView(Outcome::kThrottled, Reason::kRateLimited)),
               HasSubstr("slow down"));

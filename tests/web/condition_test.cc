@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <memory>
 #include <set>
 
 #include "tests/web/sample_view.h"
@@ -32,8 +33,8 @@ TEST(ConditionTest, TheNamesAreDistinctAndTheWorstComesFirst) {
     labels.insert(FactsOf(i).label);
     EXPECT_EQ(FactsOf(i).needs_attention, i < Condition::kThrottled) << FactsOf(i).name;
   }
-  EXPECT_EQ(names.size(), 15U);
-  EXPECT_EQ(labels.size(), 15U);
+  EXPECT_EQ(names.size(), 16U);
+  EXPECT_EQ(labels.size(), 16U);
   EXPECT_EQ(FactsOf(Condition::kShortCritical).name, "running_short_critical");
   EXPECT_EQ(FactsOf(Condition::kOk).name, "ok");
 }
@@ -57,6 +58,15 @@ TEST(ConditionTest, AnAccountThatWasNeverPolledIsPendingWhateverItsPools) {
               view.fresh = false;
             }),
             Condition::kPending);
+}
+
+TEST(ConditionTest, AnAccountThatRestsNeedsNobodysAttention) {
+  AccountView view = FailedView(Outcome::kUnauthorized, Reason::kUnauthorized);
+  auto account = std::make_shared<Account>(*view.account);
+  account->enabled = false;
+  view.account = account;
+  EXPECT_EQ(Of(view), Condition::kRests);
+  EXPECT_FALSE(FactsOf(Condition::kRests).needs_attention);
 }
 
 TEST(ConditionTest, NothingCurrentIsWorseThanAFailure) {
