@@ -56,6 +56,7 @@ std::vector<std::string> ReadNames(const MapReader& map, std::string_view key) {
 std::vector<TlsCipherSuite> ReadCipherSuites(const MapReader& map) {
   std::vector<TlsCipherSuite> suites;
   std::vector<std::string_view> known;
+  known.reserve(kTlsCipherSuites.size());
   for (const TlsCipherSuite& suite : kTlsCipherSuites) known.push_back(suite.name);
   const auto setting = map.Get("cipher_suites");
   if (!setting) return suites;

@@ -66,7 +66,7 @@ std::string HashPassword(const std::string& password, const std::string& setting
   // 32 kB: too much for the stack of a server's thread.
   const auto scratch = std::make_unique<crypt_data>();
   const char* const hash = crypt_r(password.c_str(), setting.c_str(), scratch.get());
-  const std::string result = hash == nullptr || hash[0] == '*' ? "" : hash;
+  std::string result = hash == nullptr || hash[0] == '*' ? "" : hash;
   OPENSSL_cleanse(scratch.get(), sizeof *scratch);
   return result;
 }
