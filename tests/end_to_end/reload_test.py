@@ -132,8 +132,10 @@ class ReloadTest(EndToEndTest):
         print(f"{RELOADS} reloads of {ACCOUNTS} accounts, {scraper.scrapes} scrapes, "
               f"{memory[RELOADS // 5]:.0f} MB after {RELOADS // 5} reloads, "
               f"{memory[RELOADS]:.0f} MB at the end")
-        if not SANITIZED:  # which keeps what was freed
-            self.assertLess(memory[RELOADS], memory[RELOADS // 5] * 1.25 + 8)
+        # One configuration that stays behind with each reload would be several times that; what is
+        # remembered of the polls grows meanwhile, up to its bound. Sanitizers keep what was freed.
+        if not SANITIZED:
+            self.assertLess(memory[RELOADS], memory[RELOADS // 5] + 32)
 
     def test_it_stops_while_it_reloads(self):
         self.world(60)
