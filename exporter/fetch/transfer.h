@@ -59,7 +59,7 @@ class Transfer {
   CURL* handle_ = nullptr;
   std::array<char, CURL_ERROR_SIZE> told_{};  // by libcurl, of the failure; may quote the URL
   bool by_proxy_ = false;
-  bool may_keep_ = false;                     // the connection, once the answer shows HTTP/2
+  bool may_keep_ = false;  // the connection, once the answer shows HTTP/2
   ResponseHeaders headers_;
   size_t header_bytes_ = 0;  // of all header lines that arrived, dropped ones included
   std::string body_;
