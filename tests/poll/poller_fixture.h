@@ -67,7 +67,8 @@ class PollerFixture : public testing::Test {
     if (clock_.Now().steady >= over_) poller_.Stop();
   }
 
-  const AccountView& View(const std::string& name) {
+  // A copy: it outlives the snapshot, which the next call replaces.
+  AccountView View(const std::string& name) {
     snapshot_ = ledger_.TakeSnapshot(clock_.Now());
     for (const auto& view : snapshot_->accounts) {
       if (view->account->name == name) return *view;

@@ -213,10 +213,11 @@ TEST_F(PollerTest, AProxyPasswordIsReadAtEachPollAndCostsItsAccountAlone) {
     StopWhenOver();
     if (written || clock_.Now().steady < written_at) return;
     written = true;
-    EXPECT_GE(View("sales").failures, 2u);
-    EXPECT_EQ(View("sales").failures, View("sales").polls);
+    const AccountView sales = View("sales");
+    EXPECT_GE(sales.failures, 2u);
+    EXPECT_EQ(sales.failures, sales.polls);
     EXPECT_EQ(snapshot_->providers[0].errors.at(static_cast<size_t>(Reason::kCredential)),
-              View("sales").failures);
+              sales.failures);
     EXPECT_NE(log_text_.str().find(path), std::string::npos) << "the log names the file";
     std::ofstream(path) << "hush-hush\n";
   };
