@@ -67,9 +67,9 @@ class PollerFixture : public testing::Test {
     if (clock_.Now().steady >= over_) poller_.Stop();
   }
 
-  // A copy: it outlives the snapshot, which the next call replaces.
-  AccountView View(const std::string& name) {
+  const AccountView& View(const std::string& name) {
     snapshot_ = ledger_.TakeSnapshot(clock_.Now());
+    looked_at_.push_back(snapshot_);
     for (const auto& view : snapshot_->accounts) {
       if (view->account->name == name) return *view;
     }
@@ -89,6 +89,7 @@ class PollerFixture : public testing::Test {
   int max_in_flight_ = 64;
   int max_per_host_ = 64;
   std::shared_ptr<const Snapshot> snapshot_;
+  std::vector<std::shared_ptr<const Snapshot>> looked_at_;  // what View returned refers to them
   SteadyTime over_ = SteadyTime::max();
 };
 
