@@ -41,10 +41,10 @@ using SampleSource = std::variant<PoolMember, SamplesOf<PoolView>, SamplesOf<Acc
 
 struct MetricRow {
   std::string_view name;  // a counter's with _total
-  MetricType type;
   std::string_view help;
   std::array<std::string_view, 3> own_labels;  // beyond those of the scope; unused ones are empty
   SampleSource source;
+  MetricType type;
   bool shown_at_rest = false;  // also of accounts that rest, which seem to be gone otherwise
 
   Scope scope() const;
@@ -117,7 +117,7 @@ constexpr SampleSource SourceBy(Getter get) {
 template <typename Getter>
 constexpr MetricRow Row(std::string_view name, MetricType type, std::string_view help,
                         std::array<std::string_view, 3> labels, Getter get) {
-  return {name, type, help, labels, SourceBy(get), false};
+  return {name, help, labels, SourceBy(get), type, false};
 }
 template <typename Getter>
 constexpr MetricRow Row(std::string_view name, MetricType type, std::string_view help, Getter get) {

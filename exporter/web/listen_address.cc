@@ -23,9 +23,9 @@ std::optional<std::uint16_t> ParsePort(std::string_view text) {
 }  // namespace
 
 std::string ListenAddress::ForCivetweb(bool tls) const {
-  const std::string suffix = std::to_string(port) + (tls ? "s" : "");
-  if (host.empty()) return suffix;
-  return (ipv6 ? '[' + host + ']' : host) + ':' + suffix;
+  const std::string suffix = tls ? "s" : "";
+  if (host.empty()) return std::to_string(port) + suffix;
+  return (ipv6 ? '[' + host + ']' : host) + ':' + std::to_string(port) + suffix;
 }
 
 Result<ListenAddress> ParseListenAddress(std::string_view text) {
