@@ -128,7 +128,7 @@ class PipelineTest(EndToEndTest):
         self.outputs["/"] = body
         self.assertEqual(status, 200)
         self.assertIn("text/html", headers["Content-Type"])
-        for link in ("/metrics", "/-/healthy", "/-/ready"):
+        for link in ("./metrics", "./-/healthy", "./-/ready", "./api/v1/accounts", "./config"):
             self.assertIn(f'href="{link}"'.encode(), body)
 
 
