@@ -131,7 +131,8 @@ std::optional<ErrorCode> JsonReader::Parse(std::string_view text) {
   }
   text = WithoutByteOrderMark(text);
   simdjson::error_code error = parser_->parse(text.data(), text.size()).error();
-  if (error == simdjson::NUMBER_ERROR) {
+  // Releases of simdjson differ in what they call an integer that is too long for them.
+  if (error != simdjson::SUCCESS) {
     const std::string widened = WithLongIntegersAsFractions(text);
     error = parser_->parse(widened.data(), widened.size()).error();
   }

@@ -73,6 +73,9 @@ ErrorCode ErrorCodeOf(CURLcode code) {
       return ErrorCode::kTimeout;
     case CURLE_FILESIZE_EXCEEDED:
     case CURLE_OUT_OF_MEMORY:  // libcurl 7.88's answer to a header line over its own 100 KiB
+#if LIBCURL_VERSION_NUM >= 0x080600
+    case CURLE_TOO_LARGE:  // the answer of later ones
+#endif
       return ErrorCode::kTooLarge;
     default:
       return ErrorCode::kTransport;

@@ -40,13 +40,17 @@ class CurlClientStrayTest : public ClientFixture, public testing::WithParamInter
     return request;
   }
 
+  void ExpectAnswer(const Result<Response>& result, const std::string& path) const {
+    if (!result.ok() && may_be_refused_) return;
+    ASSERT_TRUE(result.ok()) << result.error().message;
+    EXPECT_EQ(result.value().body, path);
+  }
+
   // One after the other, then all at once: each gets the answer that repeats its path.
   void ExpectOwnAnswers() {
     for (int i = 0; i < kRequests; ++i) {
       const std::string path = "/alone/" + std::to_string(i);
-      const Result<Response> result = Fetch(For(path));
-      ASSERT_TRUE(result.ok()) << result.error().message;
-      EXPECT_EQ(result.value().body, path);
+      ExpectAnswer(Fetch(For(path)), path);
     }
     const auto path_of = [](HttpClient::Token token) {
       return "/together/" + std::to_string(token);
@@ -54,14 +58,12 @@ class CurlClientStrayTest : public ClientFixture, public testing::WithParamInter
     for (HttpClient::Token token = 0; token < kRequests; ++token) {
       client_->Start(token, For(path_of(token)));
     }
-    for (const auto& [token, result] : Await(kRequests)) {
-      ASSERT_TRUE(result.ok()) << result.error().message;
-      EXPECT_EQ(result.value().body, path_of(token));
-    }
+    for (const auto& [token, result] : Await(kRequests)) ExpectAnswer(result, path_of(token));
   }
 
   static std::string Stray() { return LoopbackAnswer::Of(200, "stray").bytes; }
 
+  bool may_be_refused_ = false;
   std::unique_ptr<LoopbackServer> server_;
   std::unique_ptr<TlsFront> front_;
 };
@@ -147,6 +149,7 @@ TEST_P(CurlClientStrayTest, AServerThatCallsItselfHttp2IsNotBelieved) {
     answer.held = Stray();
     return answer;
   });
+  may_be_refused_ = true;  // as libcurl does since version 8
   ExpectOwnAnswers();
 }
 
@@ -197,7 +200,7 @@ class CurlClientHttp2StrayTest : public ClientFixture {
 
   // One after the other. A server that breaks the rules of HTTP/2 may lose a connection, and a
   // request with it; no answer is ever another's.
-  void ExpectOwnAnswersOrNone() {
+  void ExpectOwnAnswersOrNone(int at_least = kRequests / 2) {
     int answered = 0;
     for (int i = 0; i < kRequests; ++i) {
       const Result<Response> result = Fetch(For());
@@ -205,7 +208,7 @@ class CurlClientHttp2StrayTest : public ClientFixture {
       EXPECT_EQ(result.value().body, server_->requests().back().Name());
       ++answered;
     }
-    EXPECT_GE(answered, kRequests / 2);
+    EXPECT_GE(answered, at_least);
   }
 
   std::unique_ptr<Http2Server> server_;
@@ -223,7 +226,7 @@ TEST_F(CurlClientHttp2StrayTest, AnAnswerOnTheNextStreamBeforeItsRequestIsNobody
   Serve([](const Http2Request& request) {
     return Own(request) + Http2Server::Answer(request.stream + 2, "stray");
   });
-  ExpectOwnAnswersOrNone();
+  ExpectOwnAnswersOrNone(0);  // later releases of nghttp2 end such a connection at once
 }
 
 TEST_F(CurlClientHttp2StrayTest, AnAnswerOnAStreamThatHasEndedIsNobodys) {
