@@ -47,6 +47,7 @@ local ours = [
   'job',
   'namespace',
   'pod',
+  'provider_title',
   'service',
   'topup_url',
 ];

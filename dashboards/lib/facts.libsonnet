@@ -78,7 +78,7 @@ local all(facts) = std.join('\nor\n', [label(fact[1], 'fact', fact[0]) for fact 
     + p.columnsOf(
       [
         ['account', 'Account', p.atLeast(90)],
-        ['provider', 'Provider', p.atLeast(90)],
+        ['provider_title', 'Vendor', p.atLeast(90)],
         ['plan', 'Plan', p.atLeast(80)],
       ]
       + [['Value #' + fact[0]] + fact[2:] for fact in facts]
@@ -89,6 +89,7 @@ local all(facts) = std.join('\nor\n', [label(fact[1], 'fact', fact[0]) for fact 
           { links: [{ title: 'Top up', url: '${__value.raw}', targetBlank: true }] }
           + p.atLeast(120),
         ],
+        ['provider'],
       ]
     ),
 

@@ -209,7 +209,7 @@ local queries = import 'queries.libsonnet';
           + 'is spent per day. Credits of different providers have different values: compare '
           + 'money instead. Click on a provider to see its accounts.',
           [
-            p.rows('Worst', 'max by (provider, unit) (%s)' % q.condition),
+            p.rows('Worst', q.titled('max by (provider, unit) (%s)' % q.condition)),
             p.rows('Pools', 'count by (provider, unit) (%s)' % q.condition),
             p.rows('Bad', 'sum by (provider, unit) ((%s) > bool 0)' % q.condition),
             p.rows('Remaining', 'sum by (provider, unit) (%s)' % q.remaining),
@@ -221,13 +221,14 @@ local queries = import 'queries.libsonnet';
             mappings: [p.mapping(q.conditions)],
             'custom.align': 'left',
           }],
-          ['provider', 'Provider', { links: [link.provider] } + p.atLeast(90) + p.search],
+          ['provider_title', 'Vendor', { links: [link.provider] } + p.atLeast(90) + p.search],
           ['Value #Bad', 'Not ok', p.coloured + p.steps([[null, 'green'], [1, 'orange']])
                                    + p.width(64)],
           ['Value #Pools', 'Pools', p.width(60)],
           ['Value #Burn', 'Burn per day', { decimals: 0 } + p.width(100)],
           ['Value #Remaining', 'Remaining', { decimals: 0 } + p.width(92)],
-          ['unit', 'Unit', p.atLeast(60)],
+          ['unit', 'Unit', p.width(68)],
+          ['provider', 'Provider', p.unseen],
         ], sort='Value #Worst');
 
       local money =
@@ -238,9 +239,11 @@ local queries = import 'queries.libsonnet';
           'short',
           [p.now('A', p.orElse(
             'sort_desc(%s)' % p.named(
-              'sum by (provider, currency) (%s)' % q.pool('pool:api_credits_cost_per_day:rate1d'),
+              q.titled(
+                'sum by (provider, currency) (%s)' % q.pool('pool:api_credits_cost_per_day:rate1d')
+              ),
               ' ',
-              ['provider', 'currency']
+              ['provider_title', 'currency']
             ),
             q.info,
             'name',
@@ -292,8 +295,10 @@ local queries = import 'queries.libsonnet';
           'short',
           [p.range(
             'A',
-            '86400 * sum by (provider, unit) (%s)' % q.pool('pool:api_credits_consumed:rate1d'),
-            '{{provider}} ({{unit}})'
+            q.titled(
+              '86400 * sum by (provider, unit) (%s)' % q.pool('pool:api_credits_consumed:rate1d')
+            ),
+            '{{provider_title}} ({{unit}})'
           )]
         )
         + p.logarithmic();

@@ -29,6 +29,16 @@ function(config, one=false, pools=true) {
   // The accounts that are chosen. What is found in none of them is said of these.
   info:: self.account('api_credits_account_info'),
 
+  // The same with the vendor's name for people, of series of a provider. Two replicas that were not
+  // updated at once may know two names: one of them will do.
+  titled(expr):: |||
+    (%s)
+    * on (provider) group_left (provider_title)
+    topk by (provider) (
+      1, max by (provider, provider_title) (%s)
+    )
+  ||| % [std.rstripChars(expr, '\n'), self.provider('api_credits_account_info')],
+
   // One series for all replicas. Labels that tell them apart are the last of a list, which may be
   // empty.
   replicas:: std.join(', ', config.replicaLabels),

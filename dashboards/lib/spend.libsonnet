@@ -77,16 +77,16 @@ local queries = import 'queries.libsonnet';
           'Money per day, by provider',
           'What each day cost, at the prices of that day; today is not complete. Each currency has an axis '
           + 'of its own: compare bars of one currency only.',
-          'sum by (provider, currency) (%s)' % q.spentOnDay,
-          '{{provider}} ({{currency}})'
+          q.titled('sum by (provider, currency) (%s)' % q.spentOnDay),
+          '{{provider_title}} ({{currency}})'
         );
       local credits_by_provider =
         credits_of_days(
           'Credits per day, by provider',
           'Credits spent on each day; today is not complete. Refills, top-ups and restarts do '
           + 'not change these numbers. The scale is logarithmic.',
-          'sum by (provider, unit) (%s)' % q.consumedOnDay,
-          '{{provider}} ({{unit}})'
+          q.titled('sum by (provider, unit) (%s)' % q.consumedOnDay),
+          '{{provider_title}} ({{unit}})'
         );
       local money_by_label =
         money_of_days(

@@ -5,17 +5,27 @@ series have the same grid of instants, whose step is below Prometheus's look-bac
 """
 
 import random
+import re
 
 import history_accounts
 from history_accounts import EXPORTER_DOWN, NOT_DURABLE, OUTBOUND_PER_SECOND, RELOAD_FAILED
 from history_polls import STATUSES, Polls
 from history_pools import CAUSES, DAY
+from stack import ROOT
 
 JOB = {"job": "api_credits", "instance": "demo"}  # as deploy/demo/prometheus.yml names the target
 STEP = 240
 DAYS = 15
 CODES = {"exhausted": 422, "unauthorized": 401, "throttled": 429, "invalid_response": 200}
 BOUNDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+
+
+def title(provider):
+    """The vendor's name: of its definition, and of a vendor of the user's own its identifier."""
+    definition = ROOT / "config" / "providers" / f"{provider}.yml"
+    if not definition.exists():
+        return provider.capitalize()
+    return re.search("^title: (.+)$", definition.read_text(), re.M)[1]
 
 
 def grid(end, days=DAYS, step=STEP):
@@ -63,7 +73,8 @@ class History:
     def _configured(self, account):
         labels, polls = account.labels, self.polls[id(account)]
         name = "api_credits_"
-        self.add(name + "account_info", {**labels, "topup_url": account.topup_url}, 1)
+        self.add(name + "account_info", {**labels, "provider_title": title(account.provider),
+                                         "topup_url": account.topup_url}, 1)
         self.add(name + "account_enabled", labels, 1)
         if account.plan:
             self.add(name + "account_plan_info", {**labels, "plan": account.plan}, 1)

@@ -11,10 +11,11 @@ namespace api_credits {
 namespace {
 
 // The labels of our own metrics, and those that Prometheus sets or interprets.
-constexpr std::array<std::string_view, 18> kReserved = {
-    "budget",    "provider", "account",         "pool",      "unit",     "severity",
-    "cause",     "currency", "grant_frequency", "topup_url", "plan",     "status",
-    "operation", "policy",   "reason",          "job",       "instance", "le"};
+constexpr std::array<std::string_view, 19> kReserved = {
+    "budget", "provider",  "account",         "pool",           "unit",      "severity",
+    "cause",  "currency",  "grant_frequency", "provider_title", "topup_url", "plan",
+    "status", "operation", "policy",          "reason",         "job",       "instance",
+    "le"};
 // Kubernetes service discovery sets these on the target.
 constexpr std::array<std::string_view, 5> kFromDiscovery = {"namespace", "pod", "container",
                                                             "service", "endpoint"};

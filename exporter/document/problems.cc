@@ -52,4 +52,10 @@ std::vector<std::string> Problems::Lines(std::vector<Problem> problems) const {
   return lines;
 }
 
+Error LoadErrors::AsError() const {
+  std::string message;
+  for (const std::string& line : lines) message.append(message.empty() ? "" : "\n").append(line);
+  return {ErrorCode::kInvalidArgument, std::move(message)};
+}
+
 }  // namespace api_credits

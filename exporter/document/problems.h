@@ -8,6 +8,8 @@
 #include <tuple>
 #include <vector>
 
+#include "exporter/base/result.h"
+
 namespace api_credits {
 
 // Counted from 1, as editors do.
@@ -58,6 +60,9 @@ class Problems {
 using FileReport = Problems::FileReport;
 
 struct LoadErrors {
+  // A line of the message for each.
+  Error AsError() const;
+
   std::vector<std::string> lines;  // at least one
 };
 

@@ -100,11 +100,12 @@ constexpr MetricRow kTable[] = {
           }
         }),
     AtRestToo(Row("api_credits_account_info", kGauge,
-                  "Always 1; the label is the page where the account is topped up, empty if the "
-                  "vendor documents none.",
-                  {"topup_url"},
+                  "Always 1; the labels are the vendor's name, for people, and the page where the "
+                  "account is topped up, empty if the vendor documents none.",
+                  {"provider_title", "topup_url"},
                   [](const AccountView& view, TextWriter& out) {
-                    out.Add(view.account->provider->topup_url, 1.0);
+                    const Provider& provider = *view.account->provider;
+                    out.Add(provider.title, "topup_url", provider.topup_url, 1.0);
                   })),
     AtRestToo(Row("api_credits_account_enabled", kGauge,
                   "0 if the configuration lets the account rest: it is not polled and has no other "

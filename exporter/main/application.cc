@@ -6,17 +6,6 @@
 #include <variant>
 
 namespace api_credits {
-namespace {
-
-Error Refusal(const LoadErrors& errors) {
-  std::string message;
-  for (const std::string& line : errors.lines) {
-    message.append(message.empty() ? "" : "\n").append(line);
-  }
-  return {ErrorCode::kInvalidArgument, std::move(message)};
-}
-
-}  // namespace
 
 Application::Application(Invocation invocation)
     : invocation_(std::move(invocation)), log_(invocation_.log) {}
@@ -28,7 +17,7 @@ Result<void> Application::Start(std::function<bool(Duration)> pause) {
                          {"compiler", build.compiler},
                          {"config", flags.config_file}});
   LoadResult loaded = LoadShard(invocation_, &sources_);
-  if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Refusal(*errors);
+  if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return errors->AsError();
   auto config = std::get<LoadedConfig>(std::move(loaded));
   Result<std::unique_ptr<Pipeline>> opened =
       Pipeline::Open(invocation_, *config.config, {flags.lock_timeout, std::move(pause)});
@@ -84,7 +73,7 @@ Result<void> Application::TryReload() {
       log_.Error("configuration refused, the old one stays", {{"detail", line}});
     }
     pipeline_->exporter_metrics.ConfigReloadFailed();
-    return Refusal(*errors);
+    return errors->AsError();
   }
   UseConfig(std::get<LoadedConfig>(std::move(loaded)));
   return {};

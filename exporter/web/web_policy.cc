@@ -7,17 +7,6 @@
 #include <variant>
 
 namespace api_credits {
-namespace {
-
-Error Refusal(const LoadErrors& errors) {
-  std::string message;
-  for (const std::string& line : errors.lines) {
-    message.append(message.empty() ? "" : "\n").append(line);
-  }
-  return {ErrorCode::kInvalidArgument, std::move(message)};
-}
-
-}  // namespace
 
 Result<std::shared_ptr<const WebPolicy>> WebPolicy::Make(const std::string& path,
                                                          WebConfig config) {
@@ -61,7 +50,7 @@ Result<std::shared_ptr<const WebPolicy>> WebPolicyFile::Read() {
   watched_ = {path_};
   stamps_ = StampsNow();
   WebConfigResult loaded = LoadWebConfig(path_);
-  if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return Refusal(*errors);
+  if (const auto* errors = std::get_if<LoadErrors>(&loaded)) return errors->AsError();
   auto config = std::get<WebConfig>(std::move(loaded));
   if (config.tls) {
     watched_.insert(watched_.end(), {config.tls->cert_file, config.tls->key_file});

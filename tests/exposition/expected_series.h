@@ -106,7 +106,9 @@ class ExpectedSeries {
 
   void AddAccountAtRestToo(const AccountView& view) {
     const Labels l = LabelsOf(view, {});
-    Add("api_credits_account_info", l, {{"topup_url", view.account->provider->topup_url}}, 1);
+    const Provider& provider = *view.account->provider;
+    Add("api_credits_account_info", l,
+        {{"provider_title", provider.title}, {"topup_url", provider.topup_url}}, 1);
     Add("api_credits_account_enabled", l, {}, view.account->enabled ? 1 : 0);
   }
 

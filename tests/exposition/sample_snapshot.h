@@ -75,6 +75,7 @@ class RandomSnapshot {
   AccountView View(const std::string& number) {
     auto provider = std::make_shared<Provider>();
     provider->name = Text("");
+    provider->title = Text("");
     provider->topup_url = Text("");
     auto account = std::make_shared<Account>();
     account->provider = provider;
