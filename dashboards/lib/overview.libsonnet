@@ -228,7 +228,7 @@ local queries = import 'queries.libsonnet';
           ['Value #Burn', 'Burn per day', { decimals: 0 } + p.width(100)],
           ['Value #Remaining', 'Remaining', { decimals: 0 } + p.width(92)],
           ['unit', 'Unit', p.width(68)],
-          ['provider', 'Provider', p.unseen],
+          ['provider', 'Provider', p.atLeast(68) + p.search],
         ], sort='Value #Worst');
 
       local money =
@@ -311,7 +311,7 @@ local queries = import 'queries.libsonnet';
           [pools + p.size(15, 4), next + p.size(9, 4)],
           [accounts + p.size(24, 12)],
           [alerts + p.size(24, 8)],
-          [providers + p.size(15, 9), money + p.size(9, 9)],
+          [providers + p.size(17, 9), money + p.size(7, 9)],
           [history + p.size(10, 8), burn + p.size(10, 8), priced(q) + p.size(4, 8)],
         ],
       },

@@ -286,7 +286,6 @@ local panel(type, title, description, targets, unit, options) = {
   // Columns of a width, and columns that take what is left, but never less.
   width(pixels):: { 'custom.width': pixels },
   atLeast(pixels):: { 'custom.minWidth': pixels },
-  unseen:: { 'custom.hidden': true },  // links still find its value
   search:: { 'custom.filterable': true },
 
   // Cells with a bar, with a colour behind the text, with text in a colour.

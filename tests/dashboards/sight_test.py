@@ -38,21 +38,17 @@ def inside(width, units=24):
 
 
 def columns(panel):
-    """(title, width) of the columns with a title that are shown, in their order; not the user's
-    labels."""
+    """(title, width) of the columns that have a title, in their order; not the user's labels."""
     [order] = [step["options"] for step in panel["transformations"] if step["id"] == "organize"]
     names = order["renameByName"]
-    widths, hidden = {}, set()
+    widths = {}
     for override in panel["fieldConfig"]["overrides"]:
         for change in override["properties"]:
             if change["id"] in ("custom.width", "custom.minWidth"):
                 widths[override["matcher"]["options"]] = change["value"]
-            elif change["id"] == "custom.hidden":
-                hidden.add(override["matcher"]["options"])
     least = panel["fieldConfig"]["defaults"]["custom"].get("minWidth", LEAST)
     return [(names[name], widths.get(names[name], least))
-            for name in sorted(order["indexByName"], key=order["indexByName"].get)
-            if names[name] not in hidden]
+            for name in sorted(order["indexByName"], key=order["indexByName"].get)]
 
 
 class LayoutTest(unittest.TestCase):
