@@ -21,8 +21,8 @@ local queries = import 'queries.libsonnet';
 
       local condition =
         p.stat(
-          'Condition',
-          'The most serious condition of the pool. The conditions are those of the alerts.',
+          'State',
+          'The most serious condition of the pool; the conditions are those of the alerts.',
           'none',
           [p.now('A', q.condition, legend)]
         )
@@ -38,7 +38,7 @@ local queries = import 'queries.libsonnet';
           [p.now('A', 'round((%s) >= 1000) or %s' % [q.remaining, q.remaining], '{{unit}} in {{pool}}')]
         )
         + p.option({ textMode: 'value_and_name' })
-        + p.thresholds([[null, 'red'], [0.001, 'text']]);
+        + p.thresholds([[null, 'text'], [p.smallest, 'red'], [0.001, 'text']]);
 
       // -1: nothing is being spent. What is empty tells since when.
       local runway =
@@ -87,7 +87,7 @@ local queries = import 'queries.libsonnet';
 
       local projected =
         p.stat(
-          'Left at the refresh',
+          'Left then',
           'What will be left right before the next refresh if the burn of the last day '
           + 'continues. A negative value is the amount that will be missing. Empty without a refresh '
           + 'date or a day of data.',
@@ -98,7 +98,7 @@ local queries = import 'queries.libsonnet';
         )
         + p.option({ textMode: 'value_and_name' })
         + p.field({ decimals: 0 })
-        + p.thresholds([[null, 'red'], [0, 'text']]);
+        + p.thresholds([[null, 'text'], [p.smallest, 'red'], [0, 'text']]);
 
       // ---- History --------------------------------------------------------------------------
 
@@ -134,8 +134,8 @@ local queries = import 'queries.libsonnet';
         p.timeseries(
           'Runway, by window',
           'How long the balance lasts at the burn of the last day and of the last week, cut off at '
-          + '60 days. The dashed lines are the time to the refresh and the configured runway. Below '
-          + 'the time to the refresh, the balance will not last.',
+          + '60 days. The dashed lines are the configured runway and the time to the refresh, if that '
+          + 'is ever more than a day. Below the time to the refresh, the balance will not last.',
           'suffix: d',
           [
             p.range(
@@ -148,7 +148,9 @@ local queries = import 'queries.libsonnet';
           ] + [
             p.range(
               'Refresh',
-              days(q.pool('pool:api_credits_refresh_in_seconds:max')),
+              days('%(in)s and max_over_time(%(in)s[2d]) > 86400' % {
+                'in': q.pool('pool:api_credits_refresh_in_seconds:max'),
+              }),
               'to the refresh, ' + legend
             ),
             p.range(
@@ -224,8 +226,8 @@ local queries = import 'queries.libsonnet';
           'short',
           '1d',
           [
-            p.range('A', on_day('api_credits_added_total'), '{{cause}}, ' + legend),
-            p.range('B', '-%s' % on_day('api_credits_expired_total'), 'lapsed, ' + legend),
+            p.range('A', on_day('api_credits_added_total') + ' > 0', '{{cause}}, ' + legend),
+            p.range('B', '-%s < 0' % on_day('api_credits_expired_total'), 'lapsed, ' + legend),
           ]
         )
         + p.overrideRegex('/^lapsed/', { color: { mode: 'fixed', fixedColor: 'red' } })
@@ -333,10 +335,10 @@ local queries = import 'queries.libsonnet';
         rows:: [
           [p.section('Now')],
           [
-            condition + p.size(5, 4),
+            condition + p.size(4, 4),
             remaining + p.size(5, 4),
             runway + p.size(5, 4),
-            refresh + p.size(4, 4),
+            refresh + p.size(5, 4),
             projected + p.size(5, 4),
           ],
           [p.section('History')],

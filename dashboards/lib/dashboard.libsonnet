@@ -121,8 +121,11 @@ function(config, names, one=false) {
       'Label',
       // Grafana takes a name here, no selector.
       'label_names(api_credits_account_info)',
-      'The name of a label that you gave your accounts, or provider.'
+      'The name of a label that you gave your accounts. All stands for provider.'
     ) + single + {
+      // Where there are no labels, Grafana takes All; an empty name would be an error in each panel.
+      includeAll: true,
+      allValue::: 'provider',
       current: { text: config.userLabel, value: config.userLabel, selected: true },
       regex: '/^(?!(?:%s)$).+$/' % std.join('|', std.set(ours + config.replicaLabels)),
     },

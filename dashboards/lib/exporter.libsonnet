@@ -16,7 +16,7 @@ local queries = import 'queries.libsonnet';
 
       local up =
         p.stat(
-          'Replicas up',
+          'Replicas',
           'Exporters that Prometheus can scrape at present.',
           'none',
           [p.now('A', |||
@@ -25,8 +25,7 @@ local queries = import 'queries.libsonnet';
             )
           ||| % q.exporter('api_credits_exporter_build_info'), '{{job}}')]
         )
-        + p.thresholds([[null, 'red'], [1, 'green']])
-        + p.link('Runbook', config.runbookUrl % 'apicreditsexporterdown');
+        + p.thresholds([[null, 'red'], [1, 'green']]);
 
       local accounts =
         p.stat(
@@ -62,11 +61,11 @@ local queries = import 'queries.libsonnet';
           )]
         )
         + p.field({ decimals: 2 })
-        + p.thresholds([[null, 'red'], [0.9, 'orange'], [0.99, 'green']]);
+        + p.thresholds([[null, 'text'], [p.smallest, 'red'], [0.9, 'orange'], [0.99, 'green']]);
 
       local reload =
         p.stat(
-          'Configuration',
+          'Config',
           'Whether the last attempt to load the configuration succeeded. If it failed, the '
           + 'previous configuration stays in use.',
           'none',
@@ -79,12 +78,11 @@ local queries = import 'queries.libsonnet';
             ),
           ]
         )
-        + p.field({ mappings: [p.mapping([['0', 'refused', 'orange'], ['1', 'loaded', 'green']])] })
-        + p.link('Runbook', config.runbookUrl % 'apicreditsconfigreloadfailed');
+        + p.field({ mappings: [p.mapping([['0', 'refused', 'orange'], ['1', 'loaded', 'green']])] });
 
       local durable =
         p.stat(
-          'Counters on disk',
+          'Saved',
           'Whether the counters are saved on disk, so that they survive a restart. No data: '
           + 'storage.path is empty.',
           'none',
@@ -98,8 +96,7 @@ local queries = import 'queries.libsonnet';
         )
         + p.field(
           { mappings: [p.mapping([['0', 'in memory only', 'orange'], ['1', 'yes', 'green']])] }
-        )
-        + p.link('Runbook', config.runbookUrl % 'apicreditsstatenotdurable');
+        );
 
       local polls =
         p.timeseries(
@@ -119,8 +116,8 @@ local queries = import 'queries.libsonnet';
 
       local errors =
         p.columns(
-          'Errors of polls per hour, by reason',
-          'Errors of polls, including errors in a single field of a successful poll. dns, '
+          'Errors of polls, by reason',
+          'Errors per hour, including errors in a single field of a successful poll. dns, '
           + 'connect, tls and timeout are problems of the connection; missing_field, bad_value '
           + 'and malformed_body mean that the vendor changed its answer.',
           'short',
@@ -145,8 +142,8 @@ local queries = import 'queries.libsonnet';
 
       local answers =
         p.columns(
-          'Answers per hour, by HTTP status',
-          'Answers to the requests of polls. 401 and 403 speak of the key, 429 of too many '
+          'Bad answers, by HTTP status',
+          'Answers per hour to the requests of polls, without those with a status of 2xx. 401 and 403 speak of the key, 429 of too many '
           + 'requests, 407 of a proxy; 5xx is trouble of the vendor.',
           'short',
           '1h',
@@ -155,7 +152,7 @@ local queries = import 'queries.libsonnet';
             p.orElse(
               p.named(
                 'sum by (provider, code) (increase(%s[1h] offset -1h)) > 0'
-                % q.provider('api_credits_http_responses_total'),
+                % q.provider('api_credits_http_responses_total', 'code!~"2.."'),
                 ': ',
                 ['provider', 'code']
               ),
@@ -193,7 +190,7 @@ local queries = import 'queries.libsonnet';
           ]
         )
         + p.columnsOf([
-          ['account', 'Account', { links: [link.account] } + p.atLeast(90)],
+          ['account', 'Account', { links: [link.account] } + p.atLeast(80)],
           ['Value #Last', 'Last success', { unit: 'dateTimeFromNow' } + p.width(104)],
           ['Value #Next', 'Next poll', { unit: 'dateTimeFromNow' } + p.width(104)],
           ['Value #Share', 'Failed', { unit: 'percentunit', decimals: 0 } + p.width(64)],
@@ -317,8 +314,8 @@ local queries = import 'queries.libsonnet';
           ['provider', 'Provider', p.atLeast(90)],
           ['Value #Unreadable', 'Unreadable fields', { decimals: 0 } + p.width(130)],
           ['Value #Held', 'Held pools', { decimals: 0 } + p.width(90)],
-          ['Value #Unresolved', 'Thresholds of nothing', { decimals: 0 } + p.width(152)],
-          ['Value #Missing', 'Missing pools', { decimals: 0 } + p.width(110)],
+          ['Value #Unresolved', 'Thresholds of nothing', { decimals: 0 } + p.width(162)],
+          ['Value #Missing', 'Missing pools', { decimals: 0 } + p.width(104)],
           ['Value #Clock', 'Clock of the vendor', { unit: 's', decimals: 0 } + p.width(140)],
         ], sort='Account', descending=false)
         + p.link('Runbook', config.runbookUrl % 'apicreditsfieldunreadable');
@@ -331,21 +328,22 @@ local queries = import 'queries.libsonnet';
         rows:: [
           [
             up + p.size(5, 4),
-            accounts + p.size(4, 4),
+            accounts + p.size(5, 4),
             successes + p.size(5, 4),
             reload + p.size(5, 4),
-            durable + p.size(5, 4),
+            durable + p.size(4, 4),
           ],
           [polls + p.size(8, 8), answers + p.size(8, 8), errors + p.size(8, 8)],
-          [failing + p.size(13, 8), stale + p.size(11, 8)],
+          [failing + p.size(14, 8), stale + p.size(10, 8)],
           [doubted + p.size(24, 6)],
           [duration + p.size(12, 8), late + p.size(12, 8)],
           [p.section('Schedule and processes')],
-          [watched + p.size(15, 8), processes.commit + p.size(9, 8)],
+          [watched + p.size(24, 8)],
           [
-            processes.cpu + p.size(8, 7),
-            processes.memory + p.size(8, 7),
-            processes.files + p.size(8, 7),
+            processes.cpu + p.size(6, 7),
+            processes.memory + p.size(6, 7),
+            processes.files + p.size(6, 7),
+            processes.commit + p.size(6, 7),
           ],
           [processes.table + p.size(24, 5)],
         ],

@@ -51,7 +51,7 @@ local all(facts) = std.join('\nor\n', [label(fact[1], 'fact', fact[0]) for fact 
     + p.columnsOf([
       ['fact', 'Fact', p.width(120)],
       ['pool', 'Pool', p.atLeast(60)],
-      ['Value #Amount', 'Amount', p.width(92)],
+      ['Value #Amount', 'Amount', { decimals: 5 } + p.width(92)],
       ['unit', 'Unit', p.width(68)],
       ['Value #Date', 'Date', date + p.width(124)],
       ['Value #Time', 'Time', { unit: 's' } + p.width(66)],
@@ -87,7 +87,7 @@ local all(facts) = std.join('\nor\n', [label(fact[1], 'fact', fact[0]) for fact 
           'topup_url',
           'Top up',
           { links: [{ title: 'Top up', url: '${__value.raw}', targetBlank: true }] }
-          + p.atLeast(120),
+          + p.atLeast(110),
         ],
         ['provider'],
       ]

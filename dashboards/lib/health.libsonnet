@@ -14,7 +14,7 @@ local states = [
 function(q)
   local build = q.exporter('api_credits_exporter_build_info');
   p.stat(
-    'Is this true?',
+    'Data',
     'Whether Prometheus answers, scrapes an exporter and evaluates the rules of deploy/prometheus, '
     + 'and whether the choice above has accounts. The other panels have no data where one of these '
     + 'is missing. While the exporter is down they show what was known before.',

@@ -19,6 +19,10 @@ function(config) {
     url: to(config.dashboards.uids.overview) + '&var-provider=${__data.fields.Provider}',
     targetBlank: false,
   },
-  // Beside the name of the alert there is its anchor, as the runbook spells it.
-  alert: { title: 'Runbook', url: config.runbookUrl % '${__value.text}', targetBlank: true },
+  // Beside the name of the alert there is the end of its anchor, as the runbook spells it.
+  alert: {
+    title: 'Runbook',
+    url: config.runbookUrl % 'apicredits${__value.text}',
+    targetBlank: true,
+  },
 }

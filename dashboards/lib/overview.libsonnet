@@ -42,6 +42,7 @@ local queries = import 'queries.libsonnet';
           orientation: 'vertical',
           textMode: 'value_and_name',
           justifyMode: 'center',
+          text: { titleSize: 10 },
         })
         + std.foldl(
           function(sum, condition) sum + p.override(
@@ -94,7 +95,9 @@ local queries = import 'queries.libsonnet';
           links: [link.labelled],
           mappings: [p.mapping([['0', 'dry', 'dark-red'], ['-1', 'none', 'green']])],
         })
-        + p.thresholds([[null, 'red'], [86400, 'orange'], [7 * 86400, 'text']]);
+        + p.thresholds(
+          [[null, 'text'], [p.smallest, 'red'], [86400, 'orange'], [7 * 86400, 'text']]
+        );
 
       local accounts =
         p.table(
@@ -125,20 +128,20 @@ local queries = import 'queries.libsonnet';
             mappings: [p.mapping(q.conditions)],
             'custom.align': 'left',
           }],
-          ['account', 'Account', { links: [link.account] } + p.atLeast(110) + p.search],
-          ['Value #Runway', 'Runway', p.width(82) + {
+          ['account', 'Account', { links: [link.account] } + p.atLeast(86) + p.search],
+          ['Value #Runway', 'Runway', p.width(88) + p.coloured + p.steps([[null, 'text']]) + {
             unit: 's',
             decimals: 1,
             mappings: [p.mapping([['0', 'dry', 'red']])],
           }],
-          ['provider', 'Provider', p.atLeast(90) + p.search],
-          ['Value #Remaining', 'Remaining', p.width(92) + p.coloured + p.steps(
-            [[null, 'red'], [0.001, 'text']]
+          ['provider', 'Provider', p.atLeast(86) + p.search],
+          ['Value #Remaining', 'Left', p.width(84) + p.coloured + p.steps(
+            [[null, 'text'], [p.smallest, 'red'], [0.001, 'text']]
           ) + { decimals: 0 }],
-          ['Value #Share', 'Of the grant', p.width(96) + { unit: 'percentunit', decimals: 0 }],
+          ['Value #Share', 'Of grant', p.width(70) + { unit: 'percentunit', decimals: 0 }],
           ['Value #Refresh', 'Next refresh', p.width(108) + { unit: 'dateTimeFromNow' }],
-          ['Value #Burn', 'Burn per day', p.width(100) + { decimals: 0 }],
-          ['unit', 'Unit', p.width(68)],
+          ['Value #Burn', 'A day', p.width(76) + { decimals: 0 }],
+          ['unit', 'Unit', p.width(66)],
           ['pool', 'Pool', p.atLeast(60)],
         ], sort='Value #Condition');
 
@@ -185,17 +188,23 @@ local queries = import 'queries.libsonnet';
               ['info', 'info', 'blue'],
             ])],
           }],
-          ['account', 'Account', { links: [link.account] } + p.atLeast(100)],
-          ['alertname', 'Alert', p.atLeast(165) + {
+          ['account', 'Account', { links: [link.account] } + p.atLeast(80)],
+          ['alertname', 'Alert', p.width(178) + {
             mappings: [p.mapping([[name, std.strReplace(name, 'ApiCredits', ''), 'text'] for name in names])],
           }],
-          ['Value #Since', 'Since', { unit: 'dateTimeFromNow' } + p.width(110)],
+          ['Value #Since', 'Since', { unit: 'dateTimeFromNow' } + p.width(128)],
           ['provider', 'Provider', p.atLeast(80)],
           ['pool', 'Pool', p.atLeast(60)],
-          ['Value #Now', 'The pool is', p.width(92) + { mappings: [p.mapping(q.conditions)] }],
-          ['runbook', 'Runbook', p.width(80) + {
+          ['Value #Now', 'The pool is', p.width(92) + {
+            mappings: [p.mapping(q.conditions)],
+            'custom.align': 'left',
+          }],
+          ['runbook', 'Runbook', p.width(110) + {
             links: [link.alert],
-            mappings: [p.mapping([[name, std.asciiLower(name), 'text'] for name in names])],
+            mappings: [p.mapping([
+              [name, std.asciiLower(std.strReplace(name, 'ApiCredits', '')), 'text']
+              for name in names
+            ])],
           }],
           ['Value #Alert'],
           ['alertstate'],
@@ -221,7 +230,7 @@ local queries = import 'queries.libsonnet';
             mappings: [p.mapping(q.conditions)],
             'custom.align': 'left',
           }],
-          ['provider_title', 'Vendor', { links: [link.provider] } + p.atLeast(90) + p.search],
+          ['provider_title', 'Vendor', { links: [link.provider] } + p.atLeast(86) + p.search],
           ['Value #Bad', 'Not ok', p.coloured + p.steps([[null, 'green'], [1, 'orange']])
                                    + p.width(64)],
           ['Value #Pools', 'Pools', p.width(60)],
@@ -233,8 +242,8 @@ local queries = import 'queries.libsonnet';
 
       local money =
         p.bargauge(
-          'Money per day, by provider',
-          'What the burn of the last day costs at your configured prices (price_per_credit). '
+          'Money per day',
+          'What the burn of the last day costs for each provider, at your configured prices (price_per_credit). '
           + 'Different currencies are not added up.',
           'short',
           [p.now('A', p.orElse(

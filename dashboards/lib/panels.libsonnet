@@ -173,12 +173,14 @@ local panel(type, title, description, targets, unit, options) = {
   last(length):: { timeFrom: length },
   link(title, url):: { links+: [{ title: title, url: url, targetBlank: true }] },
 
-  // The colour from each value on; the first begins at minus infinity.
+  // The colour from each value on; the first begins at minus infinity, and is that of "no data".
   steps(steps):: {
     color: { mode: 'thresholds' },
     thresholds: { mode: 'absolute', steps: [{ color: step[1], value: step[0] } for step in steps] },
   },
   thresholds(steps):: self.field(self.steps(steps)),
+  // The first colour of such steps, for all numbers however small.
+  smallest: -1e18,
 
   // Behind a graph: its area in a colour from each value on.
   areas(steps)::
@@ -215,13 +217,14 @@ local panel(type, title, description, targets, unit, options) = {
     + self.overrideRegex('/^warning/', { color: { mode: 'fixed', fixedColor: 'orange' } })
     + self.overrideRegex('/^critical/', { color: { mode: 'fixed', fixedColor: 'red' } }),
 
-  // Currencies are labels: a field with one in its name is shown with its sign.
-  currencies():: std.foldl(
+  // Currencies are labels: a field with one in its name is shown with its sign. (Grafana's own units
+  // of currencies shorten thousands to K.)
+  currencies(properties=function(currency) {}):: std.foldl(
     function(sum, pair) sum + $.overrideRegex(
       '/\\b%s\\b/i' % pair[0],
-      { unit: pair[1], decimals: 2 }
+      { unit: 'prefix:' + pair[1], decimals: 2 } + properties(pair[0])
     ),
-    [['usd', 'currencyUSD'], ['eur', 'currencyEUR'], ['gbp', 'currencyGBP']],
+    [['usd', '$'], ['eur', '€'], ['gbp', '£']],
     {}
   ),
 
@@ -234,21 +237,11 @@ local panel(type, title, description, targets, unit, options) = {
     },
   },
 
-  yes_no:: {
-    mappings: [{
-      type: 'value',
-      options: { '0': { index: 0, text: 'no' }, '1': { index: 1, text: 'yes' } },
-    }],
-  },
-
-  // For numbers of different magnitude side by side. Unlike a logarithm, this scale has a zero.
-  // Without areas, which would cover each other.
+  // For numbers of different magnitude side by side; zero is below the axis. Without areas, which
+  // would cover each other. (The scale that has a zero, symlog, labels it and -1 on top of each
+  // other.)
   logarithmic()::
-    self.custom({
-      scaleDistribution: { type: 'symlog', log: 10, linearThreshold: 1 },
-      fillOpacity: 0,
-    })
-    + self.field({ min: 0 }),
+    self.custom({ scaleDistribution: { type: 'log', log: 10 }, fillOpacity: 0 }),
 
   // ---- Tables -----------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@ local p = import 'panels.libsonnet';
 
 function(q)
   p.stat(
-    'Pools with a price',
+    'Priced',
     'The share of all pools that have a price. Money on these panels is the money of those alone. '
     + 'You can give a pool its price with price_per_credit.',
     'percentunit',
@@ -16,4 +16,4 @@ function(q)
     }, 'priced')]
   )
   + p.field({ decimals: 0 })
-  + p.thresholds([[null, 'orange'], [0.8, 'text']])
+  + p.thresholds([[null, 'text'], [p.smallest, 'orange'], [0.8, 'text']])

@@ -8,7 +8,7 @@ function(q) {
 
   commit:
     p.timeseries(
-      'Age of the state on disk',
+      'Last save',
       'How long ago all counters that are shown were last saved on disk. No data: storage.path is '
       + 'empty.',
       's',
@@ -87,5 +87,6 @@ function(q) {
       ['revision', 'Revision', p.width(120)],
       ['compiler', 'Compiler', p.width(110)],
       ['Value #Build'],
+      ['shard_ordinal'],
     ]),
 }

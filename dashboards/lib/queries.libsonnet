@@ -52,7 +52,7 @@ function(config, one=false, pools=true) {
   conditions:: [
     ['6', 'exhausted', 'dark-red'],
     ['5', 'critical', 'red'],
-    ['4', 'key rejected', 'red'],
+    ['4', 'bad key', 'red'],
     ['3', 'unknown', 'purple'],
     ['2', 'warning', 'orange'],
     ['1', 'polls fail', 'yellow'],

@@ -45,8 +45,9 @@ local queries = import 'queries.libsonnet';
           ]
         )
         + p.columnsOf([
-          ['account', 'Account', { links: [link.account] } + p.atLeast(90)],
-          ['policy', 'Policy', p.atLeast(100) + p.search],
+          ['account', 'Account', { links: [link.account] } + p.atLeast(85)],
+          ['policy', 'Policy', p.atLeast(106) + p.search],
+          ['Value #Reset', 'Resets', { unit: 'dateTimeFromNow' } + p.width(128)],
           [
             'Value #Share',
             'Left',
@@ -54,7 +55,6 @@ local queries = import 'queries.libsonnet';
             + p.steps([[null, 'orange'], [config.rateLimitNearlyUsed, 'text']])
             + { unit: 'percentunit', decimals: 0 },
           ],
-          ['Value #Reset', 'Resets', { unit: 'dateTimeFromNow' } + p.width(100)],
           ['Value #Remaining', 'Remaining', p.width(88)],
           ['Value #Quota', 'Quota', p.width(72)],
           ['Value #Used', 'Used', p.width(72)],
@@ -79,7 +79,7 @@ local queries = import 'queries.libsonnet';
       // The five that came nearest to their end in the time range, and their least in each step.
       local least = |||
         min without (%s) (
-          min_over_time(%s[$__interval])
+          min_over_time(%s[$__rate_interval])
           / (%s > 0)
         )
       ||| % [q.replicas, rate_limit('remaining'), rate_limit('quota')];
@@ -118,10 +118,10 @@ local queries = import 'queries.libsonnet';
           'The time to the reset, of the five limits that have the longest to wait. With a fixed '
           + 'window it falls to zero and jumps; with a sliding window it hardly changes. Nothing is '
           + 'shown while the last known reset is in the past.',
-          'suffix: min',
+          'suffix: h',
           [p.range(
             'A',
-            '(\n%s\nand\ntopk(5, max_over_time((%s - time() > 0)[$__range:5m] @ end()))\n) / 60 > 0'
+            '(\n%s\nand\ntopk(5, max_over_time((%s - time() > 0)[$__range:5m] @ end()))\n) / 3600 > 0'
             % ['%s - time()' % reset, reset],
             legend
           )]
@@ -146,8 +146,13 @@ local queries = import 'queries.libsonnet';
           '1h',
           [p.range(
             'A',
-            'max by (provider) (increase(%s[1h] offset -1h))'
-            % q.provider('api_credits_poll_errors_total', 'reason="rate_limited"'),
+            p.orElse(
+              'max by (provider) (increase(%s[1h] offset -1h)) > 0'
+              % q.provider('api_credits_poll_errors_total', 'reason="rate_limited"'),
+              q.info,
+              'provider',
+              'none'
+            ),
             '{{provider}}'
           )]
         )
@@ -209,7 +214,8 @@ local queries = import 'queries.libsonnet';
           [limits + p.size(24, 10)],
           [left + p.size(12, 9), resets + p.size(12, 9)],
           [statuses + p.size(15, 9), longest + p.size(9, 9)],
-          [throttled + p.size(8, 9), backoff + p.size(8, 9), words + p.size(8, 9)],
+          [throttled + p.size(12, 9), backoff + p.size(12, 9)],
+          [words + p.size(24, 7)],
         ],
       },
   },

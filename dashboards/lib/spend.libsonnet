@@ -20,7 +20,11 @@ local queries = import 'queries.libsonnet';
           'short',
           [p.now('A', expr, '{{currency}}')]
         )
-        + p.option({ textMode: 'value_and_name' })
+        + p.option({
+          textMode: 'value_and_name',
+          orientation: 'vertical',
+          text: { titleSize: 12, valueSize: 26 },
+        })
         + p.field({ decimals: 2 })
         + p.currencies();
       local month = { timeFrom: 'now/M', hideTimeOverride: true };
@@ -57,13 +61,12 @@ local queries = import 'queries.libsonnet';
 
       // ---- Day by day -------------------------------------------------------------------------
 
-      // Bars, so that the present day is seen, too. Money of one currency can be added up.
+      // Bars, so that the present day is seen, too. Those of one currency stand on each other.
       local money_of_days(title, description, expr, legend) =
         p.columns(title, description, 'short', '1d', [p.range('A', expr, legend)])
-        + p.custom({ stacking: { mode: 'none', group: 'A' }, fillOpacity: 40 })
         + p.last('30d')
         + p.field({ min: 0 })
-        + p.currencies();
+        + p.currencies(function(currency) { 'custom.stacking': { mode: 'normal', group: currency } });
       // Credits of different providers have different values, so their numbers differ widely: points
       // on a logarithmic scale, with a line between them.
       local credits_of_days(title, description, expr, legend) =
@@ -75,8 +78,8 @@ local queries = import 'queries.libsonnet';
       local money_by_provider =
         money_of_days(
           'Money per day, by provider',
-          'What each day cost, at the prices of that day; today is not complete. Each currency has an axis '
-          + 'of its own: compare bars of one currency only.',
+          'What each day cost, at the prices of that day; today is not complete. Bars of one '
+          + 'currency stand on each other; each currency has an axis of its own.',
           q.titled('sum by (provider, currency) (%s)' % q.spentOnDay),
           '{{provider_title}} ({{currency}})'
         );
@@ -91,15 +94,15 @@ local queries = import 'queries.libsonnet';
       local money_by_label =
         money_of_days(
           'Money per day, by $label',
-          'What each day cost, at the prices of that day, by the label that you chose above. Each '
-          + 'currency has an axis of its own: compare bars of one currency only.',
+          'What each day cost, at the prices of that day, by the label that you chose above. Bars '
+          + 'of one currency stand on each other; each currency has an axis of its own.',
           q.byLabel(q.spentOnDay, 'currency'),
           '{{holder}} ({{currency}})'
         );
       local credits_by_label =
         credits_of_days(
-          'Credits per day, by $label and provider',
-          'Credits spent on each day, by the label that you chose above. The scale is logarithmic.',
+          'Credits per day, by $label',
+          'Credits of each provider spent on each day, by the label that you chose above. The scale is logarithmic.',
           q.byLabel(q.consumedOnDay, 'provider, unit'),
           '{{holder}}: {{provider}} ({{unit}})'
         );
@@ -120,7 +123,7 @@ local queries = import 'queries.libsonnet';
         )
         + p.columnsOf([
           ['account', 'Account', { links: [link.account] } + p.atLeast(110) + p.search],
-          ['Value #Money', 'Money', { decimals: 2 } + p.width(86)],
+          ['Value #Money', 'Money', { unit: 'none', decimals: 2 } + p.width(86)],
           ['currency', 'Currency', p.width(74)],
           ['Value #Consumed', 'Spent', { decimals: 0 } + p.width(86)],
           ['unit', 'Unit', p.width(68)],
@@ -141,7 +144,7 @@ local queries = import 'queries.libsonnet';
         )
         + p.columnsOf([
           ['holder', 'Label', p.atLeast(90)],
-          ['Value #Money', 'Money', { decimals: 2 } + p.width(86)],
+          ['Value #Money', 'Money', { unit: 'none', decimals: 2 } + p.width(86)],
           ['currency', 'Currency', p.width(74)],
           ['Value #Consumed', 'Spent', { decimals: 0 } + p.width(86)],
           ['unit', 'Unit', p.width(68)],
@@ -166,13 +169,12 @@ local queries = import 'queries.libsonnet';
             p.rows('Elapsed', q.pool('pool:api_credits_period_elapsed:ratio')),
             p.rows('Pace', q.pool('pool:api_credits_pace:ratio')),
             p.rows('Refresh', '1000 * ' + q.poolMax('api_credits_refresh_timestamp_seconds')),
-            p.rows('Rollover', q.poolMax('api_credits_rollover')),
           ]
         )
         + p.columnsOf(
           local share = { unit: 'percentunit', decimals: 0 };
           [
-            ['account', 'Account', { links: [link.account] } + p.atLeast(110) + p.search],
+            ['account', 'Account', { links: [link.account] } + p.atLeast(90) + p.search],
             [
               'Value #Left',
               'Left then',
@@ -190,7 +192,6 @@ local queries = import 'queries.libsonnet';
             ['unit', 'Unit', p.width(68)],
             ['provider', 'Provider', p.atLeast(80) + p.search],
             ['pool', 'Pool', p.atLeast(60)],
-            ['Value #Rollover', 'Rolls over', p.yes_no + p.width(80)],
           ]
         );
 
@@ -247,7 +248,7 @@ local queries = import 'queries.libsonnet';
             ),
             q.info,
             'name',
-            'No grant is known to lapse unused'
+            'none known'
           ), '{{name}}')]
         )
         + p.field({ min: 0, max: 1, decimals: 0 })
@@ -267,11 +268,11 @@ local queries = import 'queries.libsonnet';
           ]
         )
         + p.columnsOf([
-          ['account', 'Account', { links: [link.account] } + p.atLeast(90)],
-          ['Value #Expiry', 'Lapses', { unit: 'dateTimeFromNow' } + p.width(96)],
-          ['Value #Unused', 'Left unused', { decimals: 0 } + p.width(92)],
-          ['Value #Expiring', 'Lot', { decimals: 0 } + p.width(70)],
-          ['provider', 'Provider', p.atLeast(80)],
+          ['account', 'Account', { links: [link.account] } + p.atLeast(78)],
+          ['Value #Expiry', 'Lapses', { unit: 'dateTimeFromNow' } + p.width(90)],
+          ['Value #Unused', 'Unused', { decimals: 0 } + p.width(66)],
+          ['Value #Expiring', 'Lot', { decimals: 0 } + p.width(60)],
+          ['provider', 'Provider', p.atLeast(78)],
           ['pool', 'Pool', p.atLeast(60)],
         ], sort='Value #Expiry', descending=false)
         + p.link('Runbook', config.runbookUrl % 'apicreditsexpiring');
@@ -325,7 +326,7 @@ local queries = import 'queries.libsonnet';
           [today + p.size(7, 4), whole + p.size(7, 4), rate + p.size(6, 4), priced(q) + p.size(4, 4)],
           [money_by_provider + p.size(12, 9), money_by_label + p.size(12, 9)],
           [forecast + p.size(24, 9)],
-          [lots + p.size(13, 7), unused + p.size(11, 7)],
+          [lots + p.size(14, 7), unused + p.size(10, 7)],
           [budgets + p.size(24, 6)],
           [accounts + p.size(24, 9)],
           [holders + p.size(14, 9), operations + p.size(10, 9)],

@@ -135,7 +135,7 @@ class QueriesTest(unittest.TestCase):
         """No good news of accounts that do not exist."""
         wrong = []
         for _, query, expression, error, instant, _ in Answers({"provider": ["nobody"]}):
-            if query.panel and query.panel["title"] == "Is this true?":
+            if query.panel and query.panel["title"] == "Data":
                 self.assertEqual([value for _, value in instant], [1])
             elif error or instant and ("$provider" in query.expression
                                        and not CHOSEN.search(expression)

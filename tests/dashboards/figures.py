@@ -54,7 +54,7 @@ FIGURES = [
     Figure("runway", ACCOUNT, "Lasts for", "A", EMAIL, EMAIL_LEFT / EMAIL_A_DAY * DAY, 1),
     Figure("runway", OVERVIEW, "Accounts, worst first", "Runway", PHONE,
            1200 / PHONE_A_DAY * DAY, 200),
-    Figure("projection", ACCOUNT, "Left at the refresh", "A", EMAIL,
+    Figure("projection", ACCOUNT, "Left then", "A", EMAIL,
            EMAIL_LEFT - 3 * EMAIL_A_DAY, 1e-2),
     Figure("share of the grant", ACCOUNT, "Grant used, and period elapsed", "A", EMAIL,
            1 - EMAIL_LEFT / 20000, 1e-3),  # the counter is looked up at recorded instants
@@ -116,10 +116,10 @@ FIGURES = [
     # Ten days ago the budget of 30,000 was fresh; 2 in each step since, and in the step itself.
     Figure("spent of the budget", SPEND, "Budgets", "Used", {"pool": "calls"},
            2 * (10 * STEPS_A_DAY + 1)),
-    Figure("all is there", OVERVIEW, "Is this true?", "A", {}, 0),
-    Figure("the exporter is down", OVERVIEW, "Is this true?", "A", {}, 3,
+    Figure("all is there", OVERVIEW, "Data", "A", {}, 0),
+    Figure("the exporter is down", OVERVIEW, "Data", "A", {}, 3,
            before_end=9 * DAY + 1200),
-    Figure("priced", OVERVIEW, "Pools with a price", "A", {}, 4 / 12),
+    Figure("priced", OVERVIEW, "Priced", "A", {}, 4 / 12),
     Figure("nothing of the exhausted is left", OVERVIEW, "Accounts, worst first", "Remaining",
            {"account": "trial"}, 0),
     Figure("what is dry runs dry first", OVERVIEW, "Runs dry first", "A",
