@@ -17,6 +17,9 @@ local queries = import 'queries.libsonnet';
         for window in windows
       ];
 
+      // A row for each pool.
+      local rows = p.option({ textMode: 'value_and_name', orientation: 'horizontal' });
+
       // ---- Now ------------------------------------------------------------------------------
 
       local condition =
@@ -37,7 +40,7 @@ local queries = import 'queries.libsonnet';
           'locale',
           [p.now('A', 'round((%s) >= 1000) or %s' % [q.remaining, q.remaining], '{{unit}} in {{pool}}')]
         )
-        + p.option({ textMode: 'value_and_name' })
+        + rows
         + p.thresholds([[null, 'text'], [p.smallest, 'red'], [0.001, 'text']]);
 
       // -1: nothing is being spent. What is empty tells since when.
@@ -71,7 +74,7 @@ local queries = import 'queries.libsonnet';
           decimals: 1,
           mappings: [p.mapping([['-1', 'nothing is spent', 'text'], ['0', 'empty', 'red']])],
         })
-        + p.option({ textMode: 'value_and_name' })
+        + rows
         + p.overrideQuery('B', {
           unit: 'dateTimeFromNow',
           color: { mode: 'fixed', fixedColor: 'red' },
@@ -83,7 +86,8 @@ local queries = import 'queries.libsonnet';
           'When the next grant is due. If the vendor does not report it, you can state it under grant.',
           'dateTimeFromNow',
           [p.now('A', '1000 * ' + q.poolMax('api_credits_refresh_timestamp_seconds'), legend)]
-        );
+        )
+        + rows;
 
       local projected =
         p.stat(
@@ -96,7 +100,7 @@ local queries = import 'queries.libsonnet';
             'A', q.pool('pool:api_credits_remaining:projected_rate1d'), '{{unit}} in {{pool}}'
           )]
         )
-        + p.option({ textMode: 'value_and_name' })
+        + rows
         + p.field({ decimals: 0 })
         + p.thresholds([[null, 'text'], [p.smallest, 'red'], [0, 'text']]);
 

@@ -256,7 +256,7 @@ local queries = import 'queries.libsonnet';
             ),
             q.info,
             'name',
-            'No account has a price'
+            'none priced'
           ), '{{name}}')]
         )
         + p.currencies()

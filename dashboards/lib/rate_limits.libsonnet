@@ -132,8 +132,18 @@ local queries = import 'queries.libsonnet';
       local statuses =
         p.timeline(
           'What the vendor said',
-          'The outcome of the last poll of each account, over time. Throttled: too many requests.',
-          [p.range('A', q.statusCode, account_legend)]
+          'The outcome of the last poll of the accounts that were not ok for the longest time, up to '
+          + 'twelve. Throttled: too many requests.',
+          [p.range('A', p.orElse(
+            p.named(|||
+              (%(code)s)
+              and
+              topk(12, avg_over_time(((%(code)s) > bool 0)[$__range:5m] @ end()) > 0)
+            ||| % { code: q.statusCode }, '/', ['provider', 'account']),
+            q.info,
+            'name',
+            'every account'
+          ), '{{name}}')]
         )
         + p.field({ mappings: [p.mapping(q.statuses)] });
 
@@ -198,7 +208,7 @@ local queries = import 'queries.libsonnet';
             ),
             q.info,
             'name',
-            'No account was throttled'
+            'none'
           ), '{{name}}')]
         )
         + p.field({ min: 0, max: 1, decimals: 1 })

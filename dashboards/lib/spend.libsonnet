@@ -22,8 +22,8 @@ local queries = import 'queries.libsonnet';
         )
         + p.option({
           textMode: 'value_and_name',
-          orientation: 'vertical',
-          text: { titleSize: 12, valueSize: 26 },
+          orientation: 'horizontal',
+          text: { titleSize: 12, valueSize: 22 },
         })
         + p.field({ decimals: 2 })
         + p.currencies();
@@ -232,6 +232,7 @@ local queries = import 'queries.libsonnet';
           ['unit', 'Unit', p.width(60)],
           ['Value #Refresh', 'Ends', { unit: 'dateTimeFromNow' } + p.width(100)],
           ['provider', 'Provider', p.atLeast(80)],
+          ['pool', 'Pool', p.atLeast(60)],
         ], sort='Value #Share');
 
       local unused =
@@ -274,6 +275,7 @@ local queries = import 'queries.libsonnet';
           ['Value #Expiring', 'Lot', { decimals: 0 } + p.width(60)],
           ['provider', 'Provider', p.atLeast(78)],
           ['pool', 'Pool', p.atLeast(60)],
+          ['unit'],
         ], sort='Value #Expiry', descending=false)
         + p.link('Runbook', config.runbookUrl % 'apicreditsexpiring');
 

@@ -76,6 +76,17 @@ class LayoutTest(unittest.TestCase):
                 elastic = [least for _, least, takes in shown if takes]
                 self.assertLessEqual(max(elastic), left / len(elastic))
 
+    def test_no_label_of_a_pool_is_a_column_without_a_title(self):
+        for where, panel in self.tables():
+            with self.subTest(where):
+                queries = "".join(target["expr"] for target in panel["targets"])
+                if AGGREGATED.match(panel["targets"][0]["expr"]) or "pool" not in queries:
+                    continue
+                [order] = [step["options"] for step in panel["transformations"]
+                           if step["id"] == "organize"]
+                self.assertLessEqual({"provider", "account", "pool", "unit"},
+                                     {*order["indexByName"], *order["excludeByName"]})
+
     def test_the_first_three_columns_are_in_sight_on_a_phone(self):
         for where, panel in self.tables():
             with self.subTest(where):
