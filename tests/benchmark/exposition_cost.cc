@@ -1,12 +1,9 @@
 // What a page costs, without a network: CPU of this process for one page of N accounts, as ratios
 // to a bare render of the same page (its prefixes ready, its numbers written into them) and to
-// libdeflate's whole-page compression, in one run. Usage: exposition_cost [ACCOUNTS [TURNS]]
+// zlib's compression of the whole page, in one run. Usage: exposition_cost [ACCOUNTS [TURNS]]
 #include <sys/resource.h>
-#include <zlib.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -17,6 +14,7 @@
 #include <vector>
 
 #include "exporter/exposition/exposition.h"
+#include "tests/benchmark/bare_render.h"
 #include "tests/doubles/simulated_clock.h"
 #include "tests/ledger/sample_account.h"
 
@@ -34,50 +32,6 @@ double Median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return values[values.size() / 2];
 }
-
-// A page whose prefixes are there already.
-class BareRender {
- public:
-  explicit BareRender(const std::string& page) {
-    size_t begin = 0;
-    while (begin < page.size()) {
-      const size_t end = page.find('\n', begin);
-      const std::string line = page.substr(begin, end - begin);
-      begin = end + 1;
-      if (line[0] == '#') {
-        pending_ += line + '\n';
-        continue;
-      }
-      const size_t blank = line.rfind(' ');
-      prefixes_.push_back(pending_ + line.substr(0, blank + 1));
-      values_.push_back(std::strtod(line.c_str() + blank + 1, nullptr));
-      pending_.clear();
-    }
-  }
-
-  size_t samples() const { return values_.size(); }
-
-  const std::string& Render() {
-    text_.clear();
-    for (size_t i = 0; i < values_.size(); ++i) {
-      text_ += prefixes_[i];
-      std::array<char, 32> number{};
-      const double value = values_[i];
-      const auto whole = static_cast<long long>(value);
-      const auto end = static_cast<double>(whole) == value
-                           ? std::to_chars(number.data(), number.data() + number.size(), whole)
-                           : std::to_chars(number.data(), number.data() + number.size(), value);
-      text_.append(number.data(), end.ptr);
-      text_ += '\n';
-    }
-    return text_;
-  }
-
- private:
-  std::string pending_, text_;
-  std::vector<std::string> prefixes_;
-  std::vector<double> values_;
-};
 
 class Bench {
  public:
@@ -139,13 +93,7 @@ int Main(size_t count, int turns) {
   std::map<std::string, std::vector<double>> costs;
   for (int turn = 0; turn < turns; ++turn) {
     const double render = CostOf([&] { bare.Render(); });
-    const double compress = CostOf([&] {
-      const std::string& text = bare.Render();
-      std::string zipped(compressBound(text.size()), '\0');
-      uLongf size = zipped.size();
-      compress2(reinterpret_cast<Bytef*>(zipped.data()), &size,
-                reinterpret_cast<const Bytef*>(text.data()), text.size(), 1);
-    });
+    const double compress = CostOf([&] { BareGzip(bare.Render()); });
     costs["0 bare render, us"].push_back(render);
     costs["0 bare render and zlib 1, us"].push_back(compress);
     const auto row = [&](const std::string& name, const std::function<void()>& change) {
