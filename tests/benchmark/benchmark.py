@@ -11,13 +11,15 @@ import collectd  # noqa: E402
 import growth  # noqa: E402
 import machine  # noqa: E402
 import polling  # noqa: E402
+import prometheus  # noqa: E402
 import ratios  # noqa: E402
 import serving  # noqa: E402
 import silence  # noqa: E402
 from stack import ROOT, Stack  # noqa: E402
 from vendor import Vendor  # noqa: E402
 
-PARTS = {"serving": serving, "polling": polling, "growth": growth, "silence": silence}
+PARTS = {"serving": serving, "polling": polling, "growth": growth, "silence": silence,
+         "prometheus": prometheus}
 README = ROOT / "tests" / "benchmark" / "README.md"
 
 

@@ -5,7 +5,7 @@ they name, samples of each pool or account in just that time.
 import re
 
 HOUR, DAY = 3600, 86400
-UNITS = {"s": 1, "m": 60, "h": HOUR, "d": DAY}
+UNITS = {"s": 1, "m": 60, "h": HOUR, "d": DAY, "w": 7 * DAY}
 STEP = 60
 MARGIN = 300
 # name{selector}, what closes around it, [range] offset; the range may be missing.
@@ -17,7 +17,7 @@ CONDITION = re.compile(r'condition="(\w+)"')
 
 
 def seconds(duration):
-    return sum(int(n) * UNITS[unit] for n, unit in re.findall(r"(\d+)([smhd])", duration or ""))
+    return sum(int(n) * UNITS[unit] for n, unit in re.findall(r"(\d+)([smhdw])", duration or ""))
 
 
 def windows(expressions):
