@@ -2,7 +2,7 @@
 // written.
 #pragma once
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <array>
 #include <charconv>
@@ -55,18 +55,12 @@ class BareRender {
   std::vector<double> values_;
 };
 
-// In one piece, as fast as zlib does it. 15 window bits, and 16 more for a gzip header.
+// The whole text in one piece, by the fastest level of the fastest library.
 inline std::string BareGzip(const std::string& text) {
-  z_stream stream{};
-  deflateInit2(&stream, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string zipped(deflateBound(&stream, text.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(zipped.data());
-  stream.avail_out = static_cast<uInt>(zipped.size());
-  deflate(&stream, Z_FINISH);
-  zipped.resize(stream.total_out);
-  deflateEnd(&stream);
+  static libdeflate_compressor* const compressor = libdeflate_alloc_compressor(1);
+  std::string zipped(libdeflate_gzip_compress_bound(compressor, text.size()), '\0');
+  zipped.resize(
+      libdeflate_gzip_compress(compressor, text.data(), text.size(), zipped.data(), zipped.size()));
   return zipped;
 }
 

@@ -95,7 +95,7 @@ int Main(size_t count, int turns) {
     const double render = CostOf([&] { bare.Render(); });
     const double compress = CostOf([&] { BareGzip(bare.Render()); });
     costs["0 bare render, us"].push_back(render);
-    costs["0 bare render and zlib 1, us"].push_back(compress);
+    costs["0 bare render and libdeflate 1, us"].push_back(compress);
     const auto row = [&](const std::string& name, const std::function<void()>& change) {
       for (const bool gzip : {false, true}) {
         bench.Get(gzip);
