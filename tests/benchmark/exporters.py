@@ -27,6 +27,7 @@ requests:
         reset_format: delta_seconds
     plan: body.data.plan
 """
+COUNTER = "api_credits_consumed_total"
 SELDOM = "6h"  # no second poll while something else is measured
 
 
@@ -80,11 +81,11 @@ class Exporter:
         self.process.wait(20)
         self.stack.processes.remove(self.process)
 
-    def full_page(self):
-        """What it shows once the counters of all accounts are on disk; until then it waits."""
+    def full_page(self, series="api_credits_remaining"):
+        """The first page that has these of all accounts. It shows counters that are on disk."""
         def probe():
             page = scrape(self.url)
-            return page if page.count(b"\napi_credits_consumed_total{") == self.count else None
+            return page if page.count(f"\n{series}{{".encode()) == self.count else None
         return self.stack.wait(self.name + " full page", probe)
 
     def poll(self, numbers):

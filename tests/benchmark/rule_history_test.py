@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """Which samples the benchmark of the rules makes."""
 
+import pathlib
+import sys
 import unittest
 
-import rule_history
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "deploy" / "demo"))
+import rule_history  # noqa: E402
 
 
 class RuleHistoryTest(unittest.TestCase):

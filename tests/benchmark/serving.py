@@ -7,7 +7,7 @@ import re
 import subprocess
 import time
 
-from exporters import Exporter, scrape
+from exporters import COUNTER, Exporter, scrape
 from process_cost import CpuOf
 from ratios import Figures, Row, number, shuffled
 from vendor import serve_pages, workers
@@ -24,7 +24,7 @@ class Served:
     def __init__(self, stack, vendor, programs, count):
         self.stack, self.count, self.programs = stack, count, programs
         self.exporter = Exporter(stack, f"serving-{count}", count, vendor.urls["http"]).start()
-        page = self.exporter.full_page()
+        page = self.exporter.full_page(COUNTER)
         folder = stack.folder / f"page-{count}"
         folder.mkdir()
         (folder / "metrics").write_bytes(page)

@@ -12,8 +12,10 @@ CERTIFICATES = ROOT / "tests" / "fetch" / "certificates"
 CA_FILE = CERTIFICATES / "ca.pem"
 NGINX = ROOT / "build" / "debian_benchmark" / "usr" / "sbin" / "nginx"
 
-ANSWER = ('{"data":{"plan":"growth","credits":{"limit":9000000000,"used":$msec,'
-          '"refresh":4102444800},"seats":5,"currency":"credits","status":"active"}}')
+LIMIT = 9_000_000_000
+REFRESH = 4_102_444_800
+ANSWER = (f'{{"data":{{"plan":"growth","credits":{{"limit":{LIMIT},"used":$msec,'
+          f'"refresh":{REFRESH}}},"seats":5,"currency":"credits","status":"active"}}}}')
 
 CONFIG = """
 worker_processes 1;
