@@ -3,6 +3,7 @@
 import argparse
 import pathlib
 import shlex
+import signal
 import sys
 import time
 
@@ -24,7 +25,7 @@ README = ROOT / "tests" / "benchmark" / "README.md"
 
 
 class Bench:
-    """What the parts share; they put their rows into `rows`."""
+    """What the parts share."""
 
     def __init__(self, quick, stack, build):
         self.quick, self.stack = quick, stack
@@ -34,11 +35,25 @@ class Bench:
         self.rows = []
         self.begun = time.monotonic()
 
-    def repetitions(self, count):
-        return 1 if self.quick else count
+    def turns(self, most, seconds):
+        """The numbers of repetitions, none of which begins after so many seconds."""
+        begun = time.monotonic()
+        for turn in range(1 if self.quick else most):
+            if turn and time.monotonic() - begun > seconds:
+                return
+            yield turn
 
     def seconds(self, count):
         return 1 if self.quick else count
+
+    def end(self, process):
+        process.terminate()
+        process.wait(20)
+        self.stack.processes.remove(process)
+
+    def end_part(self):
+        for process in [p for p in self.stack.processes if p is not self.vendor.process]:
+            self.end(process)
 
     def say(self, line):
         print(f"{time.monotonic() - self.begun:5.0f} s  {line}", flush=True)
@@ -52,6 +67,7 @@ def main():
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build" / "release",
                         help="the build folder to measure; of another revision, for example")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # not without those that it has started
     command = shlex.join(["tests/benchmark/run", *sys.argv[1:]])
     described = machine.describe()
     print(described, flush=True)
@@ -61,9 +77,11 @@ def main():
         for name, part in PARTS.items():
             if not arguments.only or name in arguments.only:
                 bench.say(name)
-                part.measure(bench)
+                rows = part.measure(bench)
+                print("\n" + ratios.text_table(rows), flush=True)
+                bench.rows += rows
+                bench.end_part()
         bench.say("done")
-    print(ratios.text_table(bench.rows))
     if arguments.readme:
         README.write_text(page(command, described, bench.rows))
 

@@ -14,12 +14,12 @@ RATE = 1000  # polls a second, where there are as many accounts
 
 def measure(bench):
     figures = Figures()
-    for turn in range(bench.repetitions(2)):
+    for turn in bench.turns(2, 60):
         for count in shuffled(SIZES if turn == 0 else SIZES[2:]):
             _measure_size(bench, figures, count, turn)
         for count in shuffled((1000, 10_000)):
             figures.note(("refused", count), _first_poll_refused(bench, count, turn))
-    bench.rows += _rows(figures)
+    return list(_rows(figures))
 
 
 def _measure_size(bench, figures, count, turn):

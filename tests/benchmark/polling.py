@@ -45,7 +45,7 @@ def microseconds_a_poll(bench, pid, seconds):
 
 def measure(bench):
     figures = Figures()
-    for turn in range(bench.repetitions(3)):
+    for turn in bench.turns(3, 110):
         for kind in KINDS:
             runs = {"exporter": lambda: _exporter(bench, kind, turn)}
             for connections in ("keep", "close"):
@@ -62,8 +62,7 @@ def measure(bench):
                 poller.stop()
                 figures.note((kind, name), cost)
                 figures.note((kind, name, "rate"), rate)
-    bench.rows += _rows(bench, figures)
-    _measure_each_minute(bench)
+    return [*_rows(bench, figures), _each_minute(bench)]
 
 
 def _exporter(bench, kind, turn):
@@ -88,14 +87,14 @@ def _rows(bench, figures):
                 yield Row(PART, f"CPU of a poll, {title}", f"{name}: is not installed", None)
 
 
-def _measure_each_minute(bench):
+def _each_minute(bench):
     """The second half of a minute, in which all accounts are polled: twice the average rate."""
     exporter = Exporter(bench.stack, "each-minute", EACH_MINUTE, bench.vendor.urls["h2"]).start("60s")
     begun = time.monotonic()
     bare_rate = EACH_MINUTE / 30
     time.sleep(max(0.0, begun + 32 - time.monotonic()))
     figures = Figures()
-    for turn in range(bench.repetitions(3)):
+    for turn in bench.turns(3, 20):
         before = bench.vendor.count()
         with CpuOf(exporter.pid) as ours:
             time.sleep(bench.seconds(4))
@@ -110,6 +109,6 @@ def _measure_each_minute(bench):
         figures.note("ours", ours.seconds / polls * rate * 100)
         figures.note("bare", theirs.seconds / (bare_rate * bench.seconds(4)) * rate * 100)
     exporter.stop()
-    bench.rows.append(Row(PART, "10,000 accounts each minute, https h2, over the bare loop",
-                          "bare libcurl loop", figures.difference("ours", "bare"), 1,
-                          "% of a core", figures.both("ours", "bare", unit="%")))
+    return Row(PART, "10,000 accounts each minute, https h2, over the bare loop",
+               "bare libcurl loop", figures.difference("ours", "bare"), 1, "% of a core",
+               figures.both("ours", "bare", unit="%"))

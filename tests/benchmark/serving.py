@@ -74,16 +74,13 @@ def measure(bench):
                   f"{of_size.zipped / 1e3:.0f} kB")
     warm = _measure_warm(bench, served)
     rare = _measure_rare(bench, served)
-    for of_size in served:
-        of_size.exporter.stop()
-    bench.rows += [*_warm_rows(warm), *_rare_rows(rare), *_growth_rows(rare),
-                   *_alone_rows(bench)]
+    return [*_warm_rows(warm), *_rare_rows(rare), *_growth_rows(rare), *_alone_rows(bench)]
 
 
 def _measure_warm(bench, served):
     figures = Figures()
     servers = ("exporter", "finished", "nginx", "prometheus")
-    for _ in range(bench.repetitions(3)):
+    for _ in bench.turns(3, 40):
         for of_size in served:
             for encoding in ENCODINGS:
                 for server in shuffled(s for s in servers if s in of_size.urls):
@@ -96,7 +93,7 @@ def _measure_warm(bench, served):
 def _measure_rare(bench, served):
     figures = Figures()
     for change, every in CHANGES.items():
-        for turn in range(bench.repetitions(3 if every == 1 else 5)):
+        for turn in bench.turns(3 if every == 1 else 5, 25):
             for encoding in ENCODINGS:
                 _measure_change(bench, served, figures, change, encoding, turn)
     return figures
@@ -159,9 +156,8 @@ def _growth_rows(figures):
 
 def _alone_rows(bench):
     """The page without the network, within one process."""
-    for count, turns in ((1000, 21), (10_000, 5)):
-        done = subprocess.run([bench.programs / "exposition_cost", str(count),
-                               str(bench.repetitions(turns))],
+    for count, turns in ((1000, 11), (10_000, 5)):
+        done = subprocess.run([bench.programs / "exposition_cost", str(count), str(turns)],
                               capture_output=True, text=True, check=True)
         for name, encoding, value in re.findall(r"(?m)^[2-9] (.*), (\w+) / bare +(\S+)$", done.stdout):
             yield Row(PART, f"the page alone, {name}, {count:,}, {encoding}", "bare render",

@@ -17,17 +17,16 @@ CLIENTS = 200
 
 def measure(bench):
     figures = Figures()
-    for turn in range(bench.repetitions(5)):
+    for turn in bench.turns(5, 20):
         for kind in shuffled(("none", *idle_clients.KINDS)):
             milliseconds, memory = _next_scrape(bench, kind, turn)
             figures.note(kind, milliseconds)
             figures.note((kind, "memory"), memory)
-    for kind in idle_clients.KINDS:
-        bench.rows.append(Row(
-            PART, f"next scrape with {CLIENTS} {kind} clients", "without any",
-            figures.ratio(kind, "none"), 2 if kind == "silent" else None,
-            figures=f"{figures.both(kind, 'none')}; "
-                    f"{number(figures.median((kind, 'memory')))} MB of memory more"))
+    return [Row(PART, f"next scrape with {CLIENTS} {kind} clients", "without any",
+                figures.ratio(kind, "none"), 2 if kind == "silent" else None,
+                figures=f"{figures.both(kind, 'none')}; "
+                        f"{number(figures.median((kind, 'memory')))} MB of memory more")
+            for kind in idle_clients.KINDS]
 
 
 def _next_scrape(bench, kind, turn):
