@@ -1,6 +1,7 @@
 #include "exporter/exposition/account_lines.h"
 
-#include <string>
+#include <algorithm>
+#include <span>
 #include <variant>
 
 #include "exporter/exposition/label_text.h"
@@ -10,62 +11,114 @@ namespace api_credits {
 namespace {
 
 // The labels, which are the same in every family.
-struct LabelledAccount {
-  explicit LabelledAccount(const AccountView& account);
+struct AccountLabels {
+  explicit AccountLabels(const AccountView& view);
 
-  const AccountView& view;
-  std::string labels;
-  std::vector<std::string> pool_labels;  // in the order of view.pools
+  std::string account;
+  std::vector<std::string> pools;  // in the order of the view's
 };
 
-LabelledAccount::LabelledAccount(const AccountView& account) : view(account) {
-  const Account& configured = *account.account;
-  AppendLabel(labels, "provider", configured.provider->name);
-  AppendLabel(labels, "account", configured.name);
-  const std::string of_exporter = labels;
-  for (const auto& [name, value] : configured.labels) AppendLabel(labels, name, value);
-  const auto user_labels = std::string_view(labels).substr(of_exporter.size());
-  for (const PoolView& pool : account.pools) {
-    std::string& text = pool_labels.emplace_back(of_exporter);
+AccountLabels::AccountLabels(const AccountView& view) {
+  const Account& configured = *view.account;
+  AppendLabel(account, "provider", configured.provider->name);
+  AppendLabel(account, "account", configured.name);
+  const std::string of_exporter = account;
+  for (const auto& [name, value] : configured.labels) AppendLabel(account, name, value);
+  const auto user_labels = std::string_view(account).substr(of_exporter.size());
+  for (const PoolView& pool : view.pools) {
+    std::string& text = pools.emplace_back(of_exporter);
     AppendLabel(text, "pool", pool.reading.pool);
     AppendLabel(text, "unit", pool.reading.unit);
     text += user_labels;
   }
 }
 
-void WriteSamples(const MetricRow& row, const LabelledAccount& account, TextWriter& writer) {
-  if (account.view.rests() && !row.shown_at_rest) return;
-  if (const auto* of_account = std::get_if<SamplesOf<AccountView>>(&row.source)) {
-    writer.SetLabels(account.labels, row.own_labels[0]);
-    (*of_account)(account.view, writer);
-  }
-  if (row.scope() != Scope::kPool) return;
-  for (size_t i = 0; i < account.pool_labels.size(); ++i) {
-    const PoolView& pool = account.view.pools[i];
-    writer.SetLabels(account.pool_labels[i], row.own_labels[0]);
-    if (const auto* field = std::get_if<PoolMember>(&row.source)) {
-      std::visit([&](auto member) { writer.Add(pool.reading.*member); }, *field);
-    } else {
-      std::get<SamplesOf<PoolView>>(row.source)(pool, writer);
+// The labels of all lines are the same; those of their own apart.
+bool SameLabels(const AccountView& a, const AccountView& b) {
+  return a.account == b.account &&
+         std::equal(a.pools.begin(), a.pools.end(), b.pools.begin(), b.pools.end(),
+                    [](const PoolView& one, const PoolView& other) {
+                      return one.reading.pool == other.reading.pool &&
+                             one.reading.unit == other.reading.unit;
+                    });
+}
+
+// Rows of another scope have no samples here.
+void Gather(const MetricRow& row, const AccountView& view, SampleList& samples) {
+  samples.Clear();
+  if (view.rests() && !row.shown_at_rest) return;
+  const auto of_each_pool = [&](auto add) {
+    for (size_t i = 0; i < view.pools.size(); ++i) {
+      samples.BeginPool(i);
+      add(view.pools[i]);
     }
+  };
+  if (const auto* of_account = std::get_if<SamplesOf<AccountView>>(&row.source)) {
+    (*of_account)(view, samples);
+  } else if (const auto* of_pool = std::get_if<SamplesOf<PoolView>>(&row.source)) {
+    of_each_pool([&](const PoolView& pool) { (*of_pool)(pool, samples); });
+  } else if (const auto* field = std::get_if<PoolMember>(&row.source)) {
+    of_each_pool([&](const PoolView& pool) {
+      std::visit([&](auto member) { samples.Add(pool.reading.*member); }, *field);
+    });
   }
+}
+
+void WriteLines(const MetricRow& row, const AccountLabels& labels, std::span<const Sample> samples,
+                TextWriter& writer) {
+  writer.Begin(row.name, row.type, row.help);
+  for (const Sample& sample : samples) {
+    const bool of_pool = row.scope() == Scope::kPool;
+    writer.SetLabels(of_pool ? labels.pools[sample.pool] : labels.account, row.own_labels[0]);
+    writer.Write(sample);
+  }
+}
+
+// The lines of the same samples with other values: what stands before a value is copied.
+void RewriteValues(std::string_view before, std::span<const Sample> samples, TextWriter& writer) {
+  for (const Sample& sample : samples) {
+    const size_t end = before.find('\n');
+    writer.WriteLine(before.substr(0, before.rfind(' ', end) + 1), sample.value);
+    before.remove_prefix(end + 1);
+  }
+}
+
+bool SameSeries(std::span<const Sample> a, std::span<const Sample> b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const Sample& one, const Sample& other) { return one.SameLabels(other); });
+}
+
+bool SameValues(std::span<const Sample> a, std::span<const Sample> b) {
+  return std::equal(
+      a.begin(), a.end(), b.begin(), b.end(),
+      [](const Sample& one, const Sample& other) { return one.value == other.value; });
 }
 
 }  // namespace
 
-void AccountLines::Add(const AccountView& view) {
-  const LabelledAccount account(view);
-  for (const MetricRow& row : MetricTable()) {
-    writer_.Begin(row.name, row.type, row.help);
-    WriteSamples(row, account, writer_);
-    ends_.push_back(static_cast<std::uint32_t>(writer_.text().size()));
-  }
-}
+AccountLines::AccountLines() : changes_(MetricTable().size()) {}
 
-std::string_view AccountLines::Of(size_t account, size_t row) const {
-  const size_t at = account * MetricTable().size() + row;
-  const size_t begin = at == 0 ? 0 : ends_[at - 1];
-  return std::string_view(writer_.text()).substr(begin, ends_[at] - begin);
+void AccountLines::Add(size_t account, const AccountView& view,
+                       const std::optional<LinesBefore>& before) {
+  const bool same_labels = before && SameLabels(view, before->view);
+  std::optional<AccountLabels> labels;
+  const std::span<const MetricRow> table = MetricTable();
+  for (size_t i = 0; i < table.size(); ++i) {
+    Gather(table[i], view, samples_);
+    if (same_labels) Gather(table[i], before->view, earlier_);
+    const bool same_series = same_labels && SameSeries(samples_.samples(), earlier_.samples());
+    if (same_series && SameValues(samples_.samples(), earlier_.samples())) continue;
+    const auto begin = static_cast<std::uint32_t>(writer_.text().size());
+    if (same_series) {
+      RewriteValues(before->lines(i), samples_.samples(), writer_);
+    } else {
+      if (!labels) labels.emplace(view);
+      WriteLines(table[i], *labels, samples_.samples(), writer_);
+    }
+    const Change change{account, begin, static_cast<std::uint32_t>(writer_.text().size())};
+    const std::string_view earlier = before ? before->lines(i) : std::string_view();
+    if (Text(change) != earlier) changes_[i].push_back(change);
+  }
 }
 
 }  // namespace api_credits

@@ -1,6 +1,8 @@
 #include "exporter/exposition/line_blocks.h"
 
 #include <algorithm>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -8,15 +10,28 @@
 #include "exporter/exposition/metric_table.h"
 
 namespace api_credits {
-namespace {
 
-std::string_view Slice(std::string_view text, std::span<const std::uint32_t> ends, size_t account) {
-  if (account >= ends.size()) return {};
+std::string_view LineBlocks::Lines::Of(size_t account) const {
+  if (!block || account >= ends.size()) return {};
   const size_t begin = account == 0 ? 0 : ends[account - 1];
-  return text.substr(begin, ends[account] - begin);
+  return std::string_view(block->Text()).substr(begin, ends[account] - begin);
 }
 
-}  // namespace
+// Without a byte to spare, because the text is kept.
+LineBlocks::Lines LineBlocks::Joined(const std::vector<std::string_view>& parts) {
+  size_t size = 0;
+  for (const std::string_view part : parts) size += part.size();
+  std::string text;
+  text.reserve(size);
+  Lines lines;
+  lines.ends.reserve(parts.size());
+  for (const std::string_view part : parts) {
+    text += part;
+    lines.ends.push_back(static_cast<std::uint32_t>(text.size()));
+  }
+  if (!text.empty()) lines.block = std::make_shared<const TextBlock>(std::move(text));
+  return lines;
+}
 
 bool LineBlocks::Update(std::span<const View> views) {
   const size_t count = (views.size() + kAccountsOfABlock - 1) / kAccountsOfABlock;
@@ -31,16 +46,22 @@ bool LineBlocks::Update(std::span<const View> views) {
 }
 
 bool LineBlocks::UpdateGroup(std::span<const View> views, Group& group) {
-  Changes changes;
-  for (size_t i = 0; i < views.size(); ++i) {
-    const bool same = i < group.views.size() && group.views[i] == views[i];
-    if (same) continue;
-    changes.accounts.push_back(i);
-    changes.lines.Add(*views[i]);
-  }
-  if (changes.accounts.empty() && group.views.size() == views.size()) return false;
-  group.views.assign(views.begin(), views.end());
   group.lines.resize(MetricTable().size());
+  AccountLines changes;
+  bool same = group.views.size() == views.size();
+  for (size_t i = 0; i < views.size(); ++i) {
+    const bool known = i < group.views.size();
+    if (known && group.views[i] == views[i]) continue;
+    same = false;
+    const std::function<std::string_view(size_t)> lines = [&](size_t row) {
+      return group.lines[row].Of(i);
+    };
+    std::optional<LinesBefore> before;
+    if (known) before.emplace(LinesBefore{*group.views[i], lines});
+    changes.Add(i, *views[i], before);
+  }
+  if (same) return false;
+  group.views.assign(views.begin(), views.end());
   bool changed = false;
   for (size_t row = 0; row < group.lines.size(); ++row) {
     if (UpdateLines(row, changes, views.size(), group.lines[row])) changed = true;
@@ -48,28 +69,16 @@ bool LineBlocks::UpdateGroup(std::span<const View> views, Group& group) {
   return changed;
 }
 
-bool LineBlocks::UpdateLines(size_t row, const Changes& changes, size_t accounts, Lines& lines) {
-  const std::string_view before = lines.block ? lines.block->Text() : std::string_view();
-  bool same = lines.ends.size() == accounts;
-  for (size_t i = 0; same && i < changes.accounts.size(); ++i) {
-    same = changes.lines.Of(i, row) == Slice(before, lines.ends, changes.accounts[i]);
+bool LineBlocks::UpdateLines(size_t row, const AccountLines& changes, size_t accounts,
+                             Lines& lines) {
+  if (changes.Of(row).empty() && lines.ends.size() == accounts) return false;
+  std::vector<std::string_view> parts;  // by account
+  parts.reserve(accounts);
+  for (size_t i = 0; i < accounts; ++i) parts.push_back(lines.Of(i));
+  for (const AccountLines::Change& change : changes.Of(row)) {
+    parts[change.account] = changes.Text(change);
   }
-  if (same) return false;
-  std::string text;
-  text.reserve(before.size());
-  std::vector<std::uint32_t> ends;
-  ends.reserve(accounts);
-  size_t change = 0;
-  for (size_t i = 0; i < accounts; ++i) {
-    if (change < changes.accounts.size() && changes.accounts[change] == i) {
-      text += changes.lines.Of(change++, row);
-    } else {
-      text += Slice(before, lines.ends, i);
-    }
-    ends.push_back(static_cast<std::uint32_t>(text.size()));
-  }
-  lines.ends = std::move(ends);
-  lines.block = text.empty() ? nullptr : std::make_shared<const TextBlock>(std::move(text));
+  lines = Joined(parts);
   return true;
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "exporter/exposition/account_lines.h"
@@ -33,18 +34,16 @@ class LineBlocks {
   struct Lines {                      // of one row
     Block block;                      // empty if there is none
     std::vector<std::uint32_t> ends;  // in its text, by account
+
+    std::string_view Of(size_t account) const;
   };
   struct Group {
     std::vector<View> views;   // as they are in the blocks
     std::vector<Lines> lines;  // by row
   };
-  struct Changes {
-    std::vector<size_t> accounts;  // ascending
-    AccountLines lines;            // of these
-  };
-
   static bool UpdateGroup(std::span<const View> views, Group& group);
-  static bool UpdateLines(size_t row, const Changes& changes, size_t accounts, Lines& lines);
+  static bool UpdateLines(size_t row, const AccountLines& changes, size_t accounts, Lines& lines);
+  static Lines Joined(const std::vector<std::string_view>& parts);
 
   std::vector<Group> groups_;
 };

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "exporter/exposition/exporter_facts.h"
+#include "exporter/exposition/sample.h"
 #include "exporter/exposition/text_writer.h"
 #include "exporter/ledger/snapshot.h"
 
@@ -21,12 +22,17 @@ namespace api_credits {
 enum class Scope { kPool, kAccount, kProvider, kExporter };
 
 // How a row gets its samples: a field of the reading of a pool, or a function that adds the samples
-// of one pool, account or provider, or those of the snapshot as a whole.
+// of one pool, account or provider, or those of the snapshot as a whole. Those of accounts are
+// gathered first, because few of them change.
 using PoolMember =
     std::variant<std::optional<double> PoolReading::*, std::optional<WallTime> PoolReading::*,
                  std::optional<bool> PoolReading::*>;
 template <typename View>
-using SamplesOf = void (*)(const View&, TextWriter&);
+using SinkOf =
+    std::conditional_t<std::is_same_v<View, PoolView> || std::is_same_v<View, AccountView>,
+                       SampleList, TextWriter>;
+template <typename View>
+using SamplesOf = void (*)(const View&, SinkOf<View>&);
 
 // A sample of the exporter's own metrics, none if `value` is empty. `label_values` are in the order
 // of the row's labels.
@@ -59,14 +65,14 @@ inline Scope MetricRow::scope() const {
 }
 
 template <typename Function, typename View>
-constexpr bool kAddsSamples = std::is_invocable_v<Function, const View&, TextWriter&>;
+constexpr bool kAddsSamples = std::is_invocable_v<Function, const View&, SinkOf<View>&>;
 template <typename Function, typename View>
 constexpr bool kReads = std::is_invocable_v<Function, const View&> || kAddsSamples<Function, View>;
 
 // `Function` returns the one value of a view, or adds the samples itself.
 template <typename View, typename Function>
 constexpr SamplesOf<View> SamplesBy() {
-  return [](const View& view, TextWriter& out) {
+  return [](const View& view, SinkOf<View>& out) {
     if constexpr (kAddsSamples<Function, View>) {
       Function{}(view, out);
     } else {
@@ -77,7 +83,7 @@ constexpr SamplesOf<View> SamplesBy() {
 
 template <typename Function>
 constexpr SamplesOf<AccountView> SamplesOfPolicies() {
-  return [](const AccountView& view, TextWriter& out) {
+  return [](const AccountView& view, SampleList& out) {
     for (const PolicyReading& policy : view.policies) out.Add(policy.policy, Function{}(policy));
   };
 }

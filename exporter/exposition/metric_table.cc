@@ -9,6 +9,7 @@ namespace {
 using enum MetricType;
 
 constexpr std::string_view kPending = "pending";
+constexpr SecondLabel kOfABudget = {"budget", "true"};
 
 constexpr MetricRow kTable[] = {
     Row("api_credits_remaining", kGauge,
@@ -61,7 +62,7 @@ constexpr MetricRow kTable[] = {
         "Credits that came in, by what the polls tell of the cause; unknown where the vendor "
         "tells nothing.",
         {"cause"},
-        [](const PoolView& pool, TextWriter& out) {
+        [](const PoolView& pool, SampleList& out) {
           if (!pool.counters) return;
           for (size_t i = 0; i < kAddedCauseNames.size(); ++i) {
             out.Add(kAddedCauseNames.at(i), pool.counters->added.at(i));
@@ -71,18 +72,18 @@ constexpr MetricRow kTable[] = {
         "Configured balance below which to alert; a percentage is taken of the grant, or "
         "of the limit where there is no grant.",
         {"severity"},
-        [](const PoolView& pool, TextWriter& out) {
+        [](const PoolView& pool, SampleList& out) {
           out.Add("warning", pool.low_warning);
           out.Add("critical", pool.low_critical);
         }),
     Row("api_credits_runway_threshold_seconds", kGauge,
         "Configured time that the balance should last; alert below it.", {"severity"},
-        [](const PoolView& pool, TextWriter& out) {
+        [](const PoolView& pool, SampleList& out) {
           out.Add("warning", pool.runway_warning);
           out.Add("critical", pool.runway_critical);
         }),
     Row("api_credits_price", kGauge, "Configured price of one credit.", {"currency"},
-        [](const PoolView& pool, TextWriter& out) {
+        [](const PoolView& pool, SampleList& out) {
           if (pool.price) out.Add(pool.price->currency, pool.price->amount);
         }),
     Row("api_credits_pool_info", kGauge,
@@ -90,22 +91,17 @@ constexpr MetricRow kTable[] = {
         "puts it, and whether limit and remaining are of a budget (true, otherwise absent), which "
         "stops nothing when it is spent.",
         {"grant_frequency", "budget"},
-        [](const PoolView& pool, TextWriter& out) {
+        [](const PoolView& pool, SampleList& out) {
           if (!pool.reading.grant_frequency) return;
-          const std::string& frequency = *pool.reading.grant_frequency;
-          if (pool.has_budget) {
-            out.Add(frequency, "budget", "true", 1.0);
-          } else {
-            out.Add(frequency, 1.0);
-          }
+          out.Add(*pool.reading.grant_frequency, 1.0, pool.has_budget ? kOfABudget : SecondLabel());
         }),
     AtRestToo(Row("api_credits_account_info", kGauge,
                   "Always 1; the labels are the vendor's name, for people, and the page where the "
                   "account is topped up, empty if the vendor documents none.",
                   {"provider_title", "topup_url"},
-                  [](const AccountView& view, TextWriter& out) {
+                  [](const AccountView& view, SampleList& out) {
                     const Provider& provider = *view.account->provider;
-                    out.Add(provider.title, "topup_url", provider.topup_url, 1.0);
+                    out.Add(provider.title, 1.0, {"topup_url", provider.topup_url});
                   })),
     AtRestToo(Row("api_credits_account_enabled", kGauge,
                   "0 if the configuration lets the account rest: it is not polled and has no other "
@@ -116,7 +112,7 @@ constexpr MetricRow kTable[] = {
         "does not "
         "tell.",
         {"plan"},
-        [](const AccountView& view, TextWriter& out) {
+        [](const AccountView& view, SampleList& out) {
           if (view.plan) out.Add(*view.plan, 1.0);
         }),
     Row("api_credits_plan_end_timestamp_seconds", kGauge,
@@ -129,7 +125,7 @@ constexpr MetricRow kTable[] = {
         "Outcome of the last poll of the balance: exactly one status is 1. exhausted means that "
         "the vendor said so, never that the balance is 0.",
         {"status"},
-        [](const AccountView& view, TextWriter& out) {
+        [](const AccountView& view, SampleList& out) {
           const std::string_view status = view.status ? OutcomeName(*view.status) : kPending;
           for (const std::string_view name : kOutcomeNames) out.Add(name, name == status);
           out.Add(kPending, status == kPending);
@@ -138,7 +134,7 @@ constexpr MetricRow kTable[] = {
         "Credits that one unit of the operation costs: the list price, what the vendor reported "
         "to the last poll, or the account's own price.",
         {"operation"},
-        [](const AccountView& view, TextWriter& out) {
+        [](const AccountView& view, SampleList& out) {
           for (const CostReading& cost : view.costs) out.Add(cost.operation, cost.credits);
         }),
     Row("api_credits_rate_limit_quota", kGauge,
@@ -165,7 +161,7 @@ constexpr MetricRow kTable[] = {
         "1 for each field that the last poll could not read; the definition or the vendor has "
         "changed. The log says why.",
         {"field"},
-        [](const AccountView& view, TextWriter& out) {
+        [](const AccountView& view, SampleList& out) {
           for (const std::string& field : view.unreadable) out.Add(field, 1.0);
         }),
     Row("api_credits_vendor_clock_offset_seconds", kGauge,
@@ -183,7 +179,7 @@ constexpr MetricRow kTable[] = {
         "1 if the configured low threshold is a percentage, and neither a grant nor a limit is "
         "known of which to take it.",
         {"severity"},
-        [](const PoolView& pool, TextWriter& out) {
+        [](const PoolView& pool, SampleList& out) {
           if (pool.warning_unresolved) out.Add("warning", 1.0);
           if (pool.critical_unresolved) out.Add("critical", 1.0);
         }),

@@ -76,26 +76,18 @@ void TextWriter::SetLabels(std::string_view labels, std::string_view own_label) 
   own_label_ = own_label;
 }
 
-void TextWriter::Sample(double value) {
-  if (!std::isfinite(value)) return;
+void TextWriter::Write(const Sample& sample) {
+  if (!std::isfinite(sample.value)) return;
   StartLine("");
-  EndLine(value, !labels_.empty());
+  if (sample.own_value) AddLabel(own_label_, *sample.own_value);
+  if (!sample.second.name.empty()) AddLabel(sample.second.name, sample.second.value, false);
+  EndLine(sample.value, sample.own_value || !labels_.empty());
 }
 
-void TextWriter::SampleWithOwn(std::string_view own_value, double value) {
-  if (!std::isfinite(value)) return;
-  StartLine("");
-  AddLabel(own_label_, own_value);
-  EndLine(value, true);
-}
-
-void TextWriter::SampleWithTwo(std::string_view own_value, std::string_view second_label,
-                               std::string_view second_value, double value) {
-  if (!std::isfinite(value)) return;
-  StartLine("");
-  AddLabel(own_label_, own_value);
-  AddLabel(second_label, second_value, false);
-  EndLine(value, true);
+void TextWriter::WriteLine(std::string_view prefix, double value) {
+  text_ += prefix;
+  AppendNumber(text_, value);
+  text_ += '\n';
 }
 
 void TextWriter::AddHistogram(std::span<const double> bounds, std::span<const std::uint64_t> counts,

@@ -3,31 +3,17 @@
 // in both formats. Thread rule: one thread at a time.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "exporter/base/clock.h"
 #include "exporter/exposition/format.h"
+#include "exporter/exposition/sample.h"
 
 namespace api_credits {
-
-// The number that a sample shows: Unix seconds of an instant, seconds of a duration, 0 or 1; NaN if
-// the value is absent.
-inline double SampleNumber(double value) { return value; }
-inline double SampleNumber(bool value) { return value ? 1 : 0; }
-inline double SampleNumber(std::uint64_t value) { return static_cast<double>(value); }
-inline double SampleNumber(WallTime value) { return UnixSeconds(value); }
-inline double SampleNumber(Duration value) { return Seconds(value); }
-template <typename Value>
-double SampleNumber(const std::optional<Value>& value) {
-  return value ? SampleNumber(*value) : std::numeric_limits<double>::quiet_NaN();
-}
 
 enum class MetricType { kGauge, kCounter, kHistogram };
 
@@ -51,18 +37,15 @@ class TextWriter {
   // A value that is absent or not finite has no sample.
   template <typename Value>
   void Add(const Value& value) {
-    Sample(SampleNumber(value));
+    Write({SampleNumber(value), {}});
   }
   template <typename Value>
   void Add(std::string_view own_value, const Value& value) {
-    SampleWithOwn(own_value, SampleNumber(value));
+    Write({SampleNumber(value), own_value});
   }
-  // With a second label of its own.
-  template <typename Value>
-  void Add(std::string_view own_value, std::string_view second_label, std::string_view second_value,
-           const Value& value) {
-    SampleWithTwo(own_value, second_label, second_value, SampleNumber(value));
-  }
+  void Write(const Sample& sample);
+  // A line of which all that stands before its value is known.
+  void WriteLine(std::string_view prefix, double value);
 
   // `counts` of the buckets up to each of `bounds` and of the one above, not cumulative.
   void AddHistogram(std::span<const double> bounds, std::span<const std::uint64_t> counts,
@@ -75,10 +58,6 @@ class TextWriter {
   std::string Finish();
 
  private:
-  void Sample(double value);
-  void SampleWithOwn(std::string_view own_value, double value);
-  void SampleWithTwo(std::string_view own_value, std::string_view second_label,
-                     std::string_view second_value, double value);
   void StartLine(std::string_view suffix);
   void AddLabel(std::string_view name, std::string_view value, bool first = true);
   void EndLine(double value, bool labelled);

@@ -19,11 +19,6 @@ std::vector<PoolReading> SortedOnce(std::vector<PoolReading> pools) {
   return pools;
 }
 
-bool Names(const std::vector<PoolReading>& pools, const std::string& pool) {
-  return std::any_of(pools.begin(), pools.end(),
-                     [&](const PoolReading& reading) { return reading.pool == pool; });
-}
-
 PoolReading Withdrawn(const PoolReading& reading) {
   PoolReading withdrawn;
   withdrawn.pool = reading.pool;
@@ -197,28 +192,39 @@ void AccountState::ShowTally(PoolView& view) const {
   }
 }
 
+void AccountState::ShowPool(const PoolReading& pool, bool known, WallTime now, AccountView& view) {
+  // What was read is shown with the dates of then.
+  const auto shown_at = known ? refills_.ShownAt(pool.pool) : std::nullopt;
+  PoolViewUntil shown = ViewPool(account(), pool, shown_at.value_or(now));
+  shown.view.warning_unresolved = known && shown.view.warning_unresolved;
+  shown.view.critical_unresolved = known && shown.view.critical_unresolved;
+  if (known) ShowTally(shown.view);
+  view.pools.push_back(std::move(shown.view));
+  if (shown.until && !shown_at) {
+    view_until_ = std::min(view_until_.value_or(*shown.until), *shown.until);
+  }
+}
+
 void AccountState::Rebuild(Moment now) {
   auto view = std::make_shared<AccountView>(facts_);
   const bool fresh = FreshAt(now.steady);
   view_shows_policies_ = PoliciesFreshAt(now.steady);
   view->fresh = fresh;
   view_until_.reset();
-  const std::vector<PoolReading> reported = values_ ? values_->pools : std::vector<PoolReading>();
-  std::vector<PoolReading> pools = ConfiguredPools(account(), reported);
-  for (const PoolReading& pool : reported) pools.push_back(fresh ? pool : Withdrawn(pool));
-  for (const PoolReading& pool : SortedOnce(std::move(pools))) {
-    // What was read is shown with the dates of then.
-    const auto shown_at = fresh ? refills_.ShownAt(pool.pool) : std::nullopt;
-    PoolViewUntil shown = ViewPool(account(), pool, shown_at.value_or(now.wall));
-    const bool known = fresh && Names(reported, pool.pool);
-    shown.view.warning_unresolved = known && shown.view.warning_unresolved;
-    shown.view.critical_unresolved = known && shown.view.critical_unresolved;
-    if (known) ShowTally(shown.view);
-    view->pools.push_back(std::move(shown.view));
-    if (shown.until && !shown_at) {
-      view_until_ = std::min(view_until_.value_or(*shown.until), *shown.until);
+  const std::vector<PoolReading> nothing;
+  const std::vector<PoolReading>& reported = values_ ? values_->pools : nothing;
+  const std::vector<PoolReading> configured = ConfiguredPools(account(), reported);
+  view->pools.reserve(reported.size() + configured.size());
+  for (const PoolReading& pool : reported) {
+    if (fresh) {
+      ShowPool(pool, true, now.wall, *view);
+    } else {
+      ShowPool(Withdrawn(pool), false, now.wall, *view);
     }
   }
+  for (const PoolReading& pool : configured) ShowPool(pool, false, now.wall, *view);
+  std::sort(view->pools.begin(), view->pools.end(),
+            [](const auto& a, const auto& b) { return a.reading.pool < b.reading.pool; });
   view->policies =
       ViewPolicies(account(), view_shows_policies_ ? policies_.by_name : PoliciesByName());
   view->costs = ViewCosts(account(), fresh ? values_->costs : CostsByOperation());

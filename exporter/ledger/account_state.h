@@ -82,6 +82,8 @@ class AccountState {
   void ShowTally(PoolView& view) const;
   void Tell(const PoolReading& pool, std::vector<std::string>& notices);
   void MergePolicies(const Reading& reading);
+  // `known`: the last reading tells its values, and they are fresh.
+  void ShowPool(const PoolReading& pool, bool known, WallTime now, AccountView& view);
   void Rebuild(Moment now);
 
   AccountView facts_;  // all but fresh and what follows it

@@ -1,5 +1,6 @@
 #include "exporter/ledger/account_view.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "exporter/ledger/declared_period.h"
@@ -64,11 +65,12 @@ std::optional<WallTime> FillInPeriod(const Account& account, WallTime at, PoolRe
   return std::nullopt;
 }
 
-void DerivePeriodStart(const Account& account, PoolReading& reading) {
+void DerivePeriodStart(const Account& account, const std::optional<Frequency>& declared,
+                       PoolReading& reading) {
   if (reading.period_start || !reading.refresh) return;
   std::optional<Frequency> frequency;
   if (reading.grant_frequency) frequency = ParseFrequency(*reading.grant_frequency);
-  if (!frequency) frequency = DeclaredFrequency(account, reading.pool);
+  if (!frequency) frequency = declared;
   if (!frequency) return;
   reading.period_start = StartBefore(account, reading.pool, *reading.refresh, *frequency);
 }
@@ -146,9 +148,10 @@ bool Overridden(const Account& account, const std::string& operation, double cre
 
 std::vector<PoolReading> ConfiguredPools(const Account& account,
                                          const std::vector<PoolReading>& reported) {
+  if (!reported.empty() && account.pools.empty()) return {};
   const DeclaredPools declared = PoolsOf(account);
   std::map<std::string, std::string> units;
-  if (reported.empty() && account.pools.empty()) units = declared.units;
+  if (account.pools.empty()) units = declared.units;
   for (const auto& [pool, settings] : account.pools) {
     const auto unit = declared.units.find(pool);
     units[pool] = unit == declared.units.end() ? kUsualUnit : unit->second;
@@ -172,28 +175,30 @@ PoolViewUntil ViewPool(const Account& account, const PoolReading& reading, WallT
   if (settings.budget) FillInBudget(*settings.budget, pool);
   shown.view.has_budget = settings.budget.has_value();
   shown.until = FillInPeriod(account, at, pool);
-  if (const auto every = DeclaredFrequency(account, pool.pool)) {
-    FillIn(pool.grant_frequency, std::optional(FrequencyWord(*every)));
-  }
-  DerivePeriodStart(account, pool);
+  const std::optional<Frequency> declared = DeclaredFrequency(account, pool.pool);
+  if (declared) FillIn(pool.grant_frequency, std::optional(FrequencyWord(*declared)));
+  DerivePeriodStart(account, declared, pool);
   SetThresholds(settings, shown.view);
   shown.view.price = settings.price;
   return shown;
 }
 
 std::vector<PolicyReading> ViewPolicies(const Account& account, const PoliciesByName& reported) {
-  PoliciesByName policies = PlannedPolicies(account);
-  for (const auto& [name, reading] : reported) {
-    PolicyReading& policy = policies[name];
-    const PolicyReading planned = policy;
-    policy = reading;
-    if (!policy.quota) policy.quota = planned.quota;
-    if (!policy.window_seconds) policy.window_seconds = planned.window_seconds;
+  std::vector<PolicyReading> policies;
+  policies.reserve(reported.size());
+  for (const auto& [name, reading] : reported) policies.push_back(reading);
+  for (const auto& [name, planned] : PlannedPolicies(account)) {
+    const auto at =
+        std::lower_bound(policies.begin(), policies.end(), name,
+                         [](const auto& policy, const auto& key) { return policy.policy < key; });
+    if (at == policies.end() || at->policy != name) {
+      policies.insert(at, planned);
+    } else {
+      FillIn(at->quota, planned.quota);
+      FillIn(at->window_seconds, planned.window_seconds);
+    }
   }
-  std::vector<PolicyReading> sorted;
-  sorted.reserve(policies.size());
-  for (auto& [name, policy] : policies) sorted.push_back(std::move(policy));
-  return sorted;
+  return policies;
 }
 
 std::vector<CostReading> ViewCosts(const Account& account, const CostsByOperation& reported) {

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "exporter/exposition/metric_table.h"
@@ -72,6 +73,30 @@ TEST(LineBlocksTest, AnotherViewWithTheSameLinesChangesNothing) {
   views[1] = View(1, 1);
   EXPECT_FALSE(lines.Update(views));
   EXPECT_EQ(BlocksOf(lines, "api_credits_remaining"), before);
+}
+
+TEST(LineBlocksTest, AValueThatMovesToAnotherPoolTakesItsLabels) {
+  Account account = SampleAccount();
+  account.labels = {{"team", "a b} 7"}};
+  AccountView view;
+  view.account = std::make_shared<const Account>(account);
+  view.pools.emplace_back().reading = SamplePool("one", 1);
+  view.pools.emplace_back().reading = SamplePool("two 2", 2);
+  view.pools[1].reading.remaining.reset();
+  LineBlocks lines;
+  lines.Update(Views{std::make_shared<const AccountView>(view)});
+  const auto text = [&] { return BlocksOf(lines, "api_credits_remaining")[0]->Text(); };
+  const std::string begin = "api_credits_remaining{provider=\"acme\",account=\"sales\",pool=\"";
+  const std::string end = "\",unit=\"credits\",team=\"a b} 7\"} ";
+  EXPECT_EQ(text(), begin + "one" + end + "1\n");
+
+  std::swap(view.pools[0].reading.remaining, view.pools[1].reading.remaining);
+  lines.Update(Views{std::make_shared<const AccountView>(view)});
+  EXPECT_EQ(text(), begin + "two 2" + end + "1\n");
+
+  view.pools[1].reading.remaining = -0.25;
+  lines.Update(Views{std::make_shared<const AccountView>(view)});
+  EXPECT_EQ(text(), begin + "two 2" + end + "-0.25\n");
 }
 
 TEST(LineBlocksTest, AccountsComeAndGo) {

@@ -98,6 +98,19 @@ TEST(SnapshotPageTest, EveryRowOfTheTableIsWritten) {
   }
 }
 
+// The same account with other values; in half of its pools, and with the other's policies.
+std::shared_ptr<const AccountView> ReadAnew(const AccountView& before, const AccountView& other) {
+  AccountView view = other;
+  view.account = before.account;
+  view.pools = before.pools;
+  for (size_t i = 0; i < std::min(before.pools.size(), other.pools.size()); i += 2) {
+    view.pools[i] = other.pools[i];
+    view.pools[i].reading.pool = before.pools[i].reading.pool;
+    view.pools[i].reading.unit = before.pools[i].reading.unit;
+  }
+  return std::make_shared<const AccountView>(view);
+}
+
 // What is kept must not be seen: after any changes the page is the one that a new page would be.
 TEST(SnapshotPageTest, APageThatWasUpdatedIsLikeANewOne) {
   SnapshotPage kept;
@@ -106,9 +119,10 @@ TEST(SnapshotPageTest, APageThatWasUpdatedIsLikeANewOne) {
   for (unsigned seed = 0; seed < 300; ++seed) {
     RandomSnapshot random(seed);
     Snapshot snapshot = random.Draw();
-    // Some accounts stay what they were, some become others, some come and go.
+    // Some accounts stay what they were, some are read anew, some become others, some come and go.
     for (size_t i = 0; i < std::min(last.size(), snapshot.accounts.size()); ++i) {
       if ((seed >> i) % 2 == 1) snapshot.accounts[i] = last[i];
+      if ((seed >> i) % 4 == 2) snapshot.accounts[i] = ReadAnew(*last[i], *snapshot.accounts[i]);
     }
     last = snapshot.accounts;
     snapshot.revision = seed + 1;
