@@ -36,8 +36,9 @@ double Median(std::vector<double> values) {
 class Bench {
  public:
   explicit Bench(size_t count) {
+    const auto vendor = MadeUpVendor();  // one for all, as in a configuration
     for (size_t i = 0; i < count; ++i) {
-      Account account = SampleAccount("account-" + std::to_string(100'000 + i));
+      Account account = SampleAccount("account-" + std::to_string(100'000 + i), vendor);
       account.labels = {{"team", "growth"}};
       account.pool_defaults.low_credits.warning = Threshold{20, true};
       account.pool_defaults.low_credits.critical = Threshold{5, true};
