@@ -36,7 +36,7 @@ struct SecondLabel {
 struct Sample {
   double value = 0;
   std::optional<std::string_view> own_value;  // of the family's own label
-  SecondLabel second;
+  SecondLabel second = {};
   size_t pool = 0;  // of the account's, where it is of a pool
 
   bool SameLabels(const Sample& other) const {
