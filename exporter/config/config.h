@@ -127,4 +127,7 @@ struct Config {
   std::optional<size_t> Find(const Account& account) const;
 };
 
+// For each account of `next`, its number in `before`; empty where it has none.
+std::vector<std::optional<size_t>> NumbersBefore(const Config& next, const Config& before);
+
 }  // namespace api_credits

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -47,7 +48,7 @@ struct Ledger::State {
   };
 
   std::shared_ptr<const Config> config = std::make_shared<const Config>();
-  std::vector<Entry> entries;  // by the number of the account
+  std::vector<std::unique_ptr<Entry>> entries;  // by the number of the account
   std::map<std::string, ProviderView> providers;
   std::vector<size_t> unsaved;  // numbers, each once
   // Of accounts that are not in the configuration: their counters go on when they come back.
@@ -59,45 +60,42 @@ struct Ledger::State {
 
   Entry* Find(const Account& account);
   void MarkUnsaved(Entry& entry);
-  void Add(const std::shared_ptr<const Account>& account, ProviderView& provider, Moment now,
-           std::vector<Entry>& next);
-  // What an account consumes unseen must not be counted once it is back.
-  void RetireDeparted(const Config& next);
+  std::unique_ptr<Entry> Add(const std::shared_ptr<const Account>& account, ProviderView& provider,
+                             Moment now);
+  // Those whose entries nobody has taken over. What an account consumes unseen must not be counted
+  // once it is back.
+  void RetireDeparted();
 };
 
 Ledger::State::Entry* Ledger::State::Find(const Account& account) {
   const std::optional<size_t> number = config->Find(account);
-  return number ? &entries[*number] : nullptr;
+  return number ? entries[*number].get() : nullptr;
 }
 
 void Ledger::State::MarkUnsaved(Entry& entry) {
-  if (std::exchange(entry.unsaved, true)) return;
-  unsaved.push_back(static_cast<size_t>(&entry - entries.data()));
+  if (!std::exchange(entry.unsaved, true)) unsaved.push_back(entry.account.account().number);
 }
 
-void Ledger::State::Add(const std::shared_ptr<const Account>& account, ProviderView& provider,
-                        Moment now, std::vector<Entry>& next) {
-  if (Entry* kept = Find(*account)) {
-    next.push_back({std::move(kept->account), &provider, kept->added, kept->unsaved});
-    if (next.back().account.Reconfigure(account, now.wall)) next.back().unsaved = true;
-    return;
-  }
-  Entry& added = next.emplace_back(Entry{AccountState(account, now.wall), &provider, now.steady});
+std::unique_ptr<Ledger::State::Entry> Ledger::State::Add(
+    const std::shared_ptr<const Account>& account, ProviderView& provider, Moment now) {
+  auto added =
+      std::make_unique<Entry>(Entry{AccountState(account, now.wall), &provider, now.steady});
   if (auto back = departed.extract(account->id())) {
-    added.unsaved = unsaved_departed.erase(back.key()) > 0;
-    if (added.account.Restore(std::move(back.mapped()))) added.unsaved = true;
+    added->unsaved = unsaved_departed.erase(back.key()) > 0;
+    if (added->account.Restore(std::move(back.mapped()))) added->unsaved = true;
   }
+  return added;
 }
 
-void Ledger::State::RetireDeparted(const Config& next) {
-  for (const Entry& entry : entries) {
-    const AccountId id = entry.account.account().id();
-    if (next.Find(id)) continue;
-    departed.insert_or_assign(id, entry.account.tally().record());
-    if (entry.unsaved) unsaved_departed.insert(id);
+void Ledger::State::RetireDeparted() {
+  for (const std::unique_ptr<Entry>& entry : entries) {
+    if (!entry) continue;
+    const AccountId id = entry->account.account().id();
+    departed.insert_or_assign(id, entry->account.tally().record());
+    if (entry->unsaved) unsaved_departed.insert(id);
   }
   for (auto& [id, record] : departed) {
-    if (!next.Find(id) && DropBaselines(record)) unsaved_departed.insert(id);
+    if (DropBaselines(record)) unsaved_departed.insert(id);
   }
 }
 
@@ -106,26 +104,36 @@ Ledger::Ledger() : state_(std::make_unique<Guarded<State>>()) {}
 Ledger::~Ledger() = default;
 
 void Ledger::Configure(std::shared_ptr<const Config> config, Moment now) {
+  // Polls wait for the lock: what can be done before and after it is done there.
+  const std::shared_ptr<const Config> before = this->config();
+  const std::vector<std::optional<size_t>> numbers = NumbersBefore(*config, *before);
+  std::vector<std::unique_ptr<State::Entry>> entries(numbers.size());
+  std::map<std::string, ProviderView> providers;
   state_->With([&](State& state) {
-    state.RetireDeparted(*config);
-    std::vector<State::Entry> entries;
-    std::map<std::string, ProviderView> providers;
-    entries.reserve(config->accounts.size());
-    for (const auto& account : config->accounts) {
+    for (size_t number = 0; number < numbers.size(); ++number) {
+      const std::shared_ptr<const Account>& account = config->accounts[number];
       const std::string& name = account->provider->name;
       const auto [provider, added] = providers.try_emplace(name);
       if (added) {
         if (auto counted = state.providers.extract(name)) provider->second = counted.mapped();
         provider->second.provider = name;
       }
-      state.Add(account, provider->second, now, entries);
+      if (!numbers[number]) {
+        entries[number] = state.Add(account, provider->second, now);
+        continue;
+      }
+      entries[number] = std::move(state.entries[*numbers[number]]);
+      State::Entry& kept = *entries[number];
+      kept.provider = &provider->second;
+      if (kept.account.Reconfigure(account, now.wall)) kept.unsaved = true;
     }
+    state.RetireDeparted();
     state.config = std::move(config);
-    state.entries = std::move(entries);
-    state.providers = std::move(providers);
+    state.entries.swap(entries);
+    state.providers.swap(providers);
     state.unsaved.clear();
-    for (State::Entry& entry : state.entries) {
-      if (std::exchange(entry.unsaved, false)) state.MarkUnsaved(entry);
+    for (const std::unique_ptr<State::Entry>& entry : state.entries) {
+      if (std::exchange(entry->unsaved, false)) state.MarkUnsaved(*entry);
     }
     ++state.revision;
   });
@@ -197,7 +205,7 @@ RecordBatch Ledger::TakeUnsaved() {
     batch.revision = state.revision;
     std::sort(state.unsaved.begin(), state.unsaved.end());
     for (const size_t number : state.unsaved) {
-      State::Entry& entry = state.entries[number];
+      State::Entry& entry = *state.entries[number];
       entry.unsaved = false;
       batch.records.push_back(entry.account.tally().record());
     }
@@ -214,8 +222,8 @@ RecordBatch Ledger::AllRecords() const {
   RecordBatch batch;
   state_->With([&](const State& state) {
     batch.revision = state.revision;
-    for (const State::Entry& entry : state.entries) {
-      batch.records.push_back(entry.account.tally().record());
+    for (const std::unique_ptr<State::Entry>& entry : state.entries) {
+      batch.records.push_back(entry->account.tally().record());
     }
     for (const auto& [id, record] : state.departed) batch.records.push_back(record);
   });
@@ -226,7 +234,7 @@ void Ledger::Publish(const RecordBatch& batch) {
   state_->With([&](State& state) {
     for (const AccountRecord& record : batch.records) {
       const std::optional<size_t> number = state.config->Find({record.provider, record.account});
-      if (number) state.entries[*number].account.Publish(record);
+      if (number) state.entries[*number]->account.Publish(record);
     }
     ++state.revision;
   });
@@ -264,9 +272,9 @@ std::shared_ptr<const Snapshot> Ledger::TakeSnapshot(Moment now) const {
     snapshot->durable = state.durable;
     snapshot->last_commit = state.last_commit;
     snapshot->accounts.reserve(state.entries.size());
-    for (State::Entry& entry : state.entries) {
-      snapshot->accounts.push_back(entry.account.View(now));
-      if (entry.IsAwaited(now.steady)) ++snapshot->awaited;
+    for (const std::unique_ptr<State::Entry>& entry : state.entries) {
+      snapshot->accounts.push_back(entry->account.View(now));
+      if (entry->IsAwaited(now.steady)) ++snapshot->awaited;
     }
     for (const auto& [name, provider] : state.providers) snapshot->providers.push_back(provider);
   });

@@ -1,6 +1,7 @@
 // What is known of all accounts. Time is an argument. Accounts are found by their number, those of
 // an earlier configuration by their name.
-// Thread rule: any thread; calls are short and never wait for network or disk.
+// Thread rule: any thread, Configure from one at a time; calls are short and never wait for network
+// or disk.
 #pragma once
 
 #include <cstdint>

@@ -24,7 +24,7 @@ bool Same(const RequestRule& a, const RequestRule& b) {
 
 bool SameSource(const Account& a, const Account& b) {
   if (a.source != b.source || a.params != b.params) return false;
-  if (a.provider == b.provider) return true;
+  if (SameDefinition(*a.provider, *b.provider)) return true;
   const auto& before = a.provider->requests;
   const auto& after = b.provider->requests;
   return std::equal(before.begin(), before.end(), after.begin(), after.end(),

@@ -17,6 +17,9 @@ constexpr Duration kIdleWait = std::chrono::minutes(1);
 // When a reading that nothing explains is looked at again, if the minimum interval allows.
 constexpr Duration kSecondLook = std::chrono::minutes(1);
 
+// Of a configuration that was replaced: it takes its time to let its accounts go, too.
+constexpr size_t kLetGoAtOnce = 1000;
+
 }  // namespace
 
 Poller::Poller(HttpClient& http, Ledger& ledger, const Clock& clock, Logger& log,
@@ -30,7 +33,13 @@ Poller::Poller(HttpClient& http, Ledger& ledger, const Clock& clock, Logger& log
       schedule_(seed) {}
 
 void Poller::UseConfig(LoadedConfig config) {
-  incoming_.With([&](LoadedConfig& slot) { slot = std::move(config); });
+  const LoadedConfig before =
+      incoming_.With([](const Incoming& incoming) { return incoming.latest; });
+  ConfigChange change = ChangeOf(before, config);
+  incoming_.With([&](Incoming& incoming) {
+    incoming.latest = std::move(config);
+    incoming.change = std::move(change);
+  });
   http_.Wake();
 }
 
@@ -95,66 +104,58 @@ void Poller::Step() {
   while (const std::optional<DuePoll> due = slots_.Next()) {
     if (!Begin(*due, now)) slots_.Done(due->origin);
   }
-  Duration wait = kIdleWait;
-  if (const auto due = schedule_.NextDue()) {
+  replaced_.resize(replaced_.size() - std::min(replaced_.size(), kLetGoAtOnce));
+  Duration wait = replaced_.empty() ? kIdleWait : Duration(0);
+  if (const auto due = schedule_.NextDue(); due && wait > Duration(0)) {
     wait = std::clamp(*due - clock_.Now().steady, Duration(0), kIdleWait);
   }
   for (HttpClient::Completion& completion : http_.Wait(wait)) Continue(std::move(completion));
 }
 
 void Poller::AdoptConfig() {
-  const auto [config, access] =
-      incoming_.With([](LoadedConfig& slot) { return std::exchange(slot, {}); });
-  if (!config) return;
+  std::optional<ConfigChange> change = incoming_.With(
+      [](Incoming& incoming) { return std::exchange(incoming.change, std::nullopt); });
+  if (!change) return;
+  // It was compared with a configuration that another one has overtaken.
+  if (change->before != loaded_.config) change = ChangeOf(loaded_, std::move(change->next));
   const Moment now = clock_.Now();
-  std::vector<PolledAccount> accounts(config->accounts.size());
-  std::vector<Schedule::Timing> timings(config->accounts.size());
   std::vector<size_t> changed;
-  for (size_t number = 0; number < accounts.size(); ++number) {
-    const std::shared_ptr<const Account>& account = config->accounts[number];
-    PolledAccount& polled = accounts[number];
-    Schedule::Timing& timing = timings[number];
-    timing = {account->provider->name + '/' + account->name,
-              account->poll_interval,
-              account->provider->min_interval,
-              now.steady,
-              !account->enabled,
-              config_->Find(*account)};
-    const bool rested = timing.previous && accounts_[*timing.previous].rests;
-    if (rested || timing.rests) timing.previous.reset();
-    if (timing.previous) {
-      polled = std::move(accounts_[*timing.previous]);
-      // A changed definition numbers its alternatives anew; another host knows other identities.
-      if (!SameSource(*polled.account, *account)) {
-        polled.memory.preferred.clear();
-        polled.identity.reset();
-      }
-      // Another definition may keep something else under the same name.
-      const bool same = SameDefinition(*polled.account->provider, *account->provider);
-      if (!same) polled.memory.kept.Clear();
-      if (!same || !(*polled.access == (*access)[number])) changed.push_back(number);
-    } else if (!timing.rests) {
-      // Bounded, because the wall clock may have been set since.
-      const WallTime held = ledger_.EarliestPoll(*account).value_or(now.wall);
-      timing.earliest += std::clamp(held - now.wall, Duration(0), kMaxHoldOff);
-      ledger_.Schedule(*account, now.WallAt(timing.earliest));
-    }
-    polled.account = account;
-    polled.rests = timing.rests;
-    polled.access = {access, &(*access)[number]};
-    polled.origin = OriginOf(polled.access->base_url);
+  for (size_t number = 0; number < change->accounts.size(); ++number) {
+    TakeOver(*change, number, now);
+    const AccountChange& told = change->changes[number];
+    if (told.other_definition || told.other_access) changed.push_back(number);
   }
-  const int total = config->max_requests_in_flight;
-  const int per_host = config->max_requests_per_host;
-  slots_.SetLimits(total, per_host);
-  http_.SetLimits(total, per_host);
-  config_ = config;
-  accounts_ = std::move(accounts);
+  replaced_ = std::exchange(accounts_, std::move(change->accounts));
+  loaded_ = std::move(change->next);
+  const Config& config = *loaded_.config;
+  slots_.SetLimits(config.max_requests_in_flight, config.max_requests_per_host);
+  http_.SetLimits(config.max_requests_in_flight, config.max_requests_per_host);
   polled_count_ = static_cast<size_t>(
       std::count_if(accounts_.begin(), accounts_.end(),
                     [](const PolledAccount& account) { return account.polled; }));
-  schedule_.SetAccounts(timings, now.steady);
+  schedule_.SetAccounts(change->timings, now.steady);
   for (const size_t number : changed) Expedite(number, now, false);
+}
+
+void Poller::TakeOver(ConfigChange& change, size_t number, Moment now) {
+  PolledAccount& polled = change.accounts[number];
+  Schedule::Timing& timing = change.timings[number];
+  if (timing.previous) {
+    const AccountChange& told = change.changes[number];
+    static_cast<PollProgress&>(polled) = std::move(accounts_[*timing.previous]);
+    // A changed definition numbers its alternatives anew; another host knows other identities.
+    if (told.other_source) {
+      polled.memory.preferred.clear();
+      polled.identity.reset();
+    }
+    // Another definition may keep something else under the same name.
+    if (told.other_definition) polled.memory.kept.Clear();
+  } else if (!timing.rests) {
+    // Bounded, because the wall clock may have been set since.
+    const WallTime held = ledger_.EarliestPoll(*polled.account).value_or(now.wall);
+    timing.earliest = now.steady + std::clamp(held - now.wall, Duration(0), kMaxHoldOff);
+    ledger_.Schedule(*polled.account, now.WallAt(timing.earliest));
+  }
 }
 
 void Poller::Expedite(size_t number, Moment now, bool force) {
@@ -166,7 +167,7 @@ void Poller::ExpediteWanted(Moment now) {
   const std::map<AccountId, bool> wanted =
       wanted_.With([](std::map<AccountId, bool>& slot) { return std::exchange(slot, {}); });
   for (const auto& [id, force] : wanted) {
-    const std::optional<size_t> number = config_->Find(id);
+    const std::optional<size_t> number = loaded_.config->Find(id);
     if (number) Expedite(*number, now, force);  // else removed by a reload meanwhile
   }
 }
@@ -191,7 +192,7 @@ void Poller::PassOverHeld() {
 }
 
 std::optional<size_t> Poller::AccountOf(PollId poll, const Account& account) const {
-  const std::optional<size_t> number = config_->Find(account);
+  const std::optional<size_t> number = loaded_.config->Find(account);
   return number && accounts_[*number].poll == poll ? number : std::nullopt;
 }
 

@@ -23,8 +23,10 @@
 #include "exporter/fetch/http_client.h"
 #include "exporter/interpret/interpreter.h"
 #include "exporter/ledger/ledger.h"
+#include "exporter/poll/config_change.h"
 #include "exporter/poll/outcome_log.h"
 #include "exporter/poll/poll_run.h"
+#include "exporter/poll/polled_account.h"
 #include "exporter/poll/schedule.h"
 
 namespace api_credits {
@@ -63,18 +65,6 @@ class Poller {
  private:
   using PollId = HttpClient::Token;
 
-  struct PolledAccount {
-    std::shared_ptr<const Account> account;
-    std::shared_ptr<const Access> access;
-    std::string origin;   // of its requests, which its slots are counted by
-    PollId poll = 0;      // under way: waits for a slot or is in flight; 0: none
-    bool polled = false;  // at least once, or passed over by RunOnce
-    bool rests = false;   // it is not enabled, or somebody else is to be polled alone
-    bool failed = false;  // at least once
-    LastPoll last;
-    PollMemory memory;
-    std::optional<std::uint64_t> identity;
-  };
   // A poll that waits for a slot. The account may be gone by then, or be back anew.
   struct DuePoll {
     PollId id;
@@ -89,8 +79,14 @@ class Poller {
     Moment started;
   };
 
+  struct Incoming {
+    LoadedConfig latest;
+    std::optional<ConfigChange> change;  // from the one before to `latest`; empty: it was taken up
+  };
+
   void Step();
   void AdoptConfig();
+  void TakeOver(ConfigChange& change, size_t number, Moment now);
   void Expedite(size_t number, Moment now, bool force);
   void ExpediteWanted(Moment now);
   Once Finish();
@@ -117,13 +113,16 @@ class Poller {
   const std::function<void()> reading_taken_;
   Schedule schedule_;
   Interpreter interpreter_;
-  std::shared_ptr<const Config> config_ = std::make_shared<const Config>();
-  std::vector<PolledAccount> accounts_;  // by number, those of config_
+  const LoadedConfig nothing_{std::make_shared<const Config>(),
+                              std::make_shared<const std::vector<Access>>()};
+  LoadedConfig loaded_ = nothing_;       // in force
+  std::vector<PolledAccount> accounts_;  // by number, those of loaded_
+  std::vector<PolledAccount> replaced_;  // by those; to be let go
   HostQueue<DuePoll> slots_{0, 0};       // none before there is a configuration
   std::unordered_map<PollId, Flight> flights_;
   PollId last_poll_ = 0;
   size_t polled_count_ = 0;  // of accounts_
-  Guarded<LoadedConfig> incoming_;
+  Guarded<Incoming> incoming_{{nothing_, std::nullopt}};
   Guarded<std::map<AccountId, bool>> wanted_;  // polls that somebody asked for; true: by force
   PollWatcher watcher_;                        // empty: nobody watches
   std::atomic<bool> stopping_{false};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 #include "exporter/base/hash.h"
@@ -24,17 +25,15 @@ Duration Backoff(Duration interval, int failures) {
 
 void Schedule::SetAccounts(const std::vector<Timing>& timings, SteadyTime now) {
   const std::vector<Entry> old = std::exchange(entries_, std::vector<Entry>(timings.size()));
-  queue_.clear();
-  for (auto& [key, group] : groups_) {
-    group.members.clear();
-    group.parked.clear();
-    group.called.reset();
-  }
+  std::vector<std::optional<size_t>> numbers(old.size());  // by those until now
+  std::vector<Queue::value_type> waiting;
+  waiting.reserve(timings.size());
   for (size_t account = 0; account < timings.size(); ++account) {
     const Timing& timing = timings[account];
     Entry& entry = entries_[account];
     if (timing.previous) {
       entry = old.at(*timing.previous);
+      numbers[*timing.previous] = account;
     } else {
       entry.name_hash = Fnv1a(timing.name, seed_);
       entry.held_until = timing.earliest;
@@ -44,14 +43,33 @@ void Schedule::SetAccounts(const std::vector<Timing>& timings, SteadyTime now) {
     entry.interval = timing.interval;
     entry.min_interval = timing.min_interval;
     if (timing.rests) entry.stage = Stage::kResting;
-    if (entry.group != nullptr) List(account);
     if (entry.stage != Stage::kWaiting) continue;
     if (sooner && entry.failures == 0) {
       entry.due = std::max(std::min(entry.due, now + timing.interval), Earliest(entry));
     }
-    Enqueue(account, entry.due);
+    waiting.emplace_back(entry.due, account);
   }
-  std::erase_if(groups_, [](const auto& group) { return group.second.members.empty(); });
+  std::sort(waiting.begin(), waiting.end());  // what is sorted makes a tree in one go
+  queue_ = Queue(waiting.begin(), waiting.end());
+  Renumber(numbers);
+}
+
+// No member is parked afterwards: all that wait are in queue_.
+void Schedule::Renumber(const std::vector<std::optional<size_t>>& numbers) {
+  for (auto keyed = groups_.begin(); keyed != groups_.end();) {
+    Group& group = keyed->second;
+    group.parked.clear();
+    group.called.reset();
+    size_t kept = 0;
+    for (const size_t member : group.members) {
+      const std::optional<size_t> number = numbers[member];
+      if (!number) continue;
+      entries_[*number].place = kept;
+      group.members[kept++] = *number;
+    }
+    group.members.resize(kept);
+    keyed = group.members.empty() ? groups_.erase(keyed) : std::next(keyed);
+  }
 }
 
 std::vector<size_t> Schedule::TakeDue(SteadyTime now) {

@@ -37,7 +37,7 @@ class Schedule {
  public:
   // How the account of a number is polled.
   struct Timing {
-    std::string name;  // "provider/name": its jitter, for good
+    std::string name;  // "provider/name": its jitter, for good; read of new accounts
     Duration interval{};
     Duration min_interval{};
     SteadyTime earliest{};  // a new account is not taken before
@@ -119,6 +119,8 @@ class Schedule {
 
   void Join(size_t account, std::optional<std::uint64_t> key);
   void List(size_t account);
+  // Gives the members of all groups their new numbers; those without one leave.
+  void Renumber(const std::vector<std::optional<size_t>>& numbers);
   static SteadyTime RegularDue(Entry& entry, SteadyTime now);
   // Without what its group imposes, and with it.
   static SteadyTime OwnEarliest(const Entry& entry);

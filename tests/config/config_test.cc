@@ -38,5 +38,15 @@ TEST_F(ConfigTest, FindsAnAccountOfAnotherConfigurationByItsNameNotItsNumber) {
   EXPECT_EQ(config_->Find(*reloaded->accounts[1]), 2u);
 }
 
+TEST_F(ConfigTest, TellsWhichNumberEachAccountHadBefore) {
+  using Numbers = std::vector<std::optional<size_t>>;
+  const auto reloaded = ConfigOf(
+      {Named("ads", acme_), Named("mail", acme_), Named("sales", bolt_), Named("web", bolt_)});
+  EXPECT_EQ(NumbersBefore(*reloaded, *config_), (Numbers{0, std::nullopt, 2, std::nullopt}));
+  EXPECT_EQ(NumbersBefore(*config_, *reloaded), (Numbers{0, std::nullopt, 2}));
+  EXPECT_EQ(NumbersBefore(*config_, Config()), Numbers(3));
+  EXPECT_EQ(NumbersBefore(Config(), *config_), Numbers());
+}
+
 }  // namespace
 }  // namespace api_credits

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -210,6 +211,33 @@ TEST_F(PollerReloadTest, AnAccountThatIsReachedInAnotherWayIsPolledAtOnce) {
   EXPECT_EQ(View("sales").polls, 2u);
   EXPECT_EQ(View("sales").status, Outcome::kOk);
   EXPECT_EQ(View("ads").polls, 1u) << "nothing changed for it";
+}
+
+TEST_F(PollerReloadTest, WhatAnOvertakenConfigurationChangedCountsAsWell) {
+  AddAccount("sales", minutes(60));
+  http_.answer = [](const Request&) { return ScriptedHttpClient::Json(R"({"credits": 1})"); };
+  AfterEachWait({[&] {
+    MoveTo("https://moved.example", *accounts_[0]);
+    UseConfig();
+    UseConfig();
+  }});
+  RunFor(minutes(20));
+  EXPECT_EQ(http_.sent.size(), 2u);
+}
+
+TEST_F(PollerReloadTest, AReplacedConfigurationIsLetGo) {
+  AddAccount("sales", minutes(60));
+  http_.answer = [](const Request&) { return ScriptedHttpClient::Json(R"({"credits": 1})"); };
+  std::weak_ptr<const Config> replaced;
+  std::weak_ptr<const Account> account;
+  AfterEachWait({[&] {
+    replaced = ledger_.config();
+    account = replaced.lock()->accounts[0];
+    UseConfig();
+  }});
+  RunFor(minutes(20));
+  EXPECT_TRUE(replaced.expired());
+  EXPECT_TRUE(account.expired());
 }
 
 TEST_F(PollerReloadTest, NewLimitsHoldFromThenOn) {
