@@ -42,14 +42,14 @@ bool Holds(const Names& names, std::string_view name) {
 }
 
 // A line of the exposition in its parts.
-struct Sample {
+struct SampleLine {
   std::string name, labels, value;
 };
 
-Sample Split(const std::string& line) {
+SampleLine Split(const std::string& line) {
   const size_t space = line.rfind(' ');
   const size_t brace = std::min(line.find('{'), space);
-  Sample sample;
+  SampleLine sample;
   sample.name = line.substr(kPrefix.size(), brace - kPrefix.size());
   if (brace < space) sample.labels = line.substr(brace + 1, space - brace - 2);
   sample.value = line.substr(space + 1);
@@ -63,7 +63,7 @@ void TakeOff(std::string& labels, std::string_view name) {
   labels.erase(0, end == std::string::npos ? labels.size() : end + 2);
 }
 
-bool IsListPrice(const Sample& sample, const Provider& provider) {
+bool IsListPrice(const SampleLine& sample, const Provider& provider) {
   if (sample.name != "operation_cost") return false;
   for (const auto& [operation, credits] : provider.costs) {
     std::ostringstream label;
@@ -73,7 +73,7 @@ bool IsListPrice(const Sample& sample, const Provider& provider) {
   return false;
 }
 
-std::string ShownValue(const Sample& sample) {
+std::string ShownValue(const SampleLine& sample) {
   if (!sample.name.ends_with("_timestamp_seconds")) return sample.value;
   const auto since = std::chrono::duration<double>(std::stod(sample.value));
   return FormatUtc(WallTime(std::chrono::round<Duration>(since)));
@@ -86,7 +86,7 @@ std::string ShortSeries(const std::string& exposition, const Provider& provider)
   std::istringstream in(exposition);
   for (std::string line; std::getline(in, line);) {
     if (!line.starts_with(kPrefix) || line.starts_with("api_credits_exporter_")) continue;
-    Sample sample = Split(line);
+    SampleLine sample = Split(line);
     if (Holds(kOfConfiguration, sample.name)) continue;
     if (sample.name.starts_with("poll_duration_seconds")) continue;
     if (sample.name == "http_responses_total") continue;
