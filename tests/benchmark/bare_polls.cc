@@ -1,9 +1,11 @@
-// The least that a poll costs: a loop of libcurl's multi interface that asks one URL at a steady
-// pace, reads the answer and forgets it, until a signal ends it.
+// The least that a poll costs: a loop of libcurl's multi interface that asks one URL, reads the
+// answer and forgets it, until a signal ends it.
 //
-//   bare_polls URL CA_FILE keep|close RATE
+//   bare_polls URL CA_FILE keep|close COUNT SECONDS
 //
-// close: each connection ends with its request. Its handles are prepared once.
+// close: each connection ends with its request. It asks as often as the exporter with so many
+// accounts and so many seconds between the polls of one, and as the exporter does in the first half
+// of that time. Its handles are prepared once.
 #include <curl/curl.h>
 
 #include <algorithm>
@@ -50,14 +52,16 @@ class Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  // Asks at this pace for good.
-  [[noreturn]] void Run(Clock::duration pace) {
-    Clock::time_point due = Clock::now();
-    for (;;) {
+  [[noreturn]] void Run(int count, std::chrono::duration<double> interval) {
+    const Clock::time_point begun = Clock::now();
+    Clock::time_point due = begun;
+    for (int asked = 0;;) {
       while (due <= Clock::now() && !idle_.empty()) {
         curl_multi_add_handle(multi_, idle_.front());
         idle_.pop_front();
-        due += pace;
+        ++asked;
+        const double intervals = asked / count + 0.5 * (asked % count) / count;
+        due = begun + std::chrono::duration_cast<Clock::duration>(intervals * interval);
       }
       int running = 0;
       curl_multi_perform(multi_, &running);
@@ -93,11 +97,10 @@ class Loop {
 };
 
 int Main(int argc, char** argv) {
-  if (argc != 5) throw std::runtime_error("usage: bare_polls URL CA_FILE keep|close RATE");
+  if (argc != 6) throw std::runtime_error("usage: bare_polls URL CA_FILE keep|close COUNT SECONDS");
   curl_global_init(CURL_GLOBAL_DEFAULT);
   Loop loop(argv[1], argv[2], std::string(argv[3]) == "keep");
-  const double rate = std::strtod(argv[4], nullptr);
-  loop.Run(std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(1 / rate)));
+  loop.Run(std::atoi(argv[4]), std::chrono::duration<double>(std::atoi(argv[5])));
 }
 
 }  // namespace

@@ -12,16 +12,20 @@ PART = "Polling"
 KINDS = {"http": "http", "h2": "https h2", "h1": "https h1"}
 # Accounts, each once a second. Over h1 each poll is a handshake, which both sides of it have to do.
 ACCOUNTS = {"http": 1000, "h2": 1000, "h1": 200}
+OTHERS = {"http": ("keep", "close", "collectd"), "h2": ("keep", "collectd"),
+          "h1": ("keep", "close")}
 GOALS = {("http", "close"): 1.3, ("h2", "keep"): 1.2}
 EACH_MINUTE = 10_000
 
 
 class BareLoop:
-    def __init__(self, bench, kind, connections, rate, name):
+    """It asks as often as an exporter with so many accounts and this interval, at the same times."""
+
+    def __init__(self, bench, kind, connections, name, count, interval=1):
         self.stack = bench.stack
         self.process = self.stack.start(name, [
             bench.programs / "bare_polls", bench.vendor.urls[kind] + "/balance", CA_FILE,
-            connections, str(rate)])
+            connections, str(count), str(interval)])
 
     @property
     def pid(self):
@@ -45,14 +49,15 @@ def microseconds_a_poll(bench, pid, seconds):
 
 def measure(bench):
     figures = Figures()
-    for turn in bench.turns(3, 110):
+    for turn in bench.turns(3, 90):
         for kind in KINDS:
             runs = {"exporter": lambda: _exporter(bench, kind, turn)}
-            for connections in ("keep", "close"):
-                runs[connections] = lambda c=connections: BareLoop(
-                    bench, kind, c, ACCOUNTS[kind], f"bare-{kind}-{c}-{turn}")
-            if kind != "h1" and bench.collectd:
-                runs["collectd"] = lambda: Collectd(bench, kind, turn)
+            for other in OTHERS[kind]:
+                if other != "collectd":
+                    runs[other] = lambda c=other: BareLoop(
+                        bench, kind, c, f"bare-{kind}-{c}-{turn}", ACCOUNTS[kind])
+                elif bench.collectd:
+                    runs[other] = lambda: Collectd(bench, kind, turn)
             for name in shuffled(runs):
                 before = bench.vendor.count()
                 poller = runs[name]()
@@ -75,7 +80,8 @@ def _rows(bench, figures):
               "close": "bare libcurl loop, closes them",
               "collectd": "collectd, curl_json, keeps its connections"}
     for kind, title in KINDS.items():
-        for other, name in others.items():
+        for other in OTHERS[kind]:
+            name = others[other]
             ours, theirs = (kind, "exporter"), (kind, other)
             if theirs in figures.values:
                 rates = "{:.0f} / {:.0f} a second".format(
@@ -83,7 +89,7 @@ def _rows(bench, figures):
                 yield Row(PART, f"CPU of a poll, {title}, state on disk", name,
                           figures.ratio(ours, theirs), GOALS.get(theirs),
                           figures=f"{figures.both(ours, theirs, unit='us')}; {rates}")
-            elif other == "collectd" and kind != "h1":
+            else:
                 yield Row(PART, f"CPU of a poll, {title}", f"{name}: is not installed", None)
 
 
@@ -91,23 +97,18 @@ def _each_minute(bench):
     """The second half of a minute, in which all accounts are polled: twice the average rate."""
     exporter = Exporter(bench.stack, "each-minute", EACH_MINUTE, bench.vendor.urls["h2"]).start("60s")
     begun = time.monotonic()
-    bare_rate = EACH_MINUTE / 30
     time.sleep(max(0.0, begun + 32 - time.monotonic()))
     figures = Figures()
     for turn in bench.turns(3, 20):
-        before = bench.vendor.count()
-        with CpuOf(exporter.pid) as ours:
-            time.sleep(bench.seconds(4))
-        polls = bench.vendor.count() - before
-        bare = BareLoop(bench, "h2", "keep", bare_rate, f"bare-each-minute-{turn}")
+        ours, _ = microseconds_a_poll(bench, exporter.pid, bench.seconds(4))
+        bare = BareLoop(bench, "h2", "keep", f"bare-each-minute-{turn}", EACH_MINUTE, 60)
         time.sleep(0.5)
-        # The exporter goes on meanwhile: what it asks is not the loop's.
-        with CpuOf(bare.pid) as theirs:
-            time.sleep(bench.seconds(4))
+        # The exporter goes on meanwhile: half of what the vendor counts is its.
+        theirs, _ = microseconds_a_poll(bench, bare.pid, bench.seconds(4))
         bare.stop()
-        rate = EACH_MINUTE / 60
-        figures.note("ours", ours.seconds / polls * rate * 100)
-        figures.note("bare", theirs.seconds / (bare_rate * bench.seconds(4)) * rate * 100)
+        percent = EACH_MINUTE / 60 / 1e6 * 100
+        figures.note("ours", ours * percent)
+        figures.note("bare", 2 * theirs * percent)
     exporter.stop()
     return Row(PART, "10,000 accounts each minute, https h2, over the bare loop",
                "bare libcurl loop", figures.difference("ours", "bare"), 1, "% of a core",

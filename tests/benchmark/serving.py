@@ -133,8 +133,8 @@ def _warm_rows(figures):
 
 
 def _rare_rows(figures):
-    goals = {("unchanged", "gzip"): 1.5, ("5 % changed", "plain"): 0.3, ("5 % changed", "gzip"): 0.3,
-             ("all changed", "plain"): 1.5, ("all changed", "gzip"): 1.3}
+    goals = {("unchanged", "gzip"): 1.5, ("all changed", "plain"): 1.5,
+             ("all changed", "gzip"): 1.3}
     for count in (1000, 10_000):
         for change in CHANGES:
             other = "finished" if change == "unchanged" else "render"
@@ -155,10 +155,12 @@ def _growth_rows(figures):
 
 
 def _alone_rows(bench):
-    """The page without the network, within one process."""
+    """The page without the network, within one process: to send a plain page costs more than to make
+    it, and the same for everybody."""
+    goals = {(1000, "5 % polled"): 0.3}
     for count, turns in ((1000, 11), (10_000, 5)):
         done = subprocess.run([bench.programs / "exposition_cost", str(count), str(turns)],
                               capture_output=True, text=True, check=True)
         for name, encoding, value in re.findall(r"(?m)^[2-9] (.*), (\w+) / bare +(\S+)$", done.stdout):
             yield Row(PART, f"the page alone, {name}, {count:,}, {encoding}", "bare render",
-                      float(value))
+                      float(value), goals.get((count, name)))
