@@ -41,10 +41,9 @@ class Exporter:
     def __init__(self, stack, name, count, base_url, path="/balance"):
         self.stack, self.name, self.count, self.base_url = stack, name, count, base_url
         self.folder = stack.folder / name
-        (self.folder / "keys").mkdir(parents=True)
+        self.folder.mkdir()
         (self.folder / "acme.yml").write_text(PROVIDER.format(path=path))
-        for number in range(count):
-            (self.folder / "keys" / account_name(number)).write_text(f"key-of-{number}-0123456789abcdef")
+        self.keys = write_keys(stack.folder / "keys", count)
         self.process = self.url = self.polling_thread = None
 
     def configure(self, interval):
@@ -52,7 +51,7 @@ class Exporter:
                  "provider_files: [acme.yml]", "accounts:"]
         for number in range(self.count):
             lines += [f"  - name: {account_name(number)}", "    provider: acme",
-                      f"    api_key_file: keys/{account_name(number)}",
+                      f"    api_key_file: {self.keys / account_name(number)}",
                       f"    base_url: {self.base_url}", "    labels: { team: growth }"]
         (self.folder / "config.yml").write_text("\n".join(lines) + "\n")
 
@@ -103,6 +102,14 @@ class Exporter:
         status, _, body = get(self.url + "/-/reload", method="POST", timeout=60)
         if status != 200:
             raise RuntimeError(f"/-/reload: {status} {body}")
+
+
+def write_keys(folder, count):
+    """A file for each account; all exporters share them."""
+    folder.mkdir(exist_ok=True)
+    for number in range(len(list(folder.iterdir())), count):
+        (folder / account_name(number)).write_text(f"key-of-{number}-0123456789abcdef")
+    return folder
 
 
 def scrape(url, gzip=False):
