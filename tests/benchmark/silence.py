@@ -23,9 +23,9 @@ def measure(bench):
             figures.note(kind, milliseconds)
             figures.note((kind, "memory"), memory)
     return [Row(PART, f"next scrape with {CLIENTS} {kind} clients", "without any",
-                figures.ratio(kind, "none"), 2 if kind == "silent" else None,
-                figures=f"{figures.both(kind, 'none')}; "
-                        f"{number(figures.median((kind, 'memory')))} MB of memory more")
+                figures.difference(kind, "none"), 10 if kind == "silent" else None,
+                "ms more", f"{figures.both(kind, 'none')}; "
+                f"{number(figures.median((kind, 'memory')))} MB of memory more")
             for kind in idle_clients.KINDS]
 
 
