@@ -1,5 +1,8 @@
 #include "exporter/main/application.h"
 
+#include <malloc.h>
+
+#include <future>
 #include <optional>
 #include <string>
 #include <utility>
@@ -50,9 +53,11 @@ Result<void> Application::Start(std::function<bool(Duration)> pause) {
   return {};
 }
 
+// On a thread of its own, because malloc keeps a cache for each thread until it ends: after 50
+// reloads of 1,000 accounts those of the web server's threads had 4 MB of it.
 Result<void> Application::Reload() {
   const std::lock_guard<std::mutex> lock(reloading_);
-  return TryReload();
+  return std::async(std::launch::async, [this] { return TryReload(); }).get();
 }
 
 void Application::ReloadIfChanged() {
@@ -76,6 +81,10 @@ Result<void> Application::TryReload() {
     return errors->AsError();
   }
   UseConfig(std::get<LoadedConfig>(std::move(loaded)));
+  // Once the page shows it, nothing holds the old one. Then what a reload leaves free between what
+  // stays is given back: after 50 of 1,000 accounts 10 MB of 60.
+  pipeline_->exposition.Get(Format::kText, false, invocation_.clock.Now());
+  malloc_trim(0);
   return {};
 }
 
