@@ -1,4 +1,5 @@
-// An account of the configuration in force as the poller knows it. Thread rule: a value.
+// An account of the configuration in force as the poller knows it: how it is reached, and what its
+// polls have come to. Thread rule: a value.
 #pragma once
 
 #include <cstdint>

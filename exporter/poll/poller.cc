@@ -17,6 +17,11 @@ constexpr Duration kIdleWait = std::chrono::minutes(1);
 // When a reading that nothing explains is looked at again, if the minimum interval allows.
 constexpr Duration kSecondLook = std::chrono::minutes(1);
 
+SteadyTime NextBeat(SteadyTime time) {
+  const Duration since = time.time_since_epoch();
+  return SteadyTime((since + kPollBeat - Duration(1)) / kPollBeat * kPollBeat);
+}
+
 // Of a configuration that was replaced: it takes its time to let its accounts go, too.
 constexpr size_t kLetGoAtOnce = 1000;
 
@@ -107,7 +112,7 @@ void Poller::Step() {
   replaced_.resize(replaced_.size() - std::min(replaced_.size(), kLetGoAtOnce));
   Duration wait = replaced_.empty() ? kIdleWait : Duration(0);
   if (const auto due = schedule_.NextDue(); due && wait > Duration(0)) {
-    wait = std::clamp(*due - clock_.Now().steady, Duration(0), kIdleWait);
+    wait = std::clamp(NextBeat(*due) - clock_.Now().steady, Duration(0), kIdleWait);
   }
   for (HttpClient::Completion& completion : http_.Wait(wait)) Continue(std::move(completion));
 }

@@ -12,6 +12,7 @@ namespace {
 
 std::shared_ptr<Provider> LoadedProvider() {
   auto provider = MadeUpVendor();
+  provider->fingerprint.clear();  // what follows is not its text
   provider->requests.clear();
   RequestRule& request = provider->requests.emplace_back();
   request.name = "balance";

@@ -52,6 +52,16 @@ TEST_F(PollerSlotsTest, TheQueueOfOneHostDoesNotHoldBackTheOthers) {
   EXPECT_EQ(http_.most_in_flight, 3u);
 }
 
+TEST_F(PollerSlotsTest, PollsThatBecomeDueWithinABeatBeginTogether) {
+  http_.latency = Duration(0);
+  for (int i = 0; i < 50; ++i) AddAccount("a" + std::to_string(i), seconds(10));
+  RunFor(seconds(30));
+  ASSERT_GT(http_.sent.size(), 100u);
+  for (const auto& sent : http_.sent) {
+    EXPECT_EQ(sent.at.steady.time_since_epoch() % kPollBeat, Duration(0));
+  }
+}
+
 TEST_F(PollerSlotsTest, APollKeepsItsSlotUntilItIsComplete) {
   max_in_flight_ = 1;
   provider_ = MadeUpVendor("acme", std::string(kBalanceRequest) + R"(
