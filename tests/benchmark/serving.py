@@ -93,7 +93,7 @@ def _measure_warm(bench, served):
 def _measure_rare(bench, served):
     figures = Figures()
     for change, every in CHANGES.items():
-        for turn in bench.turns(3 if every == 1 else 5, 25):
+        for turn in bench.turns(3 if every == 1 else 5, 20):
             for encoding in ENCODINGS:
                 _measure_change(bench, served, figures, change, encoding, turn)
     return figures
