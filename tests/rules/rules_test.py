@@ -136,6 +136,15 @@ class RulesTest(unittest.TestCase):
         for rule in RECORDS:
             self.assertRegex(rule["record"], r"^(account|job|pool|rules):api_credits_[a-z_]+:[a-z0-9_]+$")
 
+    def test_every_recorded_series_is_read(self):
+        """By a rule or by a dashboard, also by a selection of its name."""
+        texts = [json.dumps(rule) for rule in ALERTS] + [rule["expr"] for rule in RECORDS]
+        texts += [path.read_text() for path in ROOT.glob("dashboards/*.json")]
+        read = set(re.findall(r"[a-z]+:api_credits_[a-z0-9_]+:[a-z0-9_]+", " ".join(texts)))
+        stems = re.findall(r"__name__=~\W*([\w:]+)", " ".join(texts))
+        unread = {rule["record"] for rule in RECORDS} - read
+        self.assertEqual({name for name in unread if not name.startswith(tuple(stems))}, set())
+
     def test_top_up_links_are_looked_up_and_not_joined(self):
         for rule in ALERTS + RECORDS:
             self.assertNotIn("account_info", rule["expr"])

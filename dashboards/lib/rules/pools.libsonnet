@@ -123,24 +123,6 @@
     expr: 'clamp_min(pool:api_credits_remaining:min, 0) / (pool:api_credits_consumed:rate7d > 0)',
   },
 
-  // The shortest over the pools of an account.
-  {
-    record: 'account:api_credits_runway_seconds:min_rate1h',
-    expr: 'min without (pool, unit) (pool:api_credits_runway_seconds:rate1h)',
-  },
-  {
-    record: 'account:api_credits_runway_seconds:min_rate6h',
-    expr: 'min without (pool, unit) (pool:api_credits_runway_seconds:rate6h)',
-  },
-  {
-    record: 'account:api_credits_runway_seconds:min_rate1d',
-    expr: 'min without (pool, unit) (pool:api_credits_runway_seconds:rate1d)',
-  },
-  {
-    record: 'account:api_credits_runway_seconds:min_rate7d',
-    expr: 'min without (pool, unit) (pool:api_credits_runway_seconds:rate7d)',
-  },
-
   // What two windows agree on: the longer of the two runways. The short window says that it goes
   // on, the long one that it is no blip. Where fewer than three polls come a day, the week is all
   // that there is.
