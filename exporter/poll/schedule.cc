@@ -14,6 +14,12 @@ Duration Scale(Duration d, double factor) {
   return Duration(static_cast<Duration::rep>(static_cast<double>(d.count()) * factor));
 }
 
+// The same share of another interval: accounts stay as spread as they were.
+Duration WaitOfInterval(Duration wait, Duration before, Duration interval) {
+  const double share = Seconds(std::max(wait, Duration(0))) / Seconds(before);
+  return std::min(Scale(interval, share), interval);
+}
+
 }  // namespace
 
 Duration Backoff(Duration interval, int failures) {
@@ -39,13 +45,13 @@ void Schedule::SetAccounts(const std::vector<Timing>& timings, SteadyTime now) {
       entry.held_until = timing.earliest;
       entry.due = std::max(now, timing.earliest);
     }
-    const bool sooner = timing.previous && timing.interval < entry.interval;
-    entry.interval = timing.interval;
+    const Duration before = std::exchange(entry.interval, timing.interval);
     entry.min_interval = timing.min_interval;
     if (timing.rests) entry.stage = Stage::kResting;
     if (entry.stage != Stage::kWaiting) continue;
-    if (sooner && entry.failures == 0) {
-      entry.due = std::max(std::min(entry.due, now + timing.interval), Earliest(entry));
+    if (timing.previous && before != timing.interval && entry.failures == 0) {
+      const Duration wait = WaitOfInterval(entry.due - now, before, timing.interval);
+      entry.due = std::max(now + wait, Earliest(entry));
     }
     waiting.emplace_back(entry.due, account);
   }

@@ -158,6 +158,21 @@ TEST(ScheduleTest, MovesAnAccountUpWhenItsIntervalShrinks) {
   EXPECT_LE(*schedule.NextDue(), kStart + minutes(1));
 }
 
+TEST(ScheduleTest, KeepsAccountsSpreadWhenTheIntervalOfAllChanges) {
+  for (const Duration interval : {Duration(minutes(1)), Duration(hours(2))}) {
+    Schedule schedule(1);
+    schedule.SetAccounts(Accounts(1000), kStart);
+    for (const size_t account : StartDue(schedule, kStart)) {
+      schedule.Finish(account, Success(), kStart);
+    }
+    schedule.SetAccounts(Kept(Accounts(1000, Timed(interval, seconds(10)))), kStart);
+    for (int slot = 5; slot < 10; ++slot) {  // tenths of the interval
+      const SteadyTime end = kStart + interval * (slot + 1) / 10;
+      EXPECT_NEAR(static_cast<double>(schedule.TakeDue(end).size()), 200, 60) << "slot " << slot;
+    }
+  }
+}
+
 TEST(ScheduleTest, DoesNotLetAReloadLiftAHoldOff) {
   Schedule schedule(1);
   schedule.SetAccounts(Accounts(1, Timed(hours(6), seconds(10))), kStart);
