@@ -12,6 +12,7 @@ import collectd  # noqa: E402
 import growth  # noqa: E402
 import machine  # noqa: E402
 import polling  # noqa: E402
+import process_cost  # noqa: E402
 import prometheus  # noqa: E402
 import ratios  # noqa: E402
 import serving  # noqa: E402
@@ -49,14 +50,9 @@ class Bench:
     def seconds(self, count):
         return 1 if self.quick else count
 
-    def end(self, process):
-        process.terminate()
-        process.wait(20)
-        self.stack.processes.remove(process)
-
     def end_part(self):
         for process in [p for p in self.stack.processes if p is not self.vendor.process]:
-            self.end(process)
+            process_cost.end(self.stack, process)
 
     def say(self, line):
         print(f"{time.monotonic() - self.begun:5.0f} s  {line}", flush=True)

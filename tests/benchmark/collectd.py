@@ -2,6 +2,7 @@
 
 import pathlib
 
+from process_cost import Measured
 from stack import ROOT
 from vendor import CA_FILE
 
@@ -28,7 +29,7 @@ URL = """<URL "{url}/balance">
 """
 
 
-class Collectd:
+class Collectd(Measured):
     def __init__(self, bench, kind, turn):
         name = f"collectd-{kind}-{turn}"
         self.stack = bench.stack
@@ -41,15 +42,6 @@ class Collectd:
         self.process = self.stack.start(name, [PROGRAM, "-f", "-C", config])
         before = bench.vendor.count()
         self.stack.wait(name, lambda: bench.vendor.count() - before >= 2 * URLS)
-
-    @property
-    def pid(self):
-        return self.process.pid
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(20)
-        self.stack.processes.remove(self.process)
 
 
 def is_there():

@@ -3,7 +3,7 @@
 import http.client
 import urllib.parse
 
-from process_cost import cpu_by_thread
+from process_cost import Measured, cpu_by_thread
 from stack import free_port, get
 from vendor import CA_FILE
 
@@ -35,7 +35,7 @@ def account_name(number):
     return f"account-{100_000 + number}"
 
 
-class Exporter:
+class Exporter(Measured):
     """A folder of its own in that of the stack, with the configuration, the keys and the state."""
 
     def __init__(self, stack, name, count, base_url, path="/balance"):
@@ -44,7 +44,7 @@ class Exporter:
         self.folder.mkdir()
         (self.folder / "acme.yml").write_text(PROVIDER.format(path=path))
         self.keys = write_keys(stack.folder / "keys", count)
-        self.process = self.url = self.polling_thread = None
+        self.url = self.polling_thread = None
 
     def configure(self, interval):
         lines = [f"global: {{ poll_interval: {interval}, ca_file: {CA_FILE} }}",
@@ -70,15 +70,6 @@ class Exporter:
         self.polling_thread = max((t for t in spent if t != str(self.pid)), key=spent.get,
                                   default=str(self.pid))
         return self
-
-    @property
-    def pid(self):
-        return self.process.pid
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(20)
-        self.stack.processes.remove(self.process)
 
     def full_page(self, series="api_credits_remaining"):
         """The first page that has these of all accounts. It shows counters that are on disk."""

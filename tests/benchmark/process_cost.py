@@ -1,4 +1,5 @@
-"""What a process has cost so far: CPU by thread, to the nanosecond, and memory."""
+"""What a process has cost so far: CPU by thread, to the nanosecond, and memory; and the end of one
+that is measured."""
 
 import pathlib
 
@@ -24,6 +25,25 @@ def memory_mb(pid, field):
         if line.startswith(field + ":"):
             return int(line.split()[1]) / 1024
     return 0.0
+
+
+def end(stack, process):
+    process.terminate()
+    process.wait(20)
+    stack.processes.remove(process)
+
+
+class Measured:
+    """A program that is measured: `process`, one of those of `stack`."""
+
+    stack = process = None
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def stop(self):
+        end(self.stack, self.process)
 
 
 class CpuOf:
