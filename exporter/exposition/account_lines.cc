@@ -53,15 +53,39 @@ void Gather(const MetricRow& row, const AccountView& view, SampleList& samples) 
       add(view.pools[i]);
     }
   };
-  if (const auto* of_account = std::get_if<SamplesOf<AccountView>>(&row.source)) {
-    (*of_account)(view, samples);
-  } else if (const auto* of_pool = std::get_if<SamplesOf<PoolView>>(&row.source)) {
-    of_each_pool([&](const PoolView& pool) { (*of_pool)(pool, samples); });
+  if (const auto* of_account = std::get_if<ComparedSamplesOf<AccountView>>(&row.source)) {
+    of_account->add(view, samples);
+  } else if (const auto* of_pool = std::get_if<ComparedSamplesOf<PoolView>>(&row.source)) {
+    of_each_pool([&](const PoolView& pool) { of_pool->add(pool, samples); });
   } else if (const auto* field = std::get_if<PoolMember>(&row.source)) {
     of_each_pool([&](const PoolView& pool) {
       std::visit([&](auto member) { samples.Add(pool.reading.*member); }, *field);
     });
   }
+}
+
+// False also where only the samples would tell. REQUIRES: SameLabels.
+bool SameFields(const MetricRow& row, const AccountView& a, const AccountView& b) {
+  if (a.rests() && !row.shown_at_rest) return true;
+  const auto of_each_pool = [&](auto same) {
+    return std::equal(a.pools.begin(), a.pools.end(), b.pools.begin(), same);
+  };
+  if (const auto* of_account = std::get_if<ComparedSamplesOf<AccountView>>(&row.source)) {
+    return of_account->same != nullptr && of_account->same(a, b);
+  }
+  if (const auto* of_pool = std::get_if<ComparedSamplesOf<PoolView>>(&row.source)) {
+    return of_pool->same != nullptr && of_each_pool(of_pool->same);
+  }
+  if (const auto* field = std::get_if<PoolMember>(&row.source)) {
+    return std::visit(
+        [&](auto member) {
+          return of_each_pool([member](const PoolView& one, const PoolView& other) {
+            return one.reading.*member == other.reading.*member;
+          });
+        },
+        *field);
+  }
+  return true;  // of another scope
 }
 
 void WriteLines(const MetricRow& row, const AccountLabels& labels, std::span<const Sample> samples,
@@ -104,6 +128,7 @@ void AccountLines::Add(size_t account, const AccountView& view,
   std::optional<AccountLabels> labels;
   const std::span<const MetricRow> table = MetricTable();
   for (size_t i = 0; i < table.size(); ++i) {
+    if (same_labels && SameFields(table[i], before->view, view)) continue;
     Gather(table[i], view, samples_);
     if (same_labels) Gather(table[i], before->view, earlier_);
     const bool same_series = same_labels && SameSeries(samples_.samples(), earlier_.samples());

@@ -11,26 +11,15 @@
 
 namespace api_credits {
 
-std::string_view LineBlocks::Lines::Of(size_t account) const {
-  if (!block || account >= ends.size()) return {};
-  const size_t begin = account == 0 ? 0 : ends[account - 1];
-  return std::string_view(block->Text()).substr(begin, ends[account] - begin);
+// Where the text ends, for an account that it does not have yet.
+std::uint32_t LineBlocks::Lines::End(size_t account) const {
+  if (ends.empty()) return 0;
+  return account < ends.size() ? ends[account] : ends.back();
 }
 
-// Without a byte to spare, because the text is kept.
-LineBlocks::Lines LineBlocks::Joined(const std::vector<std::string_view>& parts) {
-  size_t size = 0;
-  for (const std::string_view part : parts) size += part.size();
-  std::string text;
-  text.reserve(size);
-  Lines lines;
-  lines.ends.reserve(parts.size());
-  for (const std::string_view part : parts) {
-    text += part;
-    lines.ends.push_back(static_cast<std::uint32_t>(text.size()));
-  }
-  if (!text.empty()) lines.block = std::make_shared<const TextBlock>(std::move(text));
-  return lines;
+std::string_view LineBlocks::Lines::Of(size_t account) const {
+  if (!block) return {};
+  return std::string_view(block->Text()).substr(Begin(account), End(account) - Begin(account));
 }
 
 bool LineBlocks::Update(std::span<const View> views) {
@@ -61,7 +50,10 @@ bool LineBlocks::UpdateGroup(std::span<const View> views, Group& group) {
     changes.Add(i, *views[i], before);
   }
   if (same) return false;
-  group.views.assign(views.begin(), views.end());
+  group.views.resize(views.size());
+  for (size_t i = 0; i < views.size(); ++i) {
+    if (group.views[i] != views[i]) group.views[i] = views[i];
+  }
   bool changed = false;
   for (size_t row = 0; row < group.lines.size(); ++row) {
     if (UpdateLines(row, changes, views.size(), group.lines[row])) changed = true;
@@ -71,14 +63,29 @@ bool LineBlocks::UpdateGroup(std::span<const View> views, Group& group) {
 
 bool LineBlocks::UpdateLines(size_t row, const AccountLines& changes, size_t accounts,
                              Lines& lines) {
-  if (changes.Of(row).empty() && lines.ends.size() == accounts) return false;
-  std::vector<std::string_view> parts;  // by account
-  parts.reserve(accounts);
-  for (size_t i = 0; i < accounts; ++i) parts.push_back(lines.Of(i));
-  for (const AccountLines::Change& change : changes.Of(row)) {
-    parts[change.account] = changes.Text(change);
+  const std::vector<AccountLines::Change>& changed = changes.Of(row);
+  if (changed.empty() && (!lines.block || lines.ends.size() == accounts)) return false;
+  const std::string_view before = lines.block ? lines.block->Text() : std::string_view();
+  size_t size = lines.End(accounts - 1);
+  for (const AccountLines::Change& change : changed) {
+    size += changes.Text(change).size() - lines.Of(change.account).size();
   }
-  lines = Joined(parts);
+  std::string text;
+  text.reserve(size);  // not a byte to spare, because the text is kept
+  std::vector<std::uint32_t> ends(accounts);
+  size_t copied = 0;  // of what was before
+  auto change = changed.begin();
+  for (size_t i = 0; i < accounts; ++i) {
+    if (change != changed.end() && change->account == i) {
+      text += before.substr(copied, lines.Begin(i) - copied);
+      text += changes.Text(*change++);
+      copied = lines.End(i);
+    }
+    ends[i] = static_cast<std::uint32_t>(text.size() + lines.End(i) - copied);
+  }
+  text += before.substr(copied, lines.End(accounts - 1) - copied);
+  lines = {};
+  if (!text.empty()) lines = {std::make_shared<const TextBlock>(std::move(text)), std::move(ends)};
   return true;
 }
 

@@ -33,8 +33,10 @@ class LineBlocks {
  private:
   struct Lines {                      // of one row
     Block block;                      // empty if there is none
-    std::vector<std::uint32_t> ends;  // in its text, by account
+    std::vector<std::uint32_t> ends;  // in its text, by account; empty without a block
 
+    std::uint32_t Begin(size_t account) const { return account == 0 ? 0 : End(account - 1); }
+    std::uint32_t End(size_t account) const;
     std::string_view Of(size_t account) const;
   };
   struct Group {
@@ -43,7 +45,6 @@ class LineBlocks {
   };
   static bool UpdateGroup(std::span<const View> views, Group& group);
   static bool UpdateLines(size_t row, const AccountLines& changes, size_t accounts, Lines& lines);
-  static Lines Joined(const std::vector<std::string_view>& parts);
 
   std::vector<Group> groups_;
 };

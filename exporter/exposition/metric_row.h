@@ -2,6 +2,7 @@
 // and asks for both, so that no row is without its getter. Thread rule: constants.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -23,7 +24,7 @@ enum class Scope { kPool, kAccount, kProvider, kExporter };
 
 // How a row gets its samples: a field of the reading of a pool, or a function that adds the samples
 // of one pool, account or provider, or those of the snapshot as a whole. Those of accounts are
-// gathered first, because few of them change.
+// compared with those shown before, because few of them change.
 using PoolMember =
     std::variant<std::optional<double> PoolReading::*, std::optional<WallTime> PoolReading::*,
                  std::optional<bool> PoolReading::*>;
@@ -33,6 +34,15 @@ using SinkOf =
                        SampleList, TextWriter>;
 template <typename View>
 using SamplesOf = void (*)(const View&, SinkOf<View>&);
+// Whether two views have the same samples; cheaper than to gather both.
+template <typename View>
+using SameSamplesOf = bool (*)(const View&, const View&);
+// Of accounts and their pools.
+template <typename View>
+struct ComparedSamplesOf {
+  SamplesOf<View> add;
+  SameSamplesOf<View> same;  // null: nothing tells but the samples themselves
+};
 
 // A sample of the exporter's own metrics, none if `value` is empty. `label_values` are in the order
 // of the row's labels.
@@ -42,8 +52,9 @@ struct ExporterSample {
 };
 using ExporterSampleOf = ExporterSample (*)(const ExporterFacts&);
 
-using SampleSource = std::variant<PoolMember, SamplesOf<PoolView>, SamplesOf<AccountView>,
-                                  SamplesOf<ProviderView>, SamplesOf<Snapshot>, ExporterSampleOf>;
+using SampleSource =
+    std::variant<PoolMember, ComparedSamplesOf<PoolView>, ComparedSamplesOf<AccountView>,
+                 SamplesOf<ProviderView>, SamplesOf<Snapshot>, ExporterSampleOf>;
 
 struct MetricRow {
   std::string_view name;  // a counter's with _total
@@ -57,10 +68,10 @@ struct MetricRow {
 };
 
 inline Scope MetricRow::scope() const {
-  if (std::holds_alternative<SamplesOf<AccountView>>(source)) return Scope::kAccount;
+  if (std::holds_alternative<ComparedSamplesOf<AccountView>>(source)) return Scope::kAccount;
   if (std::holds_alternative<SamplesOf<ProviderView>>(source)) return Scope::kProvider;
   const bool of_pool = std::holds_alternative<PoolMember>(source) ||
-                       std::holds_alternative<SamplesOf<PoolView>>(source);
+                       std::holds_alternative<ComparedSamplesOf<PoolView>>(source);
   return of_pool ? Scope::kPool : Scope::kExporter;
 }
 
@@ -81,11 +92,30 @@ constexpr SamplesOf<View> SamplesBy() {
   };
 }
 
+template <typename View, typename Function>
+constexpr ComparedSamplesOf<View> ComparedSamplesBy() {
+  if constexpr (kAddsSamples<Function, View>) {
+    return {SamplesBy<View, Function>(), nullptr};
+  } else {
+    return {SamplesBy<View, Function>(),
+            [](const View& a, const View& b) { return Function{}(a) == Function{}(b); }};
+  }
+}
+
 template <typename Function>
-constexpr SamplesOf<AccountView> SamplesOfPolicies() {
-  return [](const AccountView& view, SampleList& out) {
-    for (const PolicyReading& policy : view.policies) out.Add(policy.policy, Function{}(policy));
-  };
+constexpr ComparedSamplesOf<AccountView> SamplesOfPolicies() {
+  return {[](const AccountView& view, SampleList& out) {
+            for (const PolicyReading& policy : view.policies) {
+              out.Add(policy.policy, Function{}(policy));
+            }
+          },
+          [](const AccountView& a, const AccountView& b) {
+            return std::equal(
+                a.policies.begin(), a.policies.end(), b.policies.begin(), b.policies.end(),
+                [](const PolicyReading& one, const PolicyReading& other) {
+                  return Function{}(one) == Function{}(other) && one.policy == other.policy;
+                });
+          }};
 }
 
 template <typename Function>
@@ -106,9 +136,9 @@ constexpr SampleSource SourceBy(Getter get) {
   if constexpr (std::is_constructible_v<PoolMember, Getter>) {
     return PoolMember(get);
   } else if constexpr (kReads<Getter, PoolView>) {
-    return SamplesBy<PoolView, Getter>();
+    return ComparedSamplesBy<PoolView, Getter>();
   } else if constexpr (kReads<Getter, AccountView>) {
-    return SamplesBy<AccountView, Getter>();
+    return ComparedSamplesBy<AccountView, Getter>();
   } else if constexpr (kReads<Getter, PolicyReading>) {
     return SamplesOfPolicies<Getter>();
   } else if constexpr (kReads<Getter, ProviderView>) {

@@ -44,7 +44,7 @@ SnapshotPage::SnapshotPage() : others_(MetricTable().size()) {
 }
 
 bool SnapshotPage::Update(const Snapshot& snapshot) {
-  bool changed = accounts_.Update(snapshot.accounts);
+  bool changed = accounts_.Update(*snapshot.accounts);
   if (revision_ == snapshot.revision) return changed;
   revision_ = snapshot.revision;
   for (size_t row = 0; row < others_.size(); ++row) {

@@ -200,17 +200,17 @@ void AccountState::ShowPool(const PoolReading& pool, bool known, WallTime now, A
   shown.view.critical_unresolved = known && shown.view.critical_unresolved;
   if (known) ShowTally(shown.view);
   view.pools.push_back(std::move(shown.view));
-  if (shown.until && !shown_at) {
-    view_until_ = std::min(view_until_.value_or(*shown.until), *shown.until);
-  }
+  if (shown.until && !shown_at) view_end_.wall = std::min(view_end_.wall, *shown.until);
 }
 
 void AccountState::Rebuild(Moment now) {
   auto view = std::make_shared<AccountView>(facts_);
   const bool fresh = FreshAt(now.steady);
-  view_shows_policies_ = PoliciesFreshAt(now.steady);
+  const bool limits_fresh = PoliciesFreshAt(now.steady);
   view->fresh = fresh;
-  view_until_.reset();
+  view_end_ = {};
+  if (fresh) view_end_.Shorten({values_->received + account().stale_after});
+  if (limits_fresh) view_end_.Shorten({policies_.received + account().stale_after});
   const std::vector<PoolReading> nothing;
   const std::vector<PoolReading>& reported = values_ ? values_->pools : nothing;
   const std::vector<PoolReading> configured = ConfiguredPools(account(), reported);
@@ -225,8 +225,7 @@ void AccountState::Rebuild(Moment now) {
   for (const PoolReading& pool : configured) ShowPool(pool, false, now.wall, *view);
   std::sort(view->pools.begin(), view->pools.end(),
             [](const auto& a, const auto& b) { return a.reading.pool < b.reading.pool; });
-  view->policies =
-      ViewPolicies(account(), view_shows_policies_ ? policies_.by_name : PoliciesByName());
+  view->policies = ViewPolicies(account(), limits_fresh ? policies_.by_name : PoliciesByName());
   view->costs = ViewCosts(account(), fresh ? values_->costs : CostsByOperation());
   if (fresh) {
     view->plan = values_->plan;
@@ -238,10 +237,7 @@ void AccountState::Rebuild(Moment now) {
 }
 
 std::shared_ptr<const AccountView> AccountState::View(Moment now) {
-  const bool turned = view_ && (view_->fresh != FreshAt(now.steady) ||
-                                view_shows_policies_ != PoliciesFreshAt(now.steady));
-  const bool refreshed = view_until_ && now.wall >= *view_until_;
-  if (!view_ || turned || refreshed) Rebuild(now);
+  if (!view_ || view_end_.PassedAt(now)) Rebuild(now);
   return view_;
 }
 

@@ -1,9 +1,10 @@
 // The state of one account: how its polls went, what its vendor said last, and what it consumed.
-// The view of it is kept until the account changes, its values go stale or come back, or a declared
-// period of values that were not read ends.
+// The view of it is kept until the account changes, its values go stale, or a declared period of
+// values that were not read ends.
 // Thread rule: one thread at a time; the views may go anywhere.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -43,6 +44,18 @@ struct LastPolicies {
   PoliciesByName by_name;
 };
 
+// Until when a view holds if nothing is polled: through `steady`, and before `wall`.
+struct ViewEnd {
+  SteadyTime steady = SteadyTime::max();
+  WallTime wall = WallTime::max();
+
+  bool PassedAt(Moment now) const { return now.steady > steady || now.wall >= wall; }
+  void Shorten(const ViewEnd& other) {
+    steady = std::min(steady, other.steady);
+    wall = std::min(wall, other.wall);
+  }
+};
+
 class AccountState {
  public:
   AccountState(std::shared_ptr<const Account> account, WallTime added);
@@ -71,6 +84,8 @@ class AccountState {
   }
 
   std::shared_ptr<const AccountView> View(Moment now);
+  // Of the view that was taken last.
+  const ViewEnd& view_end() const { return view_end_; }
 
  private:
   bool FreshAt(SteadyTime now) const;
@@ -95,8 +110,7 @@ class AccountState {
   std::map<std::string, SpendingHistory> spending_;  // by pool
   std::set<std::string> told_;                       // pools, by what was said of them
   std::shared_ptr<const AccountView> view_;          // empty: must be built anew
-  bool view_shows_policies_ = false;
-  std::optional<WallTime> view_until_;
+  ViewEnd view_end_;
 };
 
 }  // namespace api_credits

@@ -4,12 +4,14 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "exporter/ledger/account_state.h"
+#include "exporter/ledger/kept_views.h"
 #include "exporter/ledger/source.h"
 
 namespace api_credits {
@@ -50,6 +52,9 @@ struct Ledger::State {
   std::shared_ptr<const Config> config = std::make_shared<const Config>();
   std::vector<std::unique_ptr<Entry>> entries;  // by the number of the account
   std::map<std::string, ProviderView> providers;
+  KeptViews views;
+  std::vector<size_t>
+      awaited;  // numbers; those that are no more are taken out when they are counted
   std::vector<size_t> unsaved;  // numbers, each once
   // Of accounts that are not in the configuration: their counters go on when they come back.
   std::map<AccountId, AccountRecord> departed;
@@ -60,6 +65,9 @@ struct Ledger::State {
 
   Entry* Find(const Account& account);
   void MarkUnsaved(Entry& entry);
+  void MarkChanged(const Entry& entry);
+  // The entries are others.
+  void IndexEntries();
   std::unique_ptr<Entry> Add(const std::shared_ptr<const Account>& account, ProviderView& provider,
                              Moment now);
   // Those whose entries nobody has taken over. What an account consumes unseen must not be counted
@@ -74,6 +82,24 @@ Ledger::State::Entry* Ledger::State::Find(const Account& account) {
 
 void Ledger::State::MarkUnsaved(Entry& entry) {
   if (!std::exchange(entry.unsaved, true)) unsaved.push_back(entry.account.account().number);
+}
+
+void Ledger::State::MarkChanged(const Entry& entry) {
+  views.Outdate(entry.account.account().number);
+  ++revision;
+}
+
+void Ledger::State::IndexEntries() {
+  unsaved.clear();
+  awaited.resize(entries.size());
+  std::iota(awaited.begin(), awaited.end(), size_t{0});
+  std::vector<AccountState*> accounts;
+  accounts.reserve(entries.size());
+  for (const std::unique_ptr<Entry>& entry : entries) {
+    accounts.push_back(&entry->account);
+    if (std::exchange(entry->unsaved, false)) MarkUnsaved(*entry);
+  }
+  views.SetAccounts(std::move(accounts));
 }
 
 std::unique_ptr<Ledger::State::Entry> Ledger::State::Add(
@@ -131,10 +157,7 @@ void Ledger::Configure(std::shared_ptr<const Config> config, Moment now) {
     state.config = std::move(config);
     state.entries.swap(entries);
     state.providers.swap(providers);
-    state.unsaved.clear();
-    for (const std::unique_ptr<State::Entry>& entry : state.entries) {
-      if (std::exchange(entry->unsaved, false)) state.MarkUnsaved(*entry);
-    }
+    state.IndexEntries();
     ++state.revision;
   });
 }
@@ -157,7 +180,7 @@ Applied Ledger::Apply(const Account& account, const Reading& reading, WallTime n
       state.MarkUnsaved(*entry);
     }
     applied.held = entry->account.held();
-    ++state.revision;
+    state.MarkChanged(*entry);
   });
   return applied;
 }
@@ -167,7 +190,7 @@ void Ledger::Schedule(const Account& account, WallTime next_poll) {
     State::Entry* const entry = state.Find(account);
     if (entry == nullptr) return;
     entry->account.Schedule(next_poll);
-    ++state.revision;
+    state.MarkChanged(*entry);
   });
 }
 
@@ -234,7 +257,9 @@ void Ledger::Publish(const RecordBatch& batch) {
   state_->With([&](State& state) {
     for (const AccountRecord& record : batch.records) {
       const std::optional<size_t> number = state.config->Find({record.provider, record.account});
-      if (number) state.entries[*number]->account.Publish(record);
+      if (!number) continue;
+      state.entries[*number]->account.Publish(record);
+      state.MarkChanged(*state.entries[*number]);
     }
     ++state.revision;
   });
@@ -271,14 +296,18 @@ std::shared_ptr<const Snapshot> Ledger::TakeSnapshot(Moment now) const {
     snapshot->revision = state.revision;
     snapshot->durable = state.durable;
     snapshot->last_commit = state.last_commit;
-    snapshot->accounts.reserve(state.entries.size());
-    for (const std::unique_ptr<State::Entry>& entry : state.entries) {
-      snapshot->accounts.push_back(entry->account.View(now));
-      if (entry->IsAwaited(now.steady)) ++snapshot->awaited;
-    }
+    snapshot->accounts = state.views.At(now);
     for (const auto& [name, provider] : state.providers) snapshot->providers.push_back(provider);
   });
   return snapshot;
+}
+
+size_t Ledger::CountAwaited(Moment now) const {
+  return state_->With([&](State& state) {
+    std::erase_if(state.awaited,
+                  [&](size_t number) { return !state.entries[number]->IsAwaited(now.steady); });
+    return state.awaited.size();
+  });
 }
 
 }  // namespace api_credits

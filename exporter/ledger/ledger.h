@@ -75,6 +75,9 @@ class Ledger {
 
   std::shared_ptr<const Snapshot> TakeSnapshot(Moment now) const;
 
+  // How many accounts without a poll or a restored state may still get a first poll in time.
+  size_t CountAwaited(Moment now) const;
+
  private:
   struct State;
   std::unique_ptr<Guarded<State>> state_;

@@ -77,14 +77,15 @@ struct ProviderView {
   double duration_sum_seconds = 0;
 };
 
+using AccountViews = std::vector<std::shared_ptr<const AccountView>>;
+
 struct Snapshot {
   std::uint64_t revision = 0;  // rises with every change of the ledger
   Moment taken{};
-  std::vector<std::shared_ptr<const AccountView>> accounts;  // sorted by provider, then account
-  std::vector<ProviderView> providers;                       // sorted; those with an account
-  // Accounts without a poll or a restored state that may still get a first poll in time; /-/ready.
-  size_t awaited = 0;
-  std::optional<bool> durable;  // what is published is on disk; empty: no disk is wanted
+  // Sorted by provider, then account; never null. The same object while no view changes.
+  std::shared_ptr<const AccountViews> accounts = std::make_shared<const AccountViews>();
+  std::vector<ProviderView> providers;  // sorted; those with an account
+  std::optional<bool> durable;          // what is published is on disk; empty: no disk is wanted
   std::optional<WallTime> last_commit;
 };
 

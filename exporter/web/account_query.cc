@@ -14,7 +14,7 @@ std::variant<std::shared_ptr<const AccountView>, HttpResponse> FindAccount(const
   if (!name) return TextResponse(400, "Which account? ?account=NAME, and &provider=PROVIDER.\n");
   const std::optional<std::string> provider = QueryValue(query, "provider");
   std::shared_ptr<const AccountView> found;
-  for (const auto& view : snapshot.accounts) {
+  for (const auto& view : *snapshot.accounts) {
     const Account& account = *view->account;
     if (account.name != *name || (provider && account.provider->name != *provider)) continue;
     if (found) {

@@ -99,10 +99,10 @@ HttpResponse Pages::Metrics(const HttpRequest& request) const {
 HttpResponse Pages::Healthy(const HttpRequest&) const { return TextResponse(200, "Healthy.\n"); }
 
 HttpResponse Pages::Ready(const HttpRequest&) const {
-  const std::shared_ptr<const Snapshot> snapshot = TakeSnapshot();
-  if (snapshot->awaited == 0) return TextResponse(200, "Ready.\n");
-  return TextResponse(503, "Not ready: " + std::to_string(snapshot->awaited) + " of " +
-                               std::to_string(snapshot->accounts.size()) +
+  const size_t awaited = ledger_.CountAwaited(clock_.Now());
+  if (awaited == 0) return TextResponse(200, "Ready.\n");
+  return TextResponse(503, "Not ready: " + std::to_string(awaited) + " of " +
+                               std::to_string(ledger_.config()->accounts.size()) +
                                " accounts still wait for their first poll.\n");
 }
 
@@ -163,7 +163,7 @@ HttpResponse Pages::Accounts(const HttpRequest& request) const {
   const std::optional<std::string> name = QueryValue(request.query, "account");
   const std::shared_ptr<const Snapshot> snapshot = TakeSnapshot();
   std::vector<ListedAccount> listed;
-  for (const auto& view : snapshot->accounts) {
+  for (const auto& view : *snapshot->accounts) {
     const Account& account = *view->account;
     if (provider && account.provider->name != *provider) continue;
     if (name && account.name != *name) continue;

@@ -118,8 +118,8 @@ std::string AccountBody(const Standing& standing, WallTime now) {
 // The worst first; of equals, by provider and name.
 std::vector<Standing> StandingsOf(const Snapshot& snapshot) {
   std::vector<Standing> standings;
-  standings.reserve(snapshot.accounts.size());
-  for (const auto& view : snapshot.accounts) {
+  standings.reserve(snapshot.accounts->size());
+  for (const auto& view : *snapshot.accounts) {
     standings.push_back({ConditionOf(*view, snapshot.taken.wall), view.get()});
   }
   std::stable_sort(standings.begin(), standings.end(),

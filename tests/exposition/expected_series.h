@@ -19,7 +19,7 @@ using Series = std::map<std::pair<std::string, Labels>, double>;
 class ExpectedSeries {
  public:
   explicit ExpectedSeries(const Snapshot& snapshot) {
-    for (const auto& view : snapshot.accounts) {
+    for (const auto& view : *snapshot.accounts) {
       AddAccountAtRestToo(*view);
       if (!view->account->enabled) continue;
       for (const PoolView& pool : view->pools) AddPool(*view, pool);

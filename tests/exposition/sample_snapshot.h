@@ -10,8 +10,10 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "exporter/ledger/snapshot.h"
+#include "tests/ledger/shared_views.h"
 
 namespace api_credits {
 
@@ -22,9 +24,9 @@ class RandomSnapshot {
   Snapshot Draw() {
     Snapshot snapshot;
     const size_t accounts = Below(6);
-    for (size_t i = 0; i < accounts; ++i) {
-      snapshot.accounts.push_back(std::make_shared<const AccountView>(View(std::to_string(i))));
-    }
+    std::vector<AccountView> views;
+    for (size_t i = 0; i < accounts; ++i) views.push_back(View(std::to_string(i)));
+    snapshot.accounts = SharedViews(views);
     for (size_t i = 0; i < Below(4); ++i) {
       ProviderView provider;
       provider.provider = "p" + std::to_string(i);

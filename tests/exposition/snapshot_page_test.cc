@@ -64,7 +64,7 @@ TEST(SnapshotPageTest, FamiliesStandInTheTablesOrderAndItsTypes) {
   Snapshot snapshot = RandomSnapshot(1).Draw();
   for (unsigned seed = 2; seed < 30; ++seed) {
     const Snapshot more = RandomSnapshot(seed).Draw();
-    if (more.accounts.size() > snapshot.accounts.size()) snapshot = more;
+    if (more.accounts->size() > snapshot.accounts->size()) snapshot = more;
   }
   const ParsedExposition parsed = StrictParser::Parse(Render(snapshot, Format::kText), false);
   size_t next = 0;
@@ -114,17 +114,19 @@ std::shared_ptr<const AccountView> ReadAnew(const AccountView& before, const Acc
 // What is kept must not be seen: after any changes the page is the one that a new page would be.
 TEST(SnapshotPageTest, APageThatWasUpdatedIsLikeANewOne) {
   SnapshotPage kept;
-  std::vector<std::shared_ptr<const AccountView>> last;
+  AccountViews last;
   size_t changes = 0;
   for (unsigned seed = 0; seed < 300; ++seed) {
     RandomSnapshot random(seed);
     Snapshot snapshot = random.Draw();
     // Some accounts stay what they were, some are read anew, some become others, some come and go.
-    for (size_t i = 0; i < std::min(last.size(), snapshot.accounts.size()); ++i) {
-      if ((seed >> i) % 2 == 1) snapshot.accounts[i] = last[i];
-      if ((seed >> i) % 4 == 2) snapshot.accounts[i] = ReadAnew(*last[i], *snapshot.accounts[i]);
+    AccountViews views = *snapshot.accounts;
+    for (size_t i = 0; i < std::min(last.size(), views.size()); ++i) {
+      if ((seed >> i) % 2 == 1) views[i] = last[i];
+      if ((seed >> i) % 4 == 2) views[i] = ReadAnew(*last[i], *views[i]);
     }
-    last = snapshot.accounts;
+    last = views;
+    snapshot.accounts = std::make_shared<const AccountViews>(views);
     snapshot.revision = seed + 1;
     if (kept.Update(snapshot)) ++changes;
     for (const Format format : {Format::kText, Format::kOpenMetrics}) {
@@ -149,7 +151,7 @@ class OneAccountTest : public testing::Test {
 
   std::string Rendered() const {
     Snapshot snapshot;
-    snapshot.accounts.push_back(std::make_shared<const AccountView>(view_));
+    snapshot.accounts = SharedViews({view_});
     return Render(snapshot, Format::kText);
   }
 

@@ -141,7 +141,7 @@ TEST_F(LedgerBaselineTest, ARestoredAccountThatIsNotConfiguredIsNotShownButComes
   const std::vector<AccountRecord> records = Save();
   const Account other = SampleAccount("zeta", account_.provider);
   Restart(records, {other});
-  EXPECT_EQ(Take()->accounts.size(), 1u);
+  EXPECT_EQ(Take()->accounts->size(), 1u);
   const std::vector<AccountRecord> saved = Save();
   ASSERT_EQ(saved.size(), 1u);
   EXPECT_EQ(saved[0].account, "sales");

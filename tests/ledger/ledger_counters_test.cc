@@ -48,7 +48,7 @@ TEST_F(LedgerCountersTest, ARestoredCounterIsShownWithTheFirstReading) {
   Poll(500);
   Poll(480);
   Restart(Save(), {account_});
-  EXPECT_EQ(Take()->awaited, 0u);
+  EXPECT_EQ(Awaited(), 0u);
   EXPECT_EQ(Consumed(), std::nullopt);
   Poll(SampleFailure(clock_.Now(), Outcome::kUnreachable, Reason::kDns));
   EXPECT_EQ(Consumed(), std::nullopt);

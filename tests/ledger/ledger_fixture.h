@@ -25,7 +25,8 @@ class LedgerFixture : public testing::Test {
     ledger_.Apply(account, reading, clock_.Now().wall + std::chrono::minutes(5));
   }
   std::shared_ptr<const Snapshot> Take() const { return ledger_.TakeSnapshot(clock_.Now()); }
-  std::shared_ptr<const AccountView> View() const { return Take()->accounts.at(0); }
+  std::shared_ptr<const AccountView> View() const { return Take()->accounts->at(0); }
+  size_t Awaited() const { return ledger_.CountAwaited(clock_.Now()); }
   std::optional<double> Remaining() const {
     const auto view = View();
     return view->pools.empty() ? std::nullopt : view->pools[0].reading.remaining;

@@ -20,8 +20,8 @@ class LedgerTest : public LedgerFixture {};
 
 TEST_F(LedgerTest, IsReadyAndEmptyWithoutAccounts) {
   const auto snapshot = Take();
-  EXPECT_TRUE(snapshot->accounts.empty());
-  EXPECT_EQ(snapshot->awaited, 0u);
+  EXPECT_TRUE(snapshot->accounts->empty());
+  EXPECT_EQ(Awaited(), 0u);
 }
 
 TEST_F(LedgerTest, ShowsWhatIsConfiguredBeforeTheFirstPoll) {
@@ -51,14 +51,14 @@ TEST_F(LedgerTest, SharesTheViewsOfAccountsThatDidNotChange) {
   clock_.Advance(minutes(20));
   Apply(other, SampleReading(clock_.Now(), 1));
   const auto second = Take();
-  EXPECT_EQ(first->accounts[0], second->accounts[0]);
-  EXPECT_NE(first->accounts[1], second->accounts[1]);
+  EXPECT_EQ(first->accounts->at(0), second->accounts->at(0));
+  EXPECT_NE(first->accounts->at(1), second->accounts->at(1));
   clock_.Advance(minutes(20));
   const auto third = Take();
-  EXPECT_NE(second->accounts[0], third->accounts[0]);
-  EXPECT_EQ(second->accounts[1], third->accounts[1]);
-  EXPECT_EQ(Take()->accounts[0], third->accounts[0]);
-  EXPECT_EQ(first->accounts[0]->pools.at(0).reading.remaining, 42);
+  EXPECT_NE(second->accounts->at(0), third->accounts->at(0));
+  EXPECT_EQ(second->accounts->at(1), third->accounts->at(1));
+  EXPECT_EQ(Take()->accounts->at(0), third->accounts->at(0));
+  EXPECT_EQ(first->accounts->at(0)->pools.at(0).reading.remaining, 42);
 }
 
 TEST_F(LedgerTest, ItsRevisionRisesWithEveryChangeAndOnlyThen) {
@@ -87,7 +87,7 @@ TEST_F(LedgerTest, IgnoresAccountsThatLeftTheConfiguration) {
   Apply(SampleAccount("gone", account_.provider), SampleReading(clock_.Now(), 1));
   ledger_.Schedule(SampleAccount("gone", account_.provider), clock_.Now().wall);
   EXPECT_EQ(ledger_.revision(), before);
-  EXPECT_EQ(Take()->accounts.size(), 1u);
+  EXPECT_EQ(Take()->accounts->size(), 1u);
 }
 
 TEST_F(LedgerTest, FindsAnAccountOfAnEarlierConfigurationByItsName) {
@@ -101,7 +101,7 @@ TEST_F(LedgerTest, FindsAnAccountOfAnEarlierConfigurationByItsName) {
   ledger_.HoldUntil(*before->accounts[1], clock_.Now().wall + minutes(3));
   EXPECT_EQ(Remaining(), 2);
   EXPECT_EQ(View()->polls, 2u);
-  EXPECT_EQ(Take()->accounts.at(1)->polls, 0u);
+  EXPECT_EQ(Take()->accounts->at(1)->polls, 0u);
   EXPECT_EQ(ledger_.EarliestPoll(SampleAccount("zeta", account_.provider)),
             clock_.Now().wall + minutes(3));
 }
@@ -118,7 +118,7 @@ TEST_F(LedgerTest, AReloadKeepsWhatItKnowsOfAnAccount) {
   EXPECT_EQ(View()->pools[0].low_warning, 5);
   EXPECT_EQ(View()->added, added);
   EXPECT_EQ(View()->polls, 1u);
-  EXPECT_EQ(Take()->accounts.at(1)->added, clock_.Now().wall);
+  EXPECT_EQ(Take()->accounts->at(1)->added, clock_.Now().wall);
 }
 
 TEST_F(LedgerTest, AnotherSourceLosesTheValuesAndKeepsTheStatus) {
@@ -156,19 +156,19 @@ TEST_F(LedgerTest, TellsAccountsOfTheSameNameApart) {
   Configure({account_, other});
   Apply(other, SampleReading(clock_.Now(), 7));
   const auto snapshot = Take();
-  ASSERT_EQ(snapshot->accounts.size(), 2u);
-  EXPECT_FALSE(snapshot->accounts[0]->fresh);
-  EXPECT_EQ(snapshot->accounts[1]->pools.at(0).reading.remaining, 7);
+  ASSERT_EQ(snapshot->accounts->size(), 2u);
+  EXPECT_FALSE(snapshot->accounts->at(0)->fresh);
+  EXPECT_EQ(snapshot->accounts->at(1)->pools.at(0).reading.remaining, 7);
 }
 
 TEST_F(LedgerTest, AwaitsAPollOfEachAccountWhateverItsOutcome) {
   const Account other = SampleAccount("zeta", account_.provider);
   Configure({account_, other});
-  EXPECT_EQ(Take()->awaited, 2u);
+  EXPECT_EQ(Awaited(), 2u);
   Apply(SampleReading(clock_.Now(), 42));
-  EXPECT_EQ(Take()->awaited, 1u);
+  EXPECT_EQ(Awaited(), 1u);
   Apply(other, SampleFailure(clock_.Now(), Outcome::kUnauthorized, Reason::kCredential));
-  EXPECT_EQ(Take()->awaited, 0u);
+  EXPECT_EQ(Awaited(), 0u);
 }
 
 TEST_F(LedgerTest, AwaitsNoPollBeyondTwiceItsTimeout) {
@@ -176,12 +176,12 @@ TEST_F(LedgerTest, AwaitsNoPollBeyondTwiceItsTimeout) {
   slow.poll_timeout = seconds(60);
   Configure({account_, slow});
   clock_.Advance(seconds(19));
-  EXPECT_EQ(Take()->awaited, 2u);
+  EXPECT_EQ(Awaited(), 2u);
   clock_.Advance(seconds(1));
-  EXPECT_EQ(Take()->awaited, 1u) << "a vendor that hangs";
+  EXPECT_EQ(Awaited(), 1u) << "a vendor that hangs";
   Configure({account_, slow});
   clock_.Advance(seconds(100));
-  EXPECT_EQ(Take()->awaited, 0u) << "a reload gives no more time to those that stay";
+  EXPECT_EQ(Awaited(), 0u) << "a reload gives no more time to those that stay";
 }
 
 TEST_F(LedgerTest, CountsTheStatusesThatCameByProvider) {

@@ -82,9 +82,9 @@ TEST_F(RestingAccountTest, IgnoresAnAnswerThatComesAfterItWentToRest) {
 
 TEST_F(RestingAccountTest, NobodyWaitsForItsFirstPoll) {
   Enable(false);
-  EXPECT_EQ(Take()->awaited, 0u);
+  EXPECT_EQ(Awaited(), 0u);
   Enable(true);
-  EXPECT_EQ(Take()->awaited, 1u);
+  EXPECT_EQ(Awaited(), 1u);
 }
 
 TEST_F(RestingAccountTest, IsAsNewWhenItIsEnabledAgain) {

@@ -70,11 +70,11 @@ class PollerFixture : public testing::Test {
   const AccountView& View(const std::string& name) {
     snapshot_ = ledger_.TakeSnapshot(clock_.Now());
     looked_at_.push_back(snapshot_);
-    for (const auto& view : snapshot_->accounts) {
+    for (const auto& view : *snapshot_->accounts) {
       if (view->account->name == name) return *view;
     }
     ADD_FAILURE() << "no account " << name;
-    return *snapshot_->accounts.at(0);
+    return *snapshot_->accounts->at(0);
   }
 
   SimulatedClock clock_;

@@ -179,7 +179,7 @@ TEST_F(PollerTest, PollsANewAccountAtOnceAndForgetsARemovedOne) {
   ASSERT_TRUE(first_of_new && last_of_old);
   EXPECT_LT(*last_of_old, *first_of_new);
   EXPECT_GE(polls_of_new, 7u);
-  EXPECT_EQ(ledger_.TakeSnapshot(clock_.Now())->accounts.size(), 1u);
+  EXPECT_EQ(ledger_.TakeSnapshot(clock_.Now())->accounts->size(), 1u);
 }
 
 TEST_F(PollerTest, RunOnceReturnsWhenEveryAccountHasAReading) {

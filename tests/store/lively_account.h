@@ -47,7 +47,7 @@ class LivelyAccount {
 
   std::optional<double> consumed() const {
     const std::shared_ptr<const Snapshot> snapshot = ledger_.TakeSnapshot(clock_.Now());
-    const auto& pools = snapshot->accounts.at(0)->pools;
+    const auto& pools = snapshot->accounts->at(0)->pools;
     if (pools.empty() || !pools[0].counters) return std::nullopt;
     return pools[0].counters->consumed;
   }

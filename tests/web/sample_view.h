@@ -10,6 +10,7 @@
 #include "exporter/ledger/snapshot.h"
 #include "tests/doubles/made_up_vendor.h"
 #include "tests/doubles/simulated_clock.h"
+#include "tests/ledger/shared_views.h"
 
 namespace api_credits {
 
@@ -56,12 +57,10 @@ inline AccountView FailedView(Outcome outcome, Reason reason) {
   return view;
 }
 
-inline Snapshot SnapshotOf(std::vector<AccountView> views) {
+inline Snapshot SnapshotOf(const std::vector<AccountView>& views) {
   Snapshot snapshot;
   snapshot.taken.wall = kSampleNow;
-  for (AccountView& view : views) {
-    snapshot.accounts.push_back(std::make_shared<const AccountView>(std::move(view)));
-  }
+  snapshot.accounts = SharedViews(views);
   return snapshot;
 }
 

@@ -11,9 +11,9 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-std::string StatusPage(std::vector<AccountView> views, const std::string& version = "1.2.3",
+std::string StatusPage(const std::vector<AccountView>& views, const std::string& version = "1.2.3",
                        const std::string& path = "/metrics") {
-  return RenderStatusPage(SnapshotOf(std::move(views)), version, path);
+  return RenderStatusPage(SnapshotOf(views), version, path);
 }
 
 AccountView Balance(const std::string& name, double remaining) {
