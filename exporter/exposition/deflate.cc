@@ -12,6 +12,11 @@ constexpr int kRawDeflate = -15;  // a window of 32 KiB, no header, no trailer
 constexpr int kMemory = 8;
 constexpr size_t kFlushBytes = 16;  // for the empty block that ends each of ours at a byte
 
+std::uint32_t CrcOf(std::string_view text) {
+  return static_cast<std::uint32_t>(
+      crc32_z(0, reinterpret_cast<const Bytef*>(text.data()), text.size()));
+}
+
 void AppendLittleEndian(std::string& text, std::uint32_t number) {
   for (unsigned shift = 0; shift < 32; shift += 8) text += static_cast<char>(number >> shift);
 }
@@ -37,18 +42,34 @@ Deflater::Deflater() : stream_(new Stream) {
 Deflated Deflater::Deflate(std::string_view text) {
   Deflated block;
   block.size = text.size();
-  const auto* const bytes = reinterpret_cast<const Bytef*>(text.data());
-  block.crc = static_cast<std::uint32_t>(crc32_z(0, bytes, text.size()));
+  block.crc = CrcOf(text);
   z_stream& zlib = stream_->zlib;
   deflateReset(&zlib);
   block.bytes.resize(deflateBound(&zlib, text.size()) + kFlushBytes);
-  zlib.next_in = const_cast<Bytef*>(bytes);  // NOLINT(*-const-cast): zlib only reads it
+  // NOLINTNEXTLINE(*-const-cast): zlib only reads it
+  zlib.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(text.data()));
   zlib.avail_in = static_cast<uInt>(text.size());
   zlib.next_out = reinterpret_cast<Bytef*>(block.bytes.data());
   zlib.avail_out = static_cast<uInt>(block.bytes.size());
   deflate(&zlib, Z_FULL_FLUSH);  // the bound is enough by definition
   block.bytes.resize(zlib.total_out);
   block.bytes.shrink_to_fit();
+  return block;
+}
+
+Deflated Stored(std::string_view text) {
+  constexpr size_t kMostBytes = 0xffff;  // RFC 1951: the length and its complement, two bytes each
+  Deflated block;
+  block.size = text.size();
+  block.crc = CrcOf(text);
+  while (!text.empty()) {
+    const std::string_view part = text.substr(0, kMostBytes);
+    const auto length = static_cast<std::uint32_t>(part.size());
+    block.bytes += '\0';  // stored, and not the last
+    AppendLittleEndian(block.bytes, length | (~length << 16));
+    block.bytes += part;
+    text.remove_prefix(part.size());
+  }
   return block;
 }
 

@@ -32,6 +32,10 @@ class Deflater {
   std::unique_ptr<Stream, EndStream> stream_;
 };
 
+// As it is, for what is another text at each scrape: to compress it would cost more than to send
+// it.
+Deflated Stored(std::string_view text);
+
 // What stands before the first block.
 std::string GzipHead();
 

@@ -14,45 +14,47 @@ namespace {
 // Values turn stale with time, and the process's own figures change all the time.
 constexpr Duration kMaxAge = std::chrono::seconds(1);
 
-using Blocks = std::vector<std::shared_ptr<const TextBlock>>;
-
-Body PlainBody(const Blocks& blocks) {
-  std::vector<Body::Piece> pieces;
-  pieces.reserve(blocks.size());
-  for (const auto& block : blocks) pieces.emplace_back(block, &block->Text());
-  return Body(std::move(pieces));
-}
-
-Body ZippedBody(const Blocks& blocks, Deflater& deflater) {
-  std::vector<Body::Piece> pieces;
-  pieces.reserve(blocks.size() + 2);
-  pieces.push_back(std::make_shared<const std::string>(GzipHead()));
-  GzipTail tail;
-  for (const auto& block : blocks) {
-    const Deflated& zipped = block->Zipped(deflater);
-    tail.Add(zipped);
-    pieces.emplace_back(block, &zipped.bytes);
-  }
-  pieces.push_back(std::make_shared<const std::string>(tail.Text()));
-  return Body(std::move(pieces));
-}
-
 }  // namespace
 
 Body Exposition::Get(Format format, bool gzip, Moment now) {
   return pages_.With([&](Pages& pages) {
     UpdatePage(now, pages);
-    Ending& ending = pages.endings.at(static_cast<size_t>(format));
-    UpdateEnding(format, now, ending);
+    UpdateEnding(format, now, pages.endings.at(static_cast<size_t>(format)));
     Last& last = pages.bodies.at(static_cast<size_t>(format)).at(gzip ? 1 : 0);
-    if (!last.body || last.page != pages.version || last.ending != ending.block) {
-      Blocks blocks = pages.page.Blocks(format);
-      blocks.push_back(ending.block);
-      last = {gzip ? ZippedBody(blocks, pages.deflater) : PlainBody(blocks), pages.version,
-              ending.block};
-    }
+    UpdateLast(format, gzip, pages, last);
     return *last.body;
   });
+}
+
+void Exposition::UpdateLast(Format format, bool gzip, Pages& pages, Last& last) {
+  const auto& ending = pages.endings.at(static_cast<size_t>(format)).text;
+  if (last.body && last.page == pages.version && last.ending == ending) return;
+  if (!last.body || last.page != pages.version) {
+    last.page = pages.version;
+    last.pieces.clear();
+    last.tail = {};
+    if (gzip) last.pieces.push_back(std::make_shared<const std::string>(GzipHead()));
+    for (const auto& block : pages.page.Blocks(format)) {
+      if (gzip) {
+        const Deflated& zipped = block->Zipped(pages.deflater);
+        last.tail.Add(zipped);
+        last.pieces.emplace_back(block, &zipped.bytes);
+      } else {
+        last.pieces.emplace_back(block, &block->Text());
+      }
+    }
+  }
+  last.ending = ending;
+  std::vector<Body::Piece> pieces = last.pieces;
+  if (gzip) {
+    const Deflated stored = Stored(*ending);
+    GzipTail tail = last.tail;
+    tail.Add(stored);
+    pieces.push_back(std::make_shared<const std::string>(stored.bytes + tail.Text()));
+  } else {
+    pieces.push_back(ending);
+  }
+  last.body = Body(std::move(pieces));
 }
 
 // Scrapes may arrive in another order than they read the clock: a younger page serves them too.
@@ -67,13 +69,13 @@ void Exposition::UpdatePage(Moment now, Pages& pages) const {
 void Exposition::UpdateEnding(Format format, Moment now, Ending& ending) const {
   // Read before the values: what changes meanwhile is written again, never missed.
   const std::uint64_t revision = exporter_metrics_.revision();
-  if (ending.block && ending.exporter_revision == revision &&
+  if (ending.text && ending.exporter_revision == revision &&
       now.steady - ending.written <= kMaxAge) {
     return;
   }
   TextWriter writer(format);
   exporter_metrics_.Write(writer);
-  ending = {std::make_shared<const TextBlock>(writer.Finish()), revision, now.steady};
+  ending = {std::make_shared<const std::string>(writer.Finish()), revision, now.steady};
 }
 
 }  // namespace api_credits

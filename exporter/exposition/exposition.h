@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "exporter/base/clock.h"
 #include "exporter/base/guarded.h"
@@ -30,15 +32,18 @@ class Exposition {
  private:
   // The exporter's own metrics in one format, which end a page.
   struct Ending {
-    std::shared_ptr<const TextBlock> block;
+    std::shared_ptr<const std::string> text;
     std::uint64_t exporter_revision = 0;
     SteadyTime written{};
   };
   // The last body of one format, compressed or not.
   struct Last {
     std::optional<Body> body;
+    std::shared_ptr<const std::string> ending;
+    // All before the ending, of this version of the page.
+    std::vector<Body::Piece> pieces;
+    GzipTail tail;
     std::uint64_t page = 0;
-    std::shared_ptr<const TextBlock> ending;
   };
   struct Pages {
     SnapshotPage page;
@@ -51,6 +56,7 @@ class Exposition {
   };
 
   void UpdatePage(Moment now, Pages& pages) const;
+  static void UpdateLast(Format format, bool gzip, Pages& pages, Last& last);
   void UpdateEnding(Format format, Moment now, Ending& ending) const;
 
   const Ledger& ledger_;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstddef>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -19,8 +20,6 @@ namespace {
 // Numbers of the fields in proc(5), /proc/pid/stat.
 constexpr size_t kFirstAfterName = 3;
 constexpr size_t kStartTicks = 22;
-constexpr size_t kVirtualBytes = 23;
-constexpr size_t kResidentPages = 24;
 
 std::string ReadAll(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -49,10 +48,6 @@ std::optional<double> BootTime(const std::string& proc) {
   return std::nullopt;
 }
 
-double Seconds(const timeval& time) {
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
-}
-
 std::optional<double> CountEntries(const std::string& folder) {
   std::error_code error;
   std::filesystem::directory_iterator entry(folder, error);
@@ -66,15 +61,19 @@ std::optional<double> CountEntries(const std::string& folder) {
 
 ProcessStats ReadProcessStats(const std::string& proc) {
   ProcessStats stats;
-  rusage usage{};
-  if (getrusage(RUSAGE_SELF, &usage) == 0) {
-    stats.cpu_seconds = Seconds(usage.ru_utime) + Seconds(usage.ru_stime);
+  timespec cpu{};
+  if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu) == 0) {
+    stats.cpu_seconds = static_cast<double>(cpu.tv_sec) + static_cast<double>(cpu.tv_nsec) * 1e-9;
   }
-  const std::vector<double> fields = StatFields(ReadAll(proc + "/self/stat"));
-  const auto field = [&fields](size_t number) { return fields[number - kFirstAfterName - 1]; };
-  if (fields.size() > kResidentPages - kFirstAfterName - 1) {
-    stats.virtual_bytes = field(kVirtualBytes);
-    stats.resident_bytes = field(kResidentPages) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  // Pages, the first two fields. For getrusage and for stat the kernel visits every thread of the
+  // process several times.
+  std::istringstream pages(ReadAll(proc + "/self/statm"));
+  pages.imbue(std::locale::classic());
+  double all = 0, resident = 0;
+  if (pages >> all >> resident) {
+    const auto page_size = static_cast<double>(sysconf(_SC_PAGESIZE));
+    stats.virtual_bytes = all * page_size;
+    stats.resident_bytes = resident * page_size;
   }
   // The listing itself holds one of them open.
   if (const auto open = CountEntries(proc + "/self/fd")) stats.open_fds = *open - 1;

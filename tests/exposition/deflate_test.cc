@@ -57,6 +57,18 @@ TEST(DeflateTest, TakesNothingAndWhatCannotBeCompressed) {
   }
 }
 
+TEST(DeflateTest, StoredBlocksOfAnyLengthStandBetweenCompressedOnes) {
+  Deflater deflater;
+  for (const size_t size :
+       {size_t{0}, size_t{1}, size_t{65'535}, size_t{65'536}, size_t{200'000}}) {
+    const std::string text(size, 'x');
+    const Deflated stored = Stored(text);
+    EXPECT_GE(stored.bytes.size(), size);
+    const Deflated other = deflater.Deflate("other\n");
+    EXPECT_EQ(Gunzip(Member({other, stored, other}), size + 100), "other\n" + text + "other\n");
+  }
+}
+
 TEST(DeflateTest, AMemberWithAWrongBlockIsFoundOutByItsReader) {
   Deflater deflater;
   Deflated block = deflater.Deflate("amounts");

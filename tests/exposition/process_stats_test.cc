@@ -68,12 +68,14 @@ TEST(ProcessStatsTest, TakesAProcessNameForNothingElse) {
   proc.Write("self/stat",
              "7 (a) R 9 (b) S 1 1 1 0 -1 4194560 1 0 0 0 300 100 0 0 20 0 2 0 5000 4096000 250 "
              "18446744073709551615 1 1 0\n");
+  proc.Write("self/statm", "1000 250 90 40 0 300 0\n");
   proc.Write("stat", "cpu 1 2 3\nbtime 1700000000\nprocesses 5\n");
   const ProcessStats stats = ReadProcessStats(proc.root());
+  const auto page_size = static_cast<double>(sysconf(_SC_PAGESIZE));
   const auto ticks = static_cast<double>(sysconf(_SC_CLK_TCK));
   EXPECT_EQ(ReadStartTime(proc.root()), 1700000000 + 5000 / ticks);
-  EXPECT_EQ(stats.virtual_bytes, 4096000);
-  EXPECT_EQ(stats.resident_bytes, 250.0 * static_cast<double>(sysconf(_SC_PAGESIZE)));
+  EXPECT_EQ(stats.virtual_bytes, 1000.0 * page_size);
+  EXPECT_EQ(stats.resident_bytes, 250.0 * page_size);
 }
 
 TEST(ProcessStatsTest, LeavesOutWhatCannotBeRead) {
@@ -81,6 +83,7 @@ TEST(ProcessStatsTest, LeavesOutWhatCannotBeRead) {
   ProcessStats stats = ReadProcessStats(proc.root() + "/nowhere");
   EXPECT_FALSE(stats.open_fds || ReadStartTime(proc.root() + "/nowhere"));
   proc.Write("self/stat", "7 (a) S 1 1");
+  proc.Write("self/statm", "1000");
   stats = ReadProcessStats(proc.root());
   EXPECT_FALSE(ReadStartTime(proc.root()) || stats.virtual_bytes || stats.resident_bytes);
 }
