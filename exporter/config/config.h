@@ -42,6 +42,8 @@ struct RunwayThresholds {
 struct Price {
   double amount = 0;
   std::string currency;  // lower case, ISO 4217
+
+  friend bool operator==(const Price&, const Price&) = default;
 };
 
 // When something begins anew. Without `next`: at the beginning of the calendar's day, month,

@@ -64,17 +64,17 @@ void Gather(const MetricRow& row, const AccountView& view, SampleList& samples) 
   }
 }
 
-// False also where only the samples would tell. REQUIRES: SameLabels.
-bool SameFields(const MetricRow& row, const AccountView& a, const AccountView& b) {
+// Never true where a sample differs. REQUIRES: SameLabels.
+bool Unchanged(const MetricRow& row, const AccountView& a, const AccountView& b) {
   if (a.rests() && !row.shown_at_rest) return true;
   const auto of_each_pool = [&](auto same) {
     return std::equal(a.pools.begin(), a.pools.end(), b.pools.begin(), same);
   };
   if (const auto* of_account = std::get_if<ComparedSamplesOf<AccountView>>(&row.source)) {
-    return of_account->same != nullptr && of_account->same(a, b);
+    return of_account->same(a, b);
   }
   if (const auto* of_pool = std::get_if<ComparedSamplesOf<PoolView>>(&row.source)) {
-    return of_pool->same != nullptr && of_each_pool(of_pool->same);
+    return of_each_pool(of_pool->same);
   }
   if (const auto* field = std::get_if<PoolMember>(&row.source)) {
     return std::visit(
@@ -112,12 +112,6 @@ bool SameSeries(std::span<const Sample> a, std::span<const Sample> b) {
                     [](const Sample& one, const Sample& other) { return one.SameLabels(other); });
 }
 
-bool SameValues(std::span<const Sample> a, std::span<const Sample> b) {
-  return std::equal(
-      a.begin(), a.end(), b.begin(), b.end(),
-      [](const Sample& one, const Sample& other) { return one.value == other.value; });
-}
-
 }  // namespace
 
 AccountLines::AccountLines() : changes_(MetricTable().size()) {}
@@ -128,11 +122,10 @@ void AccountLines::Add(size_t account, const AccountView& view,
   std::optional<AccountLabels> labels;
   const std::span<const MetricRow> table = MetricTable();
   for (size_t i = 0; i < table.size(); ++i) {
-    if (same_labels && SameFields(table[i], before->view, view)) continue;
+    if (same_labels && Unchanged(table[i], before->view, view)) continue;
     Gather(table[i], view, samples_);
     if (same_labels) Gather(table[i], before->view, earlier_);
     const bool same_series = same_labels && SameSeries(samples_.samples(), earlier_.samples());
-    if (same_series && SameValues(samples_.samples(), earlier_.samples())) continue;
     const auto begin = static_cast<std::uint32_t>(writer_.text().size());
     if (same_series) {
       RewriteValues(before->lines(i), samples_.samples(), writer_);

@@ -23,25 +23,17 @@ namespace api_credits {
 enum class Scope { kPool, kAccount, kProvider, kExporter };
 
 // How a row gets its samples: a field of the reading of a pool, or a function that adds the samples
-// of one pool, account or provider, or those of the snapshot as a whole. Those of accounts are
-// compared with those shown before, because few of them change.
+// of one pool, account or provider, or those of the snapshot as a whole.
 using PoolMember =
     std::variant<std::optional<double> PoolReading::*, std::optional<WallTime> PoolReading::*,
                  std::optional<bool> PoolReading::*>;
 template <typename View>
-using SinkOf =
-    std::conditional_t<std::is_same_v<View, PoolView> || std::is_same_v<View, AccountView>,
-                       SampleList, TextWriter>;
-template <typename View>
-using SamplesOf = void (*)(const View&, SinkOf<View>&);
-// Whether two views have the same samples; cheaper than to gather both.
-template <typename View>
-using SameSamplesOf = bool (*)(const View&, const View&);
-// Of accounts and their pools.
+using SamplesOf = void (*)(const View&, TextWriter&);
+// Few accounts change from one page to the next: their samples are compared first.
 template <typename View>
 struct ComparedSamplesOf {
-  SamplesOf<View> add;
-  SameSamplesOf<View> same;  // null: nothing tells but the samples themselves
+  void (*add)(const View&, SampleList&);
+  bool (*same)(const View&, const View&);  // never true where a sample differs
 };
 
 // A sample of the exporter's own metrics, none if `value` is empty. `label_values` are in the order
@@ -75,47 +67,47 @@ inline Scope MetricRow::scope() const {
   return of_pool ? Scope::kPool : Scope::kExporter;
 }
 
-template <typename Function, typename View>
-constexpr bool kAddsSamples = std::is_invocable_v<Function, const View&, SinkOf<View>&>;
-template <typename Function, typename View>
-constexpr bool kReads = std::is_invocable_v<Function, const View&> || kAddsSamples<Function, View>;
+// One sample, of the value itself.
+struct AddValue {
+  template <typename Value>
+  void operator()(const Value& value, SampleList& out) const {
+    out.Add(value);
+  }
+};
+
+// `Add` sees nothing but what `Get` reads, and adds the same samples of the same.
+template <typename View, typename Get, typename Add>
+constexpr ComparedSamplesOf<View> ComparedSamples() {
+  return {[](const View& view, SampleList& out) { Add{}(Get{}(view), out); },
+          [](const View& a, const View& b) { return Get{}(a) == Get{}(b); }};
+}
+
+template <typename Get>
+constexpr ComparedSamplesOf<AccountView> SamplesOfPolicies() {
+  return {[](const AccountView& view, SampleList& out) {
+            for (const PolicyReading& policy : view.policies) {
+              out.Add(policy.policy, Get{}(policy));
+            }
+          },
+          [](const AccountView& a, const AccountView& b) {
+            return std::equal(a.policies.begin(), a.policies.end(), b.policies.begin(),
+                              b.policies.end(),
+                              [](const PolicyReading& one, const PolicyReading& other) {
+                                return Get{}(one) == Get{}(other) && one.policy == other.policy;
+                              });
+          }};
+}
 
 // `Function` returns the one value of a view, or adds the samples itself.
 template <typename View, typename Function>
 constexpr SamplesOf<View> SamplesBy() {
-  return [](const View& view, SinkOf<View>& out) {
-    if constexpr (kAddsSamples<Function, View>) {
+  return [](const View& view, TextWriter& out) {
+    if constexpr (std::is_invocable_v<Function, const View&, TextWriter&>) {
       Function{}(view, out);
     } else {
       out.Add(Function{}(view));
     }
   };
-}
-
-template <typename View, typename Function>
-constexpr ComparedSamplesOf<View> ComparedSamplesBy() {
-  if constexpr (kAddsSamples<Function, View>) {
-    return {SamplesBy<View, Function>(), nullptr};
-  } else {
-    return {SamplesBy<View, Function>(),
-            [](const View& a, const View& b) { return Function{}(a) == Function{}(b); }};
-  }
-}
-
-template <typename Function>
-constexpr ComparedSamplesOf<AccountView> SamplesOfPolicies() {
-  return {[](const AccountView& view, SampleList& out) {
-            for (const PolicyReading& policy : view.policies) {
-              out.Add(policy.policy, Function{}(policy));
-            }
-          },
-          [](const AccountView& a, const AccountView& b) {
-            return std::equal(
-                a.policies.begin(), a.policies.end(), b.policies.begin(), b.policies.end(),
-                [](const PolicyReading& one, const PolicyReading& other) {
-                  return Function{}(one) == Function{}(other) && one.policy == other.policy;
-                });
-          }};
 }
 
 template <typename Function>
@@ -129,34 +121,39 @@ constexpr ExporterSampleOf SampleOfExporter() {
   };
 }
 
+template <typename Function, typename View>
+constexpr bool kReads = std::is_invocable_v<Function, const View&> ||
+                        std::is_invocable_v<Function, const View&, TextWriter&>;
+
 // The source that a getter is: a field of a pool, or a captureless function. What it reads decides
 // the scope of the row.
-template <typename Getter>
-constexpr SampleSource SourceBy(Getter get) {
-  if constexpr (std::is_constructible_v<PoolMember, Getter>) {
+template <typename Get, typename Add>
+constexpr SampleSource SourceBy(Get get) {
+  if constexpr (std::is_constructible_v<PoolMember, Get>) {
     return PoolMember(get);
-  } else if constexpr (kReads<Getter, PoolView>) {
-    return ComparedSamplesBy<PoolView, Getter>();
-  } else if constexpr (kReads<Getter, AccountView>) {
-    return ComparedSamplesBy<AccountView, Getter>();
-  } else if constexpr (kReads<Getter, PolicyReading>) {
-    return SamplesOfPolicies<Getter>();
-  } else if constexpr (kReads<Getter, ProviderView>) {
-    return SamplesBy<ProviderView, Getter>();
-  } else if constexpr (kReads<Getter, Snapshot>) {
-    return SamplesBy<Snapshot, Getter>();
+  } else if constexpr (kReads<Get, PoolView>) {
+    return ComparedSamples<PoolView, Get, Add>();
+  } else if constexpr (kReads<Get, AccountView>) {
+    return ComparedSamples<AccountView, Get, Add>();
+  } else if constexpr (kReads<Get, PolicyReading>) {
+    return SamplesOfPolicies<Get>();
+  } else if constexpr (kReads<Get, ProviderView>) {
+    return SamplesBy<ProviderView, Get>();
+  } else if constexpr (kReads<Get, Snapshot>) {
+    return SamplesBy<Snapshot, Get>();
   } else {
-    return SampleOfExporter<Getter>();
+    return SampleOfExporter<Get>();
   }
 }
 
-template <typename Getter>
+// `add`: how the samples of a pool or account are made of what `get` reads.
+template <typename Get, typename Add = AddValue>
 constexpr MetricRow Row(std::string_view name, MetricType type, std::string_view help,
-                        std::array<std::string_view, 3> labels, Getter get) {
-  return {name, help, labels, SourceBy(get), type, false};
+                        std::array<std::string_view, 3> labels, Get get, Add /*add*/ = {}) {
+  return {name, help, labels, SourceBy<Get, Add>(get), type, false};
 }
-template <typename Getter>
-constexpr MetricRow Row(std::string_view name, MetricType type, std::string_view help, Getter get) {
+template <typename Get>
+constexpr MetricRow Row(std::string_view name, MetricType type, std::string_view help, Get get) {
   return Row(name, type, help, {}, get);
 }
 

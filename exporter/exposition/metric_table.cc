@@ -1,7 +1,11 @@
 #include "exporter/exposition/metric_table.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 namespace api_credits {
 namespace {
@@ -10,6 +14,15 @@ using enum MetricType;
 
 constexpr std::string_view kPending = "pending";
 constexpr SecondLabel kOfABudget = {"budget", "true"};
+
+constexpr std::optional<double> OneIf(bool present) {
+  return present ? std::optional(1.0) : std::nullopt;
+}
+
+constexpr auto kBySeverity = [](const auto& values, SampleList& out) {
+  out.Add("warning", values.first);
+  out.Add("critical", values.second);
+};
 
 constexpr MetricRow kTable[] = {
     Row("api_credits_remaining", kGauge,
@@ -25,9 +38,7 @@ constexpr MetricRow kTable[] = {
     Row("api_credits_unlimited", kGauge,
         "1 if the vendor said to the last poll that the pool has no limit; there is no balance "
         "then.",
-        [](const PoolView& pool) {
-          return pool.reading.unlimited.value_or(false) ? std::optional(1.0) : std::nullopt;
-        }),
+        [](const PoolView& pool) { return OneIf(pool.reading.unlimited.value_or(false)); }),
     Row("api_credits_recurring_grant", kGauge,
         "Granted anew at each refresh, as polled, or as configured where the vendor does not tell.",
         &PoolReading::recurring_grant),
@@ -58,62 +69,73 @@ constexpr MetricRow kTable[] = {
         [](const PoolView& pool) {
           return pool.counters ? std::optional(pool.counters->expired) : std::nullopt;
         }),
-    Row("api_credits_added_total", kCounter,
+    Row(
+        "api_credits_added_total", kCounter,
         "Credits that came in, by what the polls tell of the cause; unknown where the vendor "
         "tells nothing.",
         {"cause"},
-        [](const PoolView& pool, SampleList& out) {
-          if (!pool.counters) return;
-          for (size_t i = 0; i < kAddedCauseNames.size(); ++i) {
-            out.Add(kAddedCauseNames.at(i), pool.counters->added.at(i));
+        [](const PoolView& pool) {
+          return pool.counters ? std::optional(pool.counters->added) : std::nullopt;
+        },
+        [](const auto& added, SampleList& out) {
+          for (size_t i = 0; added && i < kAddedCauseNames.size(); ++i) {
+            out.Add(kAddedCauseNames.at(i), added->at(i));
           }
         }),
-    Row("api_credits_low_threshold", kGauge,
+    Row(
+        "api_credits_low_threshold", kGauge,
         "Configured balance below which to alert; a percentage is taken of the grant, or "
         "of the limit where there is no grant.",
         {"severity"},
-        [](const PoolView& pool, SampleList& out) {
-          out.Add("warning", pool.low_warning);
-          out.Add("critical", pool.low_critical);
-        }),
-    Row("api_credits_runway_threshold_seconds", kGauge,
+        [](const PoolView& pool) { return std::pair(pool.low_warning, pool.low_critical); },
+        kBySeverity),
+    Row(
+        "api_credits_runway_threshold_seconds", kGauge,
         "Configured time that the balance should last; alert below it.", {"severity"},
-        [](const PoolView& pool, SampleList& out) {
-          out.Add("warning", pool.runway_warning);
-          out.Add("critical", pool.runway_critical);
+        [](const PoolView& pool) { return std::pair(pool.runway_warning, pool.runway_critical); },
+        kBySeverity),
+    Row(
+        "api_credits_price", kGauge, "Configured price of one credit.", {"currency"},
+        [](const PoolView& pool) -> const auto& { return pool.price; },
+        [](const std::optional<Price>& price, SampleList& out) {
+          if (price) out.Add(price->currency, price->amount);
         }),
-    Row("api_credits_price", kGauge, "Configured price of one credit.", {"currency"},
-        [](const PoolView& pool, SampleList& out) {
-          if (pool.price) out.Add(pool.price->currency, pool.price->amount);
-        }),
-    Row("api_credits_pool_info", kGauge,
+    Row(
+        "api_credits_pool_info", kGauge,
         "Always 1; the labels say how often the grant recurs, as the vendor or the configuration "
         "puts it, and whether limit and remaining are of a budget (true, otherwise absent), which "
         "stops nothing when it is spent.",
         {"grant_frequency", "budget"},
-        [](const PoolView& pool, SampleList& out) {
-          if (!pool.reading.grant_frequency) return;
-          out.Add(*pool.reading.grant_frequency, 1.0, pool.has_budget ? kOfABudget : SecondLabel());
+        [](const PoolView& pool) {
+          return std::tie(pool.reading.grant_frequency, pool.has_budget);
+        },
+        [](const auto& read, SampleList& out) {
+          const auto& [grant_frequency, has_budget] = read;
+          if (grant_frequency) {
+            out.Add(*grant_frequency, 1.0, has_budget ? kOfABudget : SecondLabel());
+          }
         }),
-    AtRestToo(Row("api_credits_account_info", kGauge,
-                  "Always 1; the labels are the vendor's name, for people, and the page where the "
-                  "account is topped up, empty if the vendor documents none.",
-                  {"provider_title", "topup_url"},
-                  [](const AccountView& view, SampleList& out) {
-                    const Provider& provider = *view.account->provider;
-                    out.Add(provider.title, 1.0, {"topup_url", provider.topup_url});
-                  })),
+    AtRestToo(Row(
+        "api_credits_account_info", kGauge,
+        "Always 1; the labels are the vendor's name, for people, and the page where the "
+        "account is topped up, empty if the vendor documents none.",
+        {"provider_title", "topup_url"},
+        [](const AccountView& view) { return view.account->provider.get(); },
+        [](const Provider* provider, SampleList& out) {
+          out.Add(provider->title, 1.0, {"topup_url", provider->topup_url});
+        })),
     AtRestToo(Row("api_credits_account_enabled", kGauge,
                   "0 if the configuration lets the account rest: it is not polled and has no other "
                   "series but account_info.",
                   [](const AccountView& view) { return !view.rests(); })),
-    Row("api_credits_account_plan_info", kGauge,
+    Row(
+        "api_credits_account_plan_info", kGauge,
         "Always 1; the account's plan as of the last poll, or as configured where the vendor "
         "does not "
         "tell.",
-        {"plan"},
-        [](const AccountView& view, SampleList& out) {
-          if (view.plan) out.Add(*view.plan, 1.0);
+        {"plan"}, [](const AccountView& view) -> const auto& { return view.plan; },
+        [](const std::optional<std::string>& plan, SampleList& out) {
+          if (plan) out.Add(*plan, 1.0);
         }),
     Row("api_credits_plan_end_timestamp_seconds", kGauge,
         "When the plan ends, as of the last poll.",
@@ -121,21 +143,23 @@ constexpr MetricRow kTable[] = {
     Row("api_credits_key_expiry_timestamp_seconds", kGauge,
         "When the API key expires, as of the last poll.",
         [](const AccountView& view) { return view.key_expiry; }),
-    Row("api_credits_account_status", kGauge,
+    Row(
+        "api_credits_account_status", kGauge,
         "Outcome of the last poll of the balance: exactly one status is 1. exhausted means that "
         "the vendor said so, never that the balance is 0.",
-        {"status"},
-        [](const AccountView& view, SampleList& out) {
-          const std::string_view status = view.status ? OutcomeName(*view.status) : kPending;
+        {"status"}, [](const AccountView& view) { return view.status; },
+        [](std::optional<Outcome> outcome, SampleList& out) {
+          const std::string_view status = outcome ? OutcomeName(*outcome) : kPending;
           for (const std::string_view name : kOutcomeNames) out.Add(name, name == status);
           out.Add(kPending, status == kPending);
         }),
-    Row("api_credits_operation_cost", kGauge,
+    Row(
+        "api_credits_operation_cost", kGauge,
         "Credits that one unit of the operation costs: the list price, what the vendor reported "
         "to the last poll, or the account's own price.",
-        {"operation"},
-        [](const AccountView& view, SampleList& out) {
-          for (const CostReading& cost : view.costs) out.Add(cost.operation, cost.credits);
+        {"operation"}, [](const AccountView& view) -> const auto& { return view.costs; },
+        [](const std::vector<CostReading>& costs, SampleList& out) {
+          for (const CostReading& cost : costs) out.Add(cost.operation, cost.credits);
         }),
     Row("api_credits_rate_limit_quota", kGauge,
         "Requests that the rate limit allows in a window, as of the last poll or from the plan. "
@@ -157,12 +181,13 @@ constexpr MetricRow kTable[] = {
         "When the rate limit resets, as of the last poll. The reset of a sliding window is when "
         "some requests are allowed again; it does not mean full again.",
         {"policy"}, [](const PolicyReading& policy) { return policy.reset; }),
-    Row("api_credits_field_unreadable", kGauge,
+    Row(
+        "api_credits_field_unreadable", kGauge,
         "1 for each field that the last poll could not read; the definition or the vendor has "
         "changed. The log says why.",
-        {"field"},
-        [](const AccountView& view, SampleList& out) {
-          for (const std::string& field : view.unreadable) out.Add(field, 1.0);
+        {"field"}, [](const AccountView& view) -> const auto& { return view.unreadable; },
+        [](const std::vector<std::string>& fields, SampleList& out) {
+          for (const std::string& field : fields) out.Add(field, 1.0);
         }),
     Row("api_credits_vendor_clock_offset_seconds", kGauge,
         "The vendor's clock less the exporter's, as of the last poll, where that is over five "
@@ -171,18 +196,19 @@ constexpr MetricRow kTable[] = {
     Row("api_credits_reading_held", kGauge,
         "1 while the last reading is not explained by anything and waits for a second one; the "
         "amounts of the pool keep their last values meanwhile.",
-        [](const PoolView& pool) { return pool.held ? std::optional(1.0) : std::nullopt; }),
+        [](const PoolView& pool) { return OneIf(pool.held); }),
     Row("api_credits_pool_missing_since_timestamp_seconds", kGauge,
         "Since when the vendor does not list the pool; its last values stay.",
         [](const PoolView& pool) { return pool.missing_since; }),
-    Row("api_credits_threshold_unresolved", kGauge,
+    Row(
+        "api_credits_threshold_unresolved", kGauge,
         "1 if the configured low threshold is a percentage, and neither a grant nor a limit is "
         "known of which to take it.",
         {"severity"},
-        [](const PoolView& pool, SampleList& out) {
-          if (pool.warning_unresolved) out.Add("warning", 1.0);
-          if (pool.critical_unresolved) out.Add("critical", 1.0);
-        }),
+        [](const PoolView& pool) {
+          return std::pair(OneIf(pool.warning_unresolved), OneIf(pool.critical_unresolved));
+        },
+        kBySeverity),
     Row("api_credits_account_added_timestamp_seconds", kGauge,
         "When this process first had the account in its configuration, or when it last ceased to "
         "rest.",

@@ -30,6 +30,8 @@ struct PolicyReading {
 struct CostReading {
   std::string operation;
   double credits = 0;
+
+  friend bool operator==(const CostReading&, const CostReading&) = default;
 };
 
 struct Reading {
