@@ -33,15 +33,19 @@ void Exposition::UpdateLast(Format format, bool gzip, Pages& pages, Last& last) 
     last.page = pages.version;
     last.pieces.clear();
     last.tail = {};
-    if (gzip) last.pieces.push_back(std::make_shared<const std::string>(GzipHead()));
-    for (const auto& block : pages.page.Blocks(format)) {
-      if (gzip) {
+    const std::vector<std::shared_ptr<const TextBlock>> blocks = pages.page.Blocks(format);
+    if (gzip) {
+      // In one piece: there are many small ones, and every scrape would put them together.
+      std::string member = GzipHead();
+      for (const auto& block : blocks) {
         const Deflated& zipped = block->Zipped(pages.deflater);
         last.tail.Add(zipped);
-        last.pieces.emplace_back(block, &zipped.bytes);
-      } else {
-        last.pieces.emplace_back(block, &block->Text());
+        member += zipped.bytes;
       }
+      member.shrink_to_fit();
+      last.pieces.push_back(std::make_shared<const std::string>(std::move(member)));
+    } else {
+      for (const auto& block : blocks) last.pieces.emplace_back(block, &block->Text());
     }
   }
   last.ending = ending;
