@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -152,6 +153,80 @@ TEST_F(ExpositionTest, ScrapesAreWholeWhilePollsComeIn) {
   EXPECT_EQ(broken, 0);
   EXPECT_THAT(Get().Text(),
               HasSubstr("api_credits_polls_total{provider=\"acme\",account=\"sales\"} 300"));
+}
+
+// A random life of some accounts, of which everything that is shown may turn with time.
+class RandomLife {
+ public:
+  explicit RandomLife(unsigned seed) : random_(seed) {
+    for (const char* name : {"a", "b", "c"}) accounts_.push_back(SampleAccount(name, vendor_));
+    StatedGrant& grant = accounts_[0].pool_defaults.grant.emplace();
+    grant.credits = 1000;
+    grant.every = Frequency::kMonth;
+    grant.next = clock_.Now().wall + std::chrono::hours(30);
+    ledger_.Configure(ConfigOf(accounts_), clock_.Now());
+  }
+
+  void Step() {
+    Account& account = accounts_[random_() % accounts_.size()];
+    switch (random_() % 7) {
+      case 0:
+        ledger_.Schedule(account, clock_.Now().wall + std::chrono::seconds(random_() % 100));
+        break;
+      case 1:
+        ledger_.Publish(ledger_.TakeUnsaved());
+        break;
+      case 2:
+        clock_.Advance(std::chrono::minutes(random_() % 40));
+        break;
+      case 3:
+        clock_.Advance(std::chrono::hours(random_() % 300));
+        break;
+      case 4:
+        if (random_() % 4 == 0) account.enabled = !account.enabled;
+        account.pool_defaults.price = Price{static_cast<double>(random_() % 5), "usd"};
+        ledger_.Configure(ConfigOf(accounts_), clock_.Now());
+        break;
+      default:
+        Poll(account);
+    }
+  }
+
+  // Without the exporter's own figures.
+  std::string Page() {
+    const std::string text = exposition_.Get(Format::kText, false, clock_.Now()).Text();
+    return text.substr(0, text.find("# HELP api_credits_exporter_build_info"));
+  }
+
+ private:
+  void Poll(const Account& account) {
+    Reading reading = SampleReading(clock_.Now(), static_cast<double>(random_() % 900));
+    if (random_() % 3 == 0) reading = SampleFailure(clock_.Now(), Outcome::kUnreachable, Reason::kDns);
+    reading.policies.push_back(SamplePolicy("account", static_cast<double>(random_() % 9)));
+    ledger_.Apply(account, reading, clock_.Now().wall + std::chrono::minutes(5));
+  }
+
+  std::mt19937 random_;
+  SimulatedClock clock_;
+  std::shared_ptr<const Provider> vendor_ = MadeUpVendor();
+  std::vector<Account> accounts_;
+  Ledger ledger_;
+  ExporterMetrics exporter_metrics_{{"1.2.3", "abc", "test"}};
+  Exposition exposition_{ledger_, exporter_metrics_};
+};
+
+// What is kept from one scrape to the next must not be seen.
+TEST(ExpositionPropertyTest, APageDoesNotDependOnTheScrapesBeforeIt) {
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    RandomLife seldom(seed);
+    RandomLife often(seed);
+    for (int step = 0; step < 40; ++step) {
+      seldom.Step();
+      often.Step();
+      often.Page();
+    }
+    ASSERT_EQ(seldom.Page(), often.Page()) << "seed " << seed;
+  }
 }
 
 }  // namespace
