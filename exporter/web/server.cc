@@ -20,6 +20,7 @@
 #include "exporter/web/listen_address.h"
 #include "exporter/web/own_sockets.h"
 #include "exporter/web/server_log.h"
+#include "exporter/web/thread_reserve.h"
 #include "exporter/web/tls_context.h"
 #include "exporter/web/web_policy.h"
 
@@ -27,8 +28,8 @@ namespace api_credits {
 namespace {
 
 // A connection holds a thread until it is closed: a slow client must not keep a scrape waiting. A
-// thread costs 15 kB.
-constexpr const char* kThreads = "256";
+// thread costs 11 kB as long as it is in reserve.
+constexpr int kThreads = 256;
 // Silent clients wait in the kernel (own_sockets.h), as many as this and the system allow.
 constexpr const char* kListenBacklog = "4096";
 // Idle connections go soon; a scraper that comes back later connects anew.
@@ -66,11 +67,12 @@ class Server::Listener {
     if (Result<void> ready = ReadWebConfig(); !ready.ok()) return ready;
     Result<std::string> specification = Specification();
     if (!specification.ok()) return specification.error();
+    const std::string threads = std::to_string(kThreads);
     const std::string request_timeout = std::to_string(kSilenceLimit.count());
     const char* settings[] = {"listening_ports",
                               specification.value().c_str(),
                               "num_threads",
-                              kThreads,
+                              threads.c_str(),
                               "listen_backlog",
                               kListenBacklog,
                               "request_timeout_ms",
@@ -83,10 +85,15 @@ class Server::Listener {
                               "1",
                               nullptr};
     mg_callbacks callbacks{};
+    callbacks.init_thread = &Listener::OnThread;
+    callbacks.init_connection = &Listener::OnConnection;
+    callbacks.connection_closed = &Listener::OnConnectionClosed;
     callbacks.begin_request = &Listener::OnRequest;
     callbacks.http_error = &Listener::OnBadRequest;
     callbacks.log_message = &Listener::OnMessage;
     callbacks.external_ssl_ctx = &Listener::OnTlsContext;
+    // A connection counts only once its handshake is over.
+    if (tls()) reserve_.Release(kThreads);
     const unsigned wanted = tls() ? MG_FEATURES_TLS : MG_FEATURES_DEFAULT;
     const unsigned ready = mg_init_library(wanted);
     if (tls() && (ready & MG_FEATURES_TLS) == 0) {
@@ -107,6 +114,7 @@ class Server::Listener {
 
   void Stop() {
     if (context_ == nullptr) return;
+    reserve_.Release(kThreads);
     auto stopped = std::async(std::launch::async, [context = context_] { mg_stop(context); });
     // civetweb looks at its stop flag only when something arrives or two seconds have passed.
     do {
@@ -190,6 +198,23 @@ class Server::Listener {
     return 1;  // civetweb writes no log of its own
   }
 
+  static void* OnThread(const mg_context* context, int kind) {
+    constexpr int kOfConnections = 1;
+    if (kind == kOfConnections) {
+      static_cast<Listener*>(mg_get_user_data(context))->reserve_.Join();
+    }
+    return nullptr;
+  }
+
+  static int OnConnection(const mg_connection* connection, void**) {
+    Of(connection).reserve_.ConnectionBegan();
+    return 0;  // welcome
+  }
+
+  static void OnConnectionClosed(const mg_connection* connection) {
+    Of(connection).reserve_.ConnectionEnded();
+  }
+
   static int OnTlsContext(void** context, void* self) {
     *context = static_cast<Listener*>(self)->tls_context_.get();
     return 1;  // civetweb neither changes nor frees it
@@ -252,6 +277,7 @@ class Server::Listener {
         server_log_.HandshakeFailed(client, reason, left);
       }};
   TlsContext tls_context_;
+  ThreadReserve reserve_;
   mg_context* context_ = nullptr;
   std::vector<int> ports_;
   std::atomic<bool> started_{false};

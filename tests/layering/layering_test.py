@@ -38,20 +38,20 @@ algorithm any array atomic bit bitset cassert cctype cerrno cfloat charconv chro
 cmath compare concepts condition_variable csignal cstddef cstdint cstdio cstdlib cstring ctime deque
 exception filesystem fstream functional future initializer_list iomanip ios iosfwd iostream istream
 iterator limits list locale map memory memory_resource mutex new numbers numeric optional ostream
-queue random ratio regex set shared_mutex span sstream stack stdexcept streambuf string string_view
+queue random ratio regex semaphore set shared_mutex span sstream stack stdexcept streambuf string string_view
 system_error thread tuple type_traits typeindex typeinfo unordered_map unordered_set utility
 variant vector version
 """.split())
 
 POSIX_HEADERS = set("""
 arpa/inet.h dirent.h dlfcn.h fcntl.h glob.h malloc.h netdb.h netinet/in.h netinet/tcp.h poll.h pthread.h signal.h
-strings.h sys/eventfd.h sys/file.h sys/prctl.h sys/resource.h sys/signalfd.h sys/socket.h sys/stat.h sys/time.h
+strings.h sys/eventfd.h sys/file.h sys/mman.h sys/prctl.h sys/resource.h sys/signalfd.h sys/socket.h sys/stat.h sys/time.h
 sys/types.h sys/un.h sys/wait.h time.h unistd.h
 """.split())
 
 # A pure room has its time, its bytes and its thread given to it.
 IMPURE_HEADERS = POSIX_HEADERS | set("""
-condition_variable csignal ctime filesystem fstream future iostream mutex random shared_mutex thread
+condition_variable csignal ctime filesystem fstream future iostream mutex random semaphore shared_mutex thread
 """.split())
 IMPURE_CODE = [
     ("a clock", r"::now\s*\("),
