@@ -156,11 +156,19 @@ void PollRun::Keep() {
     memory_.kept.Put(answer.name,
                      {std::move(answer.text), answer.is_secret, now_.steady + GoodFor(answer)});
   }
+  matcher_.reset();
   std::map<std::string, std::string> shown;
   for (const auto& [name, value] : memory_.kept.all()) {
     if (!value.is_secret) shown.emplace(name, value.text.Reveal());
   }
-  reader_->Know(shown, SecretMatcher(Secrets()));
+  reader_->Know(shown, [this](std::string_view text) { return HoldsSecret(text); });
+}
+
+// Most answers hold no text that is long enough, and what is looked for takes long to make.
+bool PollRun::HoldsSecret(std::string_view text) {
+  if (text.size() < SecretMatcher::kMinBytes) return false;
+  if (!matcher_) matcher_.emplace(Secrets());
+  return (*matcher_)(text);
 }
 
 std::vector<Secret> PollRun::Secrets() const {

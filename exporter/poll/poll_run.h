@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "exporter/base/clock.h"
@@ -35,6 +36,8 @@ class PollRun {
   // step, once it was read.
   PollRun(const Account& account, const Access& access, Credentials credentials, PollMemory memory,
           Interpreter& interpreter, Moment now, PollObserver observer = {});
+  PollRun(const PollRun&) = delete;
+  PollRun& operator=(const PollRun&) = delete;
 
   // The request to send now; nullopt when the poll is complete. The same until Answer is called.
   std::optional<Request> Next() const;
@@ -72,6 +75,7 @@ class PollRun {
   void Read(Result<Response> result);
   void Tell(const RequestRule& rule, Request request, Result<Response> answer);
   std::vector<Secret> Secrets() const;
+  bool HoldsSecret(std::string_view text);
   void Fail(int status, Outcome outcome);
   // Puts what the answer left where later requests find it.
   void Keep();
@@ -84,6 +88,8 @@ class PollRun {
   Moment now_;
   const PollObserver observer_;
   std::optional<PollReader> reader_;  // never empty; emplaced anew by a restart
+  std::optional<SecretMatcher>
+      matcher_;  // of Secrets(); made when a text is long enough to hold any
   size_t request_ = 0;
   std::vector<size_t> alternatives_;  // still to try, the current one first
   std::optional<std::string> page_;   // what the current page is asked by; empty: the first

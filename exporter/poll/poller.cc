@@ -27,6 +27,14 @@ constexpr size_t kLetGoAtOnce = 1000;
 
 }  // namespace
 
+Poller::Flight::Flight(const PolledAccount& polled, Credentials credentials,
+                       Interpreter& interpreter, Moment now, const PollObserver& observer)
+    : account(polled.account),
+      access(polled.access),
+      origin(polled.origin),
+      started(now),
+      run(*account, *access, std::move(credentials), polled.memory, interpreter, now, observer) {}
+
 Poller::Poller(HttpClient& http, Ledger& ledger, const Clock& clock, Logger& log,
                std::uint64_t seed, std::function<void()> reading_taken)
     : http_(http),
@@ -228,10 +236,7 @@ bool Poller::Begin(const DuePoll& due, Moment now) {
     return false;
   }
   const auto [flight, inserted] = flights_.try_emplace(
-      due.id, Flight{polled.account, polled.access, polled.origin,
-                     PollRun(*polled.account, *polled.access, std::move(credential).value(),
-                             polled.memory, interpreter_, now, watcher_.step),
-                     now});
+      due.id, polled, std::move(credential).value(), interpreter_, now, watcher_.step);
   http_.Start(due.id, *flight->second.run.Next());
   return true;
 }

@@ -77,11 +77,14 @@ class Poller {
     std::string origin;
   };
   struct Flight {
+    Flight(const PolledAccount& polled, Credentials credentials, Interpreter& interpreter,
+           Moment now, const PollObserver& observer);
+
     std::shared_ptr<const Account> account;  // keeps what the run refers to, as the next one does
     std::shared_ptr<const Access> access;
     std::string origin;  // whose slot it holds, until the poll is complete
-    PollRun run;
     Moment started;
+    PollRun run;
   };
 
   struct Incoming {
