@@ -52,7 +52,7 @@ void Statement::Bind(double value) { sqlite3_bind_double(statement_, parameter_+
 void Statement::Bind(std::int64_t value) { sqlite3_bind_int64(statement_, parameter_++, value); }
 
 void Statement::Bind(const std::string& value) {
-  sqlite3_bind_text64(statement_, parameter_++, value.data(), value.size(), SQLITE_TRANSIENT,
+  sqlite3_bind_text64(statement_, parameter_++, value.data(), value.size(), SQLITE_STATIC,
                       SQLITE_UTF8);
 }
 

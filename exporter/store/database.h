@@ -47,7 +47,7 @@ class Statement {
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
 
-  // Fill the parameters from the left to the right.
+  // Fill the parameters from the left to the right. A text must live until Run.
   void Bind(double value);
   void Bind(std::int64_t value);
   void Bind(const std::string& value);

@@ -2,7 +2,9 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <optional>
+#include <span>
 #include <tuple>
 
 #include "exporter/store/table.h"
@@ -12,6 +14,7 @@ namespace {
 
 using AccountKey = std::pair<std::string, std::string>;
 using PoolKey = std::tuple<std::string, std::string, std::string>;
+using Pools = std::map<std::string, PoolTally>;
 
 struct PoolRow : PoolCounters, PoolBaseline {
   std::string provider, account, pool;
@@ -94,6 +97,19 @@ constexpr Table<PoolRow> kPools{"pools", "provider, account, pool", kPoolColumns
 constexpr Table<LevelRow> kLevels{"past_levels", "provider, account, pool, position",
                                   kLevelColumns};
 
+std::span<const PastLevels> LevelsOf(const PoolTally& tally) {
+  if (!tally.baseline()) return {};
+  return tally.baseline()->past;
+}
+
+// Something was saved that has no place any more.
+bool LeavesRows(const Pools& saved, const Pools& pools) {
+  return std::any_of(saved.begin(), saved.end(), [&](const auto& old) {
+    const auto kept = pools.find(old.first);
+    return kept == pools.end() || LevelsOf(kept->second).size() < LevelsOf(old.second).size();
+  });
+}
+
 }  // namespace
 
 std::string CreateTablesSql() {
@@ -117,8 +133,12 @@ int RecordRows::Save(const AccountRecord& record) {
     code = kEarliestPolls.Save(earliest_poll_, record);
     saved.earliest_poll = record.earliest_poll;
   }
-  if (code == SQLITE_OK && (is_new || saved.pools != record.pools)) {
-    code = SavePools(record);
+  if (code == SQLITE_OK && (is_new || LeavesRows(saved.pools, record.pools))) {
+    code = ForgetPools(record);
+    saved.pools.clear();
+  }
+  if (code == SQLITE_OK && saved.pools != record.pools) {
+    code = SavePools(record, saved.pools);
     saved.pools = record.pools;
   }
   if (code == SQLITE_OK && saved != record) {
@@ -128,7 +148,7 @@ int RecordRows::Save(const AccountRecord& record) {
   return code;
 }
 
-int RecordRows::SavePools(const AccountRecord& record) {
+int RecordRows::ForgetPools(const AccountRecord& record) {
   int code = SQLITE_OK;
   for (Statement* forget : {&forget_pools_, &forget_levels_}) {
     if (code != SQLITE_OK) return code;
@@ -136,8 +156,15 @@ int RecordRows::SavePools(const AccountRecord& record) {
     forget->Bind(record.account);
     code = forget->Run();
   }
+  return code;
+}
+
+int RecordRows::SavePools(const AccountRecord& record, const Pools& saved) {
+  int code = SQLITE_OK;
   for (const auto& [pool, tally] : record.pools) {
     if (code != SQLITE_OK) return code;
+    const auto old = saved.find(pool);
+    if (old != saved.end() && old->second == tally) continue;
     PoolRow row{tally.counters(),
                 tally.baseline().value_or(PoolBaseline()),
                 record.provider,
@@ -146,10 +173,13 @@ int RecordRows::SavePools(const AccountRecord& record) {
                 std::nullopt};
     if (tally.baseline()) row.baseline_unit = row.unit;
     code = kPools.Save(pool_, row);
-    std::int64_t position = 0;
-    for (const PastLevels& past : row.past) {
+    const auto saved_levels =
+        old == saved.end() ? std::span<const PastLevels>() : LevelsOf(old->second);
+    for (size_t i = 0; i < row.past.size(); ++i) {
       if (code != SQLITE_OK) return code;
-      code = kLevels.Save(level_, {past, record.provider, record.account, pool, position++});
+      if (i < saved_levels.size() && saved_levels[i] == row.past[i]) continue;
+      code = kLevels.Save(level_, {row.past[i], record.provider, record.account, pool,
+                                   static_cast<std::int64_t>(i)});
     }
   }
   return code;

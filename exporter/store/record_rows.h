@@ -27,11 +27,13 @@ class RecordRows {
   int Save(const AccountRecord& record);
 
  private:
-  int SavePools(const AccountRecord& record);
+  // `saved`: those that the file holds.
+  int SavePools(const AccountRecord& record, const std::map<std::string, PoolTally>& saved);
+  int ForgetPools(const AccountRecord& record);
 
   Statement account_, earliest_poll_, forget_pools_, forget_levels_, pool_, level_;
   // What was saved last, so that what did not change is not written again: most polls change
-  // nothing but the earliest next one.
+  // nothing but the earliest next one, or the levels of one pool.
   std::map<std::pair<std::string, std::string>, AccountRecord> saved_;
 };
 

@@ -115,6 +115,45 @@ TEST_F(StoreTest, ARecordIsWholeWhicheverOfItsFieldsChangedLast) {
   expect_kept("the earliest poll, away");
 }
 
+// Of the levels of a pool, those that changed are written, by their position.
+TEST_F(StoreTest, PastLevelsAreWholeWhicheverOfThemChanged) {
+  const auto at = [](double level) { return PastLevels{level, level, kNow}; };
+  using Levels = std::vector<PastLevels>;
+  const std::vector<std::pair<const char*, Levels>> steps = {
+      {"one", {at(1)}},
+      {"another one", {at(1), at(2)}},
+      {"the last changed", {at(1), at(3)}},
+      {"the first changed", {at(0), at(3)}},
+      {"the first left, one came", {at(3), at(4)}},
+      {"one left", {at(4)}},
+      {"nothing changed", {at(4)}},
+      {"all left", {}},
+      {"back again", {at(4), at(5)}},
+  };
+  const Store::Opened opened = Open();
+  AccountRecord record = RecordOf("sales", 1);
+  for (const auto& [step, levels] : steps) {
+    PoolBaseline baseline;
+    baseline.past = levels;
+    record.pools.insert_or_assign("main", PoolTally({}, baseline));
+    ASSERT_TRUE(opened.store->Commit({record}).ok());
+    EXPECT_TRUE(LoadAfterCrash() == std::vector<AccountRecord>{record}) << step;
+  }
+  record.pools = {{"main", PoolTally({}, std::nullopt)}};
+  ASSERT_TRUE(opened.store->Commit({record}).ok());
+  EXPECT_TRUE(LoadAfterCrash() == std::vector<AccountRecord>{record}) << "no baseline";
+}
+
+TEST_F(StoreTest, ANewProcessLeavesNothingOfWhatTheFileHeldOfAnAccount) {
+  AccountRecord old = RecordOf("sales", 1);
+  PoolBaseline baseline;
+  baseline.past = {{1, 1, kNow}, {2, 2, kNow}};
+  old.pools = {{"gone", PoolTally({}, baseline)}, {"main", PoolTally({}, baseline)}};
+  ASSERT_TRUE(Open().store->Commit({old}).ok());
+  AccountRecord record = RecordOf("sales", 2);
+  EXPECT_TRUE(SaveAndLoad({record}) == std::vector<AccountRecord>{record});
+}
+
 TEST_F(StoreTest, KeepsAsManyAccountsAsAConfigurationMayHold) {
   std::vector<AccountRecord> records;
   for (int i = 0; i < 10'000; ++i) records.push_back(RecordOf(std::to_string(i), i));
