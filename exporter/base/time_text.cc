@@ -50,16 +50,26 @@ constexpr std::array<std::string_view, 7> kShortDays = {"Mon", "Tue", "Wed", "Th
 constexpr std::array<std::string_view, 7> kLongDays = {
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
 constexpr std::array<std::string_view, 5> kUtcNames = {"Z", "UTC", "GMT", "UT", "Etc/UTC"};
-constexpr std::array<std::string_view, 12> kLongMonths = {
+constexpr std::array<std::string_view, 12> kMonths = {
     "January", "February", "March",     "April",   "May",      "June",
     "July",    "August",   "September", "October", "November", "December"};
-constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 // Reads one of the names; the first is number 1.
 bool ReadName(TextScanner& scanner, std::span<const std::string_view> names, int& number) {
   for (number = 1; number <= static_cast<int>(names.size()); ++number) {
     if (scanner.Skip(names[static_cast<size_t>(number) - 1])) return true;
+  }
+  return false;
+}
+
+// The name of a month, or its first three letters.
+bool ReadMonth(TextScanner& scanner, int& number) {
+  constexpr size_t kShort = 3;
+  for (number = 1; number <= static_cast<int>(kMonths.size()); ++number) {
+    const std::string_view name = kMonths[static_cast<size_t>(number) - 1];
+    if (!scanner.Skip(name.substr(0, kShort))) continue;
+    scanner.Skip(name.substr(kShort));
+    return true;
   }
   return false;
 }
@@ -138,7 +148,7 @@ bool ReadField(TextScanner& scanner, char field, CalendarTime& time) {
     case 'm':
       return scanner.Digits(2, time.month);
     case 'b':
-      return ReadName(scanner, kLongMonths, time.month) || ReadName(scanner, kMonths, time.month);
+      return ReadMonth(scanner, time.month);
     case 'd':
       return scanner.Digits(2, time.day);
     case 'e':  // one digit or two; a space may fill it up

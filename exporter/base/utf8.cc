@@ -1,9 +1,21 @@
 #include "exporter/base/utf8.h"
 
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace api_credits {
 namespace {
+
+// A multiple of eight: those that the text begins with, as far as they are ASCII.
+size_t AsciiBytes(std::string_view text) {
+  size_t ascii = 0;
+  for (std::uint64_t word = 0; ascii + sizeof(word) <= text.size(); ascii += sizeof(word)) {
+    std::memcpy(&word, text.data() + ascii, sizeof(word));
+    if ((word & 0x8080808080808080U) != 0) break;
+  }
+  return ascii;
+}
 
 bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80; }
 
@@ -28,12 +40,14 @@ Utf8Character FirstCharacter(std::string_view text) {
 }
 
 bool IsUtf8(std::string_view text) {
-  while (!text.empty()) {
+  for (;;) {
+    // Most text has nothing else, and is known by eight bytes at once.
+    text.remove_prefix(AsciiBytes(text));
+    if (text.empty()) return true;
     const size_t bytes = FirstCharacter(text).bytes;
     if (bytes == 0) return false;
     text.remove_prefix(bytes);
   }
-  return true;
 }
 
 std::string_view WithoutByteOrderMark(std::string_view text) {

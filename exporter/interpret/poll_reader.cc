@@ -10,7 +10,6 @@
 #include "exporter/interpret/rate_limit_rules.h"
 #include "exporter/interpret/response_reader.h"
 #include "exporter/interpret/retry_after.h"
-#include "exporter/interpret/vendor_clock.h"
 #include "exporter/provider/limits.h"
 
 namespace api_credits {
@@ -178,7 +177,7 @@ void PollReader::TakePrepared(Answer& answer) {
   reading_.received = answer.reader.response().received;
   reading_.outcome = answer.verdict.outcome;
   reading_.http_status = answer.reader.response().status;
-  reading_.clock_offset = ClockOffset(answer.reader.response());
+  reading_.clock_offset = answer.reader.clock_offset();
 }
 
 void PollReader::TakeBalance(Answer& answer, size_t alternative) {
@@ -187,7 +186,7 @@ void PollReader::TakeBalance(Answer& answer, size_t alternative) {
   reading_.outcome = answer.verdict.outcome;
   reading_.http_status = answer.reader.response().status;
   reading_.success = answer.verdict.success();
-  reading_.clock_offset = ClockOffset(answer.reader.response());
+  reading_.clock_offset = answer.reader.clock_offset();
   if (answer.may_have_values()) ReadBalanceValues(answer);
   if (!reading_.has_values) DropValues();
 }

@@ -136,7 +136,7 @@ void AddWaits(const std::vector<PolicyReading>& policies, WallTime received, Lim
 
 void ReadRateLimits(const std::vector<RateLimitRule>& rules, ResponseReader& reader,
                     std::vector<PolicyReading>& policies, LimitWaits& waits) {
-  const Duration correction = CorrectionOf(reader.response());
+  const Duration correction = CorrectionOf(reader.clock_offset());
   const WallTime received = reader.response().received.wall;
   for (const RateLimitRule& rule : rules) {
     const std::string where = NameOf(rule);

@@ -8,6 +8,7 @@
 #include "exporter/base/number_text.h"
 #include "exporter/base/utf8.h"
 #include "exporter/interpret/timestamp.h"
+#include "exporter/interpret/vendor_clock.h"
 
 namespace api_credits {
 namespace {
@@ -96,6 +97,7 @@ ResponseReader::ResponseReader(Evaluator& evaluator, const std::string& request,
       request_(request),
       response_(response),
       zone_(context.zone == nullptr ? Utc() : *context.zone),
+      clock_offset_(ClockOffset(response)),
       holds_secret_(holds_secret),
       faults_(faults),
       values_(context.values),

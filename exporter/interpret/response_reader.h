@@ -58,6 +58,7 @@ class ResponseReader {
 
   const Response& response() const { return response_; }
   const TimeZone& zone() const { return zone_; }
+  std::optional<Duration> clock_offset() const { return clock_offset_; }
   bool is_2xx() const { return response_.status >= 200 && response_.status < 300; }
   // The body is of the declared format, and not a page for people.
   bool body_is_answer() const;
@@ -130,6 +131,7 @@ class ResponseReader {
   const std::string& request_;
   const Response& response_;
   const TimeZone& zone_;
+  const std::optional<Duration> clock_offset_;  // see vendor_clock.h
   const SecretFinder& holds_secret_;
   Faults& faults_;
   std::vector<FieldValue>* const values_;

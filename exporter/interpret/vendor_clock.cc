@@ -36,9 +36,8 @@ std::optional<Duration> ClockOffset(const Response& response) {
   return std::nullopt;
 }
 
-Duration CorrectionOf(const Response& response) {
-  const Duration offset = ClockOffset(response).value_or(Duration(0));
-  return std::chrono::abs(offset) <= kMostCredible ? offset : Duration(0);
+Duration CorrectionOf(std::optional<Duration> offset) {
+  return offset && std::chrono::abs(*offset) <= kMostCredible ? *offset : Duration(0);
 }
 
 }  // namespace api_credits

@@ -11,8 +11,8 @@ namespace api_credits {
 // Its Date less our clock; nullopt where there is none, or the difference is a matter of seconds.
 std::optional<Duration> ClockOffset(const Response& response);
 
-// The same as far as it is to be believed: an offset of more than a day is a broken Date and no
-// clock. 0 otherwise.
-Duration CorrectionOf(const Response& response);
+// The offset as far as it is to be believed: one of more than a day is a broken Date and no clock.
+// 0 otherwise.
+Duration CorrectionOf(std::optional<Duration> offset);
 
 }  // namespace api_credits

@@ -87,9 +87,8 @@ class PollRun {
   Interpreter& interpreter_;
   Moment now_;
   const PollObserver observer_;
-  std::optional<PollReader> reader_;  // never empty; emplaced anew by a restart
-  std::optional<SecretMatcher>
-      matcher_;  // of Secrets(); made when a text is long enough to hold any
+  std::optional<PollReader> reader_;      // never empty; emplaced anew by a restart
+  std::optional<SecretMatcher> matcher_;  // of Secrets(), once it was needed
   size_t request_ = 0;
   std::vector<size_t> alternatives_;  // still to try, the current one first
   std::optional<std::string> page_;   // what the current page is asked by; empty: the first

@@ -46,6 +46,19 @@ TEST(Utf8Test, RefusesWhatIsNotUtf8) {
   EXPECT_TRUE(IsUtf8("a \xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80 \xf4\x8f\xbf\xbf"));
 }
 
+TEST(Utf8Test, FindsWhatIsNotUtf8WhereverItStands) {
+  for (size_t length = 0; length <= 24; ++length) {
+    const std::string ascii(length, 'a');
+    EXPECT_TRUE(IsUtf8(ascii));
+    EXPECT_TRUE(IsUtf8(ascii + "\xc3\xa9" + ascii)) << length;
+    for (size_t at = 0; at < length; ++at) {
+      std::string text = ascii;
+      text[at] = '\x80';
+      EXPECT_FALSE(IsUtf8(text)) << at << " of " << length;
+    }
+  }
+}
+
 TEST(Utf8Test, APrefixCutsNoCharacterInTwo) {
   constexpr std::string_view kText =
       "a\xe2\x82\xac"
