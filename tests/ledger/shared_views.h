@@ -1,4 +1,5 @@
-// Views as a snapshot has them. Thread rule: a pure function.
+// Views as a snapshot has them, made of values that a test can bend before.
+// Thread rule: a pure function.
 #pragma once
 
 #include <memory>
