@@ -23,6 +23,9 @@ Duration Spacing(Duration age) { return age <= minutes(90) ? minutes(15) : hours
 
 void SpendingHistory::Add(SteadyTime received, double consumed) {
   if (!points_.empty() && received <= points_.back().at) return;
+  // At most some 40 stay, of each account: a vector that doubles would keep room for 64.
+  constexpr size_t kMore = 6;
+  if (points_.size() == points_.capacity()) points_.reserve(points_.size() + kMore);
   points_.push_back({received, consumed});
   // One point at the beginning of the longest window, or before it, is enough.
   size_t first = 0;
