@@ -17,9 +17,17 @@ constexpr Duration kIdleWait = std::chrono::minutes(1);
 // When a reading that nothing explains is looked at again, if the minimum interval allows.
 constexpr Duration kSecondLook = std::chrono::minutes(1);
 
-SteadyTime NextBeat(SteadyTime time) {
+SteadyTime NextBeat(SteadyTime time, Duration beat) {
   const Duration since = time.time_since_epoch();
-  return SteadyTime((since + kPollBeat - Duration(1)) / kPollBeat * kPollBeat);
+  return SteadyTime((since + beat - Duration(1)) / beat * beat);
+}
+
+Duration BeatOf(const Config& config) {
+  Duration beat = kLongestBeat;
+  for (const auto& account : config.accounts) {
+    if (account->enabled) beat = std::min(beat, account->poll_interval / 200);
+  }
+  return std::max(beat, kShortestBeat);
 }
 
 // Of a configuration that was replaced: it takes its time to let its accounts go, too.
@@ -120,7 +128,7 @@ void Poller::Step() {
   replaced_.resize(replaced_.size() - std::min(replaced_.size(), kLetGoAtOnce));
   Duration wait = replaced_.empty() ? kIdleWait : Duration(0);
   if (const auto due = schedule_.NextDue(); due && wait > Duration(0)) {
-    wait = std::clamp(NextBeat(*due) - clock_.Now().steady, Duration(0), kIdleWait);
+    wait = std::clamp(NextBeat(*due, beat_) - clock_.Now().steady, Duration(0), kIdleWait);
   }
   for (HttpClient::Completion& completion : http_.Wait(wait)) Continue(std::move(completion));
 }
@@ -141,6 +149,7 @@ void Poller::AdoptConfig() {
   replaced_ = std::exchange(accounts_, std::move(change->accounts));
   loaded_ = std::move(change->next);
   const Config& config = *loaded_.config;
+  beat_ = BeatOf(config);
   slots_.SetLimits(config.max_requests_in_flight, config.max_requests_per_host);
   http_.SetLimits(config.max_requests_in_flight, config.max_requests_per_host);
   polled_count_ = static_cast<size_t>(

@@ -33,8 +33,10 @@
 namespace api_credits {
 
 // The thread is woken for polls at the end of a beat, for all that became due within it: one that
-// wakes it alone costs 40 % more. They begin earlier only if something else has woken it.
-inline constexpr Duration kPollBeat = std::chrono::milliseconds(50);
+// wakes it alone costs twice as much. They begin earlier only if something else has woken it. A
+// beat is a 200th of the shortest interval, within these bounds.
+inline constexpr Duration kShortestBeat = std::chrono::milliseconds(50);
+inline constexpr Duration kLongestBeat = std::chrono::milliseconds(500);
 
 class Poller {
  public:
@@ -130,6 +132,7 @@ class Poller {
   std::unordered_map<PollId, Flight> flights_;
   PollId last_poll_ = 0;
   size_t polled_count_ = 0;  // of accounts_
+  Duration beat_ = kShortestBeat;
   Guarded<Incoming> incoming_{{nothing_, std::nullopt}};
   Guarded<std::map<AccountId, bool>> wanted_;  // polls that somebody asked for; true: by force
   PollWatcher watcher_;                        // empty: nobody watches

@@ -54,11 +54,49 @@ TEST_F(PollerSlotsTest, TheQueueOfOneHostDoesNotHoldBackTheOthers) {
 
 TEST_F(PollerSlotsTest, PollsThatBecomeDueWithinABeatBeginTogether) {
   http_.latency = Duration(0);
-  for (int i = 0; i < 50; ++i) AddAccount("a" + std::to_string(i), seconds(10));
-  RunFor(seconds(30));
+  for (int i = 0; i < 50; ++i) AddAccount("a" + std::to_string(i), minutes(5));
+  RunFor(minutes(10));
   ASSERT_GT(http_.sent.size(), 100u);
   for (const auto& sent : http_.sent) {
-    EXPECT_EQ(sent.at.steady.time_since_epoch() % kPollBeat, Duration(0));
+    EXPECT_EQ(sent.at.steady.time_since_epoch() % kLongestBeat, Duration(0));
+  }
+}
+
+TEST_F(PollerSlotsTest, TheBeatFollowsTheShortestInterval) {
+  http_.latency = Duration(0);
+  for (int i = 0; i < 50; ++i) AddAccount("a" + std::to_string(i), minutes(5));
+  AddAccount("shorter", minutes(1));
+  AddAccount("rests", seconds(1))->enabled = false;
+  RunFor(minutes(10));
+  size_t between = 0;
+  for (const auto& sent : http_.sent) {
+    const Duration since = sent.at.steady.time_since_epoch();
+    EXPECT_EQ(since % (Duration(minutes(1)) / 200), Duration(0));
+    if (since % kLongestBeat != Duration(0)) ++between;
+  }
+  EXPECT_GT(between, 0u);
+}
+
+TEST_F(PollerSlotsTest, NoBeatIsShorterThanTheShortest) {
+  http_.latency = Duration(0);
+  provider_->min_interval = seconds(1);
+  for (int i = 0; i < 50; ++i) AddAccount("a" + std::to_string(i), seconds(2));
+  RunFor(seconds(10));
+  ASSERT_GT(http_.sent.size(), 100u);
+  for (const auto& sent : http_.sent) {
+    EXPECT_EQ(sent.at.steady.time_since_epoch() % kShortestBeat, Duration(0));
+  }
+}
+
+TEST_F(PollerSlotsTest, ABeatShiftsNoLaterPoll) {
+  http_.latency = Duration(0);
+  AddAccount("a", minutes(5));
+  RunFor(std::chrono::hours(24));
+  ASSERT_GT(http_.sent.size(), 280u);
+  const SteadyTime second = http_.sent[1].at.steady;
+  for (size_t i = 1; i < http_.sent.size(); ++i) {
+    const Duration wait = http_.sent[i].at.steady - second;
+    EXPECT_LT(std::chrono::abs(wait - minutes(5 * (static_cast<int>(i) - 1))), kLongestBeat) << i;
   }
 }
 
