@@ -207,13 +207,17 @@ void Schedule::List(size_t account) {
   entry.group->members.push_back(account);
 }
 
-// The first polls come at once; the second ones are spread over half an interval, by chance, so
-// that neither the accounts of one exporter nor two exporters of a pair stay in step.
+// The first polls come at once. Then each account goes to a place in the interval that is its own,
+// by chance, so that neither the accounts of one exporter nor two exporters of a pair stay in step:
+// to the second half by one shorter wait, to the first half of the next one by two. None is shorter
+// than half an interval.
 SteadyTime Schedule::RegularDue(Entry& entry, SteadyTime now) {
   const SteadyTime planned = std::min(entry.due, now);
-  if (!entry.spread) {
-    entry.spread = true;
-    return now + Scale(entry.interval, 0.5 + 0.5 * Jitter(entry, 0));
+  const double place = Jitter(entry, 0);
+  const int waits = place < 0.5 ? 2 : 1;
+  if (entry.spread < waits) {
+    ++entry.spread;
+    return now + Scale(entry.interval, waits == 2 ? (1 + place) / 2 : place);
   }
   const SteadyTime next = planned + entry.interval;
   return next > now ? next : now + entry.interval;

@@ -108,7 +108,7 @@ class Schedule {
     SteadyTime held_until{};
     std::optional<SteadyTime> started;
     Stage stage = Stage::kWaiting;
-    bool spread = false;     // the phase has been drawn
+    int spread = 0;          // shorter waits that it has had on the way to its place
     bool expedited = false;  // while in flight: once more, soon
     bool forced = false;     // the next poll obeys the minimum interval alone
     bool may_force = true;   // since the vendor last imposed something

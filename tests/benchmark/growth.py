@@ -47,7 +47,7 @@ def _measure_size(bench, figures, count, turn):
     # Anew: accounts whose interval a reload shortens are polled all at once, for good.
     interval = max(1, count // RATE)
     exporter.start(f"{interval}s")
-    time.sleep(0.5 * interval + 2.1)  # the second polls are spread over half an interval
+    time.sleep(interval + 2.1)  # from the second interval on polls are spread over all of it
     cost, _ = microseconds_a_poll(bench, exporter.pid, bench.seconds(3))
     note("poll", cost)
     exporter.stop()

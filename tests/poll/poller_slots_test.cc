@@ -93,10 +93,10 @@ TEST_F(PollerSlotsTest, ABeatShiftsNoLaterPoll) {
   AddAccount("a", minutes(5));
   RunFor(std::chrono::hours(24));
   ASSERT_GT(http_.sent.size(), 280u);
-  const SteadyTime second = http_.sent[1].at.steady;
-  for (size_t i = 1; i < http_.sent.size(); ++i) {
-    const Duration wait = http_.sent[i].at.steady - second;
-    EXPECT_LT(std::chrono::abs(wait - minutes(5 * (static_cast<int>(i) - 1))), kLongestBeat) << i;
+  const SteadyTime third = http_.sent[2].at.steady;  // from there on in its place
+  for (size_t i = 2; i < http_.sent.size(); ++i) {
+    const Duration wait = http_.sent[i].at.steady - third;
+    EXPECT_LT(std::chrono::abs(wait - minutes(5 * (static_cast<int>(i) - 2))), kLongestBeat) << i;
   }
 }
 

@@ -64,4 +64,11 @@ inline Duration PollOnce(Schedule& schedule, const PollOutcome& outcome, SteadyT
   return schedule.Finish(due.at(0), outcome, now).due - now;
 }
 
+// Polls the only account until it has its place in the interval, and returns when it is due then.
+inline SteadyTime Settle(Schedule& schedule) {
+  SteadyTime now;
+  for (int waits = 0; waits < 2; ++waits) PollOnce(schedule, Success(), now);
+  return *schedule.NextDue();
+}
+
 }  // namespace api_credits
