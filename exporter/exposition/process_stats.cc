@@ -48,6 +48,18 @@ std::optional<double> BootTime(const std::string& proc) {
   return std::nullopt;
 }
 
+// Not from stat, for which the kernel visits every thread of the process several times, as it does
+// for getrusage.
+void ReadMemory(const std::string& proc, ProcessStats& stats) {
+  std::ifstream pages(proc + "/self/statm");
+  pages.imbue(std::locale::classic());
+  double all = 0, resident = 0;
+  if (!(pages >> all >> resident)) return;
+  const auto page_size = static_cast<double>(sysconf(_SC_PAGESIZE));
+  stats.virtual_bytes = all * page_size;
+  stats.resident_bytes = resident * page_size;
+}
+
 std::optional<double> CountEntries(const std::string& folder) {
   std::error_code error;
   std::filesystem::directory_iterator entry(folder, error);
@@ -65,16 +77,7 @@ ProcessStats ReadProcessStats(const std::string& proc) {
   if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu) == 0) {
     stats.cpu_seconds = static_cast<double>(cpu.tv_sec) + static_cast<double>(cpu.tv_nsec) * 1e-9;
   }
-  // Pages, the first two fields. For getrusage and for stat the kernel visits every thread of the
-  // process several times.
-  std::istringstream pages(ReadAll(proc + "/self/statm"));
-  pages.imbue(std::locale::classic());
-  double all = 0, resident = 0;
-  if (pages >> all >> resident) {
-    const auto page_size = static_cast<double>(sysconf(_SC_PAGESIZE));
-    stats.virtual_bytes = all * page_size;
-    stats.resident_bytes = resident * page_size;
-  }
+  ReadMemory(proc, stats);
   // The listing itself holds one of them open.
   if (const auto open = CountEntries(proc + "/self/fd")) stats.open_fds = *open - 1;
   rlimit limit{};

@@ -8,7 +8,7 @@
 namespace api_credits {
 
 struct ProcessStats {
-  std::optional<double> cpu_seconds;  // to the microsecond: a young process has used some
+  std::optional<double> cpu_seconds;  // finer than a tick: a young process has used some
   std::optional<double> resident_bytes, virtual_bytes;
   std::optional<double> open_fds, max_fds;
 };
