@@ -1,5 +1,6 @@
 #include "exporter/poll/config_change.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -15,6 +16,14 @@ Schedule::Timing TimingOf(const Account& account) {
   timing.min_interval = account.provider->min_interval;
   timing.rests = !account.enabled;
   return timing;
+}
+
+Duration BeatOf(const std::vector<Schedule::Timing>& timings) {
+  Duration beat = kLongestBeat;
+  for (const Schedule::Timing& timing : timings) {
+    if (!timing.rests) beat = std::min(beat, timing.interval / 200);
+  }
+  return std::max(beat, kShortestBeat);
 }
 
 }  // namespace
@@ -47,6 +56,7 @@ ConfigChange ChangeOf(const LoadedConfig& before, LoadedConfig next) {
                               !SameDefinition(*old->provider, *account->provider),
                               !((*before.access)[*timing.previous] == access)};
   }
+  change.beat = BeatOf(change.timings);
   change.next = std::move(next);
   return change;
 }

@@ -22,14 +22,6 @@ SteadyTime NextBeat(SteadyTime time, Duration beat) {
   return SteadyTime((since + beat - Duration(1)) / beat * beat);
 }
 
-Duration BeatOf(const Config& config) {
-  Duration beat = kLongestBeat;
-  for (const auto& account : config.accounts) {
-    if (account->enabled) beat = std::min(beat, account->poll_interval / 200);
-  }
-  return std::max(beat, kShortestBeat);
-}
-
 // Of a configuration that was replaced: it takes its time to let its accounts go, too.
 constexpr size_t kLetGoAtOnce = 1000;
 
@@ -149,7 +141,7 @@ void Poller::AdoptConfig() {
   replaced_ = std::exchange(accounts_, std::move(change->accounts));
   loaded_ = std::move(change->next);
   const Config& config = *loaded_.config;
-  beat_ = BeatOf(config);
+  beat_ = change->beat;
   slots_.SetLimits(config.max_requests_in_flight, config.max_requests_per_host);
   http_.SetLimits(config.max_requests_in_flight, config.max_requests_per_host);
   polled_count_ = static_cast<size_t>(

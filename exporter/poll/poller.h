@@ -32,12 +32,6 @@
 
 namespace api_credits {
 
-// The thread is woken for polls at the end of a beat, for all that became due within it: one that
-// wakes it alone costs twice as much. They begin earlier only if something else has woken it. A
-// beat is a 200th of the shortest interval, within these bounds.
-inline constexpr Duration kShortestBeat = std::chrono::milliseconds(50);
-inline constexpr Duration kLongestBeat = std::chrono::milliseconds(500);
-
 class Poller {
  public:
   // The references must outlive the Poller. `seed` spreads the polls of different exporters.
