@@ -10,6 +10,7 @@
 
 #include "exporter/base/client_certificate.h"
 #include "exporter/base/secret.h"
+#include "exporter/base/shared_value.h"
 #include "exporter/config/config.h"
 
 namespace api_credits {
@@ -31,7 +32,6 @@ struct ProxyAccess {
   friend bool operator==(const ProxyAccess&, const ProxyAccess&) = default;
 };
 
-// The same for all accounts that state nothing else.
 struct WayOut {
   ProxyAccess proxy;
   std::string ca_file;  // empty: the system's
@@ -40,7 +40,8 @@ struct WayOut {
   friend bool operator==(const WayOut&, const WayOut&) = default;
 };
 
-struct Access : WayOut {
+struct Access {
+  SharedValue<WayOut> way;  // most accounts share it
   SecretSource key;
   std::map<std::string, SecretSource> secrets;  // by the name of the provider's param
 

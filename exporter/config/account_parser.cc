@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "exporter/base/hash.h"
 #include "exporter/config/account_provider_parser.h"
@@ -119,7 +120,6 @@ void AccountParser::ParseAccounts(const MapReader& file, const std::filesystem::
   file.EachMap("accounts", [&](const MapReader& map) {
     auto account = std::make_shared<Account>();
     Access access;
-    static_cast<WayOut&>(access) = global_.way;
     account->provider = FindProvider(map);
     const Provider* provider = account->provider.get();
     map.Into("name", ReadOneLine, account->name);
@@ -128,12 +128,19 @@ void AccountParser::ParseAccounts(const MapReader& file, const std::filesystem::
     map.Into("shard_key", ReadOneLine, account->shard_key);
     ParseSecrets(map, directory, provider, access);
     ParseHosts(map, provider, access);
-    ParseWayOut(map, directory, access);
+    WayOut way = global_.way;
+    ParseWayOut(map, directory, way);
+    access.way = std::move(way);
     account->source = SourceOf(access);
     ParseTimes(map, provider, *account);
     account->labels = ParseLabels(map);
     ParsePools(map, global_, provider, *account);
     ParseProviderChoices(map, provider, *account);
+    if (!accounts_.empty()) {
+      const auto& [before, reached] = accounts_.back();
+      account->pool_defaults.ShareIfEqual(before->pool_defaults);
+      access.way.ShareIfEqual(reached.way);
+    }
     accounts_.emplace_back(std::move(account), std::move(access));
     if (accounts_.size() == most_ + 1) {
       map.report().Error(map.mark(), "more than " + std::to_string(most_) + " accounts");

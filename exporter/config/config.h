@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "exporter/base/clock.h"
+#include "exporter/base/shared_value.h"
 #include "exporter/base/time_zone.h"
 #include "exporter/provider/frequency.h"
 #include "exporter/provider/provider.h"
@@ -29,14 +30,20 @@ inline constexpr size_t kMaxAccounts = 100'000;
 struct Threshold {
   double value = 0;
   bool percent = false;
+
+  friend bool operator==(const Threshold&, const Threshold&) = default;
 };
 
 struct SeverityThresholds {
   std::optional<Threshold> warning, critical;
+
+  friend bool operator==(const SeverityThresholds&, const SeverityThresholds&) = default;
 };
 
 struct RunwayThresholds {
   std::optional<Duration> warning, critical;
+
+  friend bool operator==(const RunwayThresholds&, const RunwayThresholds&) = default;
 };
 
 struct Price {
@@ -52,17 +59,23 @@ struct StatedPeriod {
   std::optional<Frequency> every;
   std::optional<WallTime> next;
   std::optional<TimeZone> zone;  // empty: the provider's
+
+  friend bool operator==(const StatedPeriod&, const StatedPeriod&) = default;
 };
 
 // What the user states about a grant that the vendor's API does not tell.
 struct StatedGrant : StatedPeriod {
   double credits = 0;
   std::optional<bool> rollover;
+
+  friend bool operator==(const StatedGrant&, const StatedGrant&) = default;
 };
 
 // A limit of the user's own, where the vendor tells only what was used. `every` is there.
 struct Budget : StatedPeriod {
   double amount = 0;
+
+  friend bool operator==(const Budget&, const Budget&) = default;
 };
 
 struct PoolSettings {
@@ -72,6 +85,8 @@ struct PoolSettings {
   std::optional<Price> price;
   std::optional<StatedGrant> grant;  // or
   std::optional<Budget> budget;
+
+  friend bool operator==(const PoolSettings&, const PoolSettings&) = default;
 };
 
 // What an account is called where names matter: in records, and across reloads.
@@ -101,7 +116,8 @@ struct Account {
   bool allow_billed_polls = false;
 
   std::map<std::string, std::string> labels;
-  PoolSettings pool_defaults;  // the short form; holds for pools not named in `pools`
+  // The short form; holds for pools not named in `pools`. Most accounts share it.
+  SharedValue<PoolSettings> pool_defaults;
   std::map<std::string, PoolSettings> pools;  // complete settings by pool
   std::string plan;                           // of the provider's plan table; empty: none
   std::map<std::string, std::string> params;  // with the provider's defaults filled in
@@ -110,7 +126,7 @@ struct Account {
 
   const PoolSettings& SettingsOf(const std::string& pool) const {
     const auto found = pools.find(pool);
-    return found == pools.end() ? pool_defaults : found->second;
+    return found == pools.end() ? *pool_defaults : found->second;
   }
 
   AccountId id() const { return {provider->name, name}; }

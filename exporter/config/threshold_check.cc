@@ -34,7 +34,7 @@ void WarnOfPercentOfNothing(const MapReader& map, const Account& account) {
   for (const auto& [pool, tells] : told) {
     defaults_matter = defaults_matter || (!tells && account.pools.count(pool) == 0);
   }
-  if (defaults_matter && IsPercentOfNothing(account.pool_defaults)) {
+  if (defaults_matter && IsPercentOfNothing(*account.pool_defaults)) {
     const YamlMark mark = map.Has("low_credits") ? map.MarkOf("low_credits") : map.mark();
     Warn(map.report(), mark, account, "");
   }

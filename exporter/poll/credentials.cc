@@ -37,7 +37,7 @@ Result<Credentials> ReadCredentials(const Access& access) {
     if (!secret) return secret.error();
     credentials.secrets.emplace(name, std::move(secret).value());
   }
-  Result<Secret> password = Read(access.proxy.password);
+  Result<Secret> password = Read(access.way->proxy.password);
   if (!password) return password.error();
   credentials.proxy_password = std::move(password).value();
   return credentials;

@@ -106,11 +106,11 @@ Request BuildRequest(const Account& account, const Access& access, const Alterna
   Authenticate(alternative.auth.value_or(account.provider->auth), values, request);
   request.timeout = account.poll_timeout;
   request.connect_timeout = std::min(request.connect_timeout, account.poll_timeout);
-  const ProxyAccess& proxy = access.proxy;
+  const ProxyAccess& proxy = access.way->proxy;
   request.proxy = {proxy.none, proxy.url, proxy.user, values.credentials().proxy_password,
                    proxy.certificate};
-  request.ca_file = access.ca_file;
-  request.certificate = access.certificate;
+  request.ca_file = access.way->ca_file;
+  request.certificate = access.way->certificate;
   return request;
 }
 

@@ -40,10 +40,10 @@ class Bench {
     for (size_t i = 0; i < count; ++i) {
       Account account = SampleAccount("account-" + std::to_string(100'000 + i), vendor);
       account.labels = {{"team", "growth"}};
-      account.pool_defaults.low_credits.warning = Threshold{20, true};
-      account.pool_defaults.low_credits.critical = Threshold{5, true};
-      account.pool_defaults.runway.warning = std::chrono::hours(168);
-      account.pool_defaults.runway.critical = std::chrono::hours(24);
+      account.pool_defaults->low_credits.warning = Threshold{20, true};
+      account.pool_defaults->low_credits.critical = Threshold{5, true};
+      account.pool_defaults->runway.warning = std::chrono::hours(168);
+      account.pool_defaults->runway.critical = std::chrono::hours(24);
       accounts_.push_back(account);
     }
     ledger_.Configure(ConfigOf(accounts_), clock_.Now());

@@ -40,7 +40,7 @@ class PacksTest : public PollFixture {
     account_.provider = provider_;
     account_.poll_interval = minutes(5);
     account_.stale_after = minutes(30);
-    account_.pool_defaults.low_credits = {Threshold{20, true}, Threshold{5, true}};
+    account_.pool_defaults->low_credits = {Threshold{20, true}, Threshold{5, true}};
     ledger_.Configure(api_credits::ConfigOf({account_}), clock_.Now());
   }
 

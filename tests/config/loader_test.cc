@@ -74,12 +74,12 @@ TEST_F(LoaderTest, NeedsNoMoreThanAnAccount) {
   EXPECT_EQ(account.poll_timeout, 10s);
   EXPECT_EQ(account.stale_after, 30min);
   EXPECT_FALSE(account.allow_billed_polls);
-  EXPECT_EQ(account.pool_defaults.low_credits.warning->value, 20);
-  EXPECT_TRUE(account.pool_defaults.low_credits.warning->percent);
-  EXPECT_EQ(account.pool_defaults.low_credits.critical->value, 5);
-  EXPECT_EQ(account.pool_defaults.runway.warning, 7 * 24h);
-  EXPECT_EQ(account.pool_defaults.runway.critical, 24h);
-  EXPECT_TRUE(account.pool_defaults.watch);
+  EXPECT_EQ(account.pool_defaults->low_credits.warning->value, 20);
+  EXPECT_TRUE(account.pool_defaults->low_credits.warning->percent);
+  EXPECT_EQ(account.pool_defaults->low_credits.critical->value, 5);
+  EXPECT_EQ(account.pool_defaults->runway.warning, 7 * 24h);
+  EXPECT_EQ(account.pool_defaults->runway.critical, 24h);
+  EXPECT_TRUE(account.pool_defaults->watch);
   EXPECT_EQ(config_->max_requests_in_flight, 64);
   EXPECT_EQ(config_->max_requests_per_host, 16);
   EXPECT_THAT(config_->warnings, IsEmpty());
@@ -112,19 +112,31 @@ TEST_F(LoaderTest, ReplacesADefaultWhole) {
   const std::string global =
       "{ low_credits: { warning: 30%, critical: 10% }, runway: { warning: 14d } }";
   const Account inheriting = Only(One("", global));
-  EXPECT_EQ(inheriting.pool_defaults.low_credits.warning->value, 30);
-  EXPECT_EQ(inheriting.pool_defaults.runway.warning, 14 * 24h);
-  EXPECT_FALSE(inheriting.pool_defaults.runway.critical);
+  EXPECT_EQ(inheriting.pool_defaults->low_credits.warning->value, 30);
+  EXPECT_EQ(inheriting.pool_defaults->runway.warning, 14 * 24h);
+  EXPECT_FALSE(inheriting.pool_defaults->runway.critical);
   const Account stating = Only(One("low_credits: { warning: 1000 }, runway: {}", global));
-  EXPECT_EQ(stating.pool_defaults.low_credits.warning->value, 1000);
-  EXPECT_FALSE(stating.pool_defaults.low_credits.warning->percent);
-  EXPECT_FALSE(stating.pool_defaults.low_credits.critical);
-  EXPECT_FALSE(stating.pool_defaults.runway.warning);
+  EXPECT_EQ(stating.pool_defaults->low_credits.warning->value, 1000);
+  EXPECT_FALSE(stating.pool_defaults->low_credits.warning->percent);
+  EXPECT_FALSE(stating.pool_defaults->low_credits.critical);
+  EXPECT_FALSE(stating.pool_defaults->runway.warning);
+}
+
+TEST_F(LoaderTest, HoldsTheSettingsOfAccountsOnceThatStateTheSame) {
+  const auto config = files_.Good(
+      "accounts:\n  - { name: a, provider: enrow, api_key_file: key, low_credits: { warning: 1 } "
+      "}\n"
+      "  - { name: b, provider: enrow, api_key_file: key, low_credits: { warning: 1 } }\n"
+      "  - { name: c, provider: enrow, api_key_file: key, low_credits: { warning: 2 } }\n");
+  ASSERT_NE(config, nullptr);
+  const auto& accounts = config->accounts;
+  EXPECT_TRUE(accounts.at(0)->pool_defaults.SharesWith(accounts.at(1)->pool_defaults));
+  EXPECT_FALSE(accounts.at(1)->pool_defaults.SharesWith(accounts.at(2)->pool_defaults));
 }
 
 TEST_F(LoaderTest, ComparesCreditsWithCreditsOnly) {
   EXPECT_TRUE(
-      Only(One("low_credits: { warning: 5, critical: 20% }")).pool_defaults.low_credits.warning);
+      Only(One("low_credits: { warning: 5, critical: 20% }")).pool_defaults->low_credits.warning);
 }
 
 TEST_F(LoaderTest, ReadsTheWholeShortForm) {
@@ -132,13 +144,13 @@ TEST_F(LoaderTest, ReadsTheWholeShortForm) {
       "price_per_credit: { amount: 0.01, currency: usd }, grant: { credits: 100000, every: month, "
       "next: 2026-12-01T00:00:00Z, rollover: false }, costs: { find: 2 }, labels: { team: growth "
       "}"));
-  EXPECT_EQ(account.pool_defaults.price->amount, 0.01);
-  EXPECT_EQ(account.pool_defaults.price->currency, "usd");
-  EXPECT_EQ(account.pool_defaults.grant->credits, 100000);
-  EXPECT_EQ(account.pool_defaults.grant->every, Frequency::kMonth);
-  EXPECT_EQ(account.pool_defaults.grant->next,
+  EXPECT_EQ(account.pool_defaults->price->amount, 0.01);
+  EXPECT_EQ(account.pool_defaults->price->currency, "usd");
+  EXPECT_EQ(account.pool_defaults->grant->credits, 100000);
+  EXPECT_EQ(account.pool_defaults->grant->every, Frequency::kMonth);
+  EXPECT_EQ(account.pool_defaults->grant->next,
             WallTime(std::chrono::sys_days(std::chrono::year(2026) / 12 / 1)));
-  EXPECT_EQ(account.pool_defaults.grant->rollover, false);
+  EXPECT_EQ(account.pool_defaults->grant->rollover, false);
   EXPECT_THAT(account.costs, ElementsAre(Pair("find", 2)));
   EXPECT_THAT(account.labels, ElementsAre(Pair("team", "growth")));
 }
@@ -156,8 +168,8 @@ TEST_F(LoaderTest, ReadsSettingsByPoolAndLeavesTheRestAtTheDefaults) {
 TEST_F(LoaderTest, TakesAWarningThatEqualsTheCriticalThreshold) {
   const Account& account = Only(
       One("low_credits: { warning: 5%, critical: 5% }, runway: { warning: 1d, critical: 1d }"));
-  EXPECT_EQ(account.pool_defaults.low_credits.warning->value, 5);
-  EXPECT_EQ(account.pool_defaults.runway.warning, 24h);
+  EXPECT_EQ(account.pool_defaults->low_credits.warning->value, 5);
+  EXPECT_EQ(account.pool_defaults->runway.warning, 24h);
 }
 
 TEST_F(LoaderTest, FillsInWhatTheProviderOffers) {
@@ -207,7 +219,7 @@ TEST_F(LoaderTest, ExpandsTheEnvironmentInValuesOfAllKinds) {
   EXPECT_EQ(access_.base_url, "http://localhost:8080/api");
   EXPECT_THAT(account.labels,
               ElementsAre(Pair("port", "8080"), Pair("price", "5$"), Pair("team", "growth")));
-  EXPECT_EQ(account.pool_defaults.low_credits.warning->value, 5000);
+  EXPECT_EQ(account.pool_defaults->low_credits.warning->value, 5000);
 }
 
 TEST_F(LoaderTest, TrimsAKeyFromTheEnvironmentLikeOneFromAFile) {

@@ -78,8 +78,8 @@ TEST_F(ShippedFilesTest, LoadTheReferenceWhoseDefaultsAreTrue) {
   const Account& untouched = *plain->accounts[0];
   EXPECT_EQ(inheriting.poll_timeout, untouched.poll_timeout);
   EXPECT_EQ(inheriting.stale_after, untouched.stale_after);
-  const PoolSettings& stated = inheriting.pool_defaults;
-  const PoolSettings& defaults = untouched.pool_defaults;
+  const PoolSettings& stated = *inheriting.pool_defaults;
+  const PoolSettings& defaults = *untouched.pool_defaults;
   EXPECT_EQ(stated.low_credits.warning->value, defaults.low_credits.warning->value);
   EXPECT_EQ(stated.low_credits.critical->value, defaults.low_credits.critical->value);
   EXPECT_EQ(stated.runway.warning, defaults.runway.warning);

@@ -21,7 +21,7 @@ class StatedPeriodTest : public testing::Test {
   PoolSettings Settings(const std::string& text) {
     const auto config = files_.Good(text);
     EXPECT_THAT(config ? std::vector<std::string>() : files_.Errors(text), IsEmpty());
-    return config ? config->accounts.at(0)->pool_defaults : PoolSettings();
+    return config ? *config->accounts.at(0)->pool_defaults : PoolSettings();
   }
   StatedGrant Grant(const std::string& more) {
     return Settings(

@@ -47,12 +47,13 @@ TEST_F(WayOutTest, IsTheSameForAllAccountsThatStateNothing) {
   ASSERT_TRUE(loaded.access);
   EXPECT_THAT(loaded.config->warnings, IsEmpty());
   for (const Access& access : {A(loaded), B(loaded)}) {
-    EXPECT_EQ(access.proxy.url, "http://proxy.test:3128");
-    EXPECT_FALSE(access.proxy.none);
-    EXPECT_EQ(access.ca_file, files_.Path("ca.pem"));
-    EXPECT_EQ(access.certificate.file, files_.Path("client.pem"));
-    EXPECT_EQ(access.certificate.key_file, files_.Path("client_key.pem"));
+    EXPECT_EQ(access.way->proxy.url, "http://proxy.test:3128");
+    EXPECT_FALSE(access.way->proxy.none);
+    EXPECT_EQ(access.way->ca_file, files_.Path("ca.pem"));
+    EXPECT_EQ(access.way->certificate.file, files_.Path("client.pem"));
+    EXPECT_EQ(access.way->certificate.key_file, files_.Path("client_key.pem"));
   }
+  EXPECT_TRUE(A(loaded).way.SharesWith(B(loaded).way)) << "once in memory";
 }
 
 TEST_F(WayOutTest, AnAccountReplacesWhatItStates) {
@@ -64,26 +65,26 @@ TEST_F(WayOutTest, AnAccountReplacesWhatItStates) {
       "proxy: 'socks5h://other.test', cert_file: both.pem");
   ASSERT_TRUE(loaded.access);
   EXPECT_THAT(loaded.config->warnings, IsEmpty());
-  EXPECT_EQ(A(loaded).proxy.user, "me");
-  EXPECT_EQ(A(loaded).proxy.password.value, Secret("hush-hush"));
-  EXPECT_EQ(A(loaded).proxy.certificate.key_file, files_.Path("client_key.pem"));
-  EXPECT_EQ(B(loaded).proxy.url, "socks5h://other.test");
-  EXPECT_EQ(B(loaded).proxy.user, "");
-  EXPECT_TRUE(B(loaded).proxy.password.value.empty()) << "another proxy must not be told it";
-  EXPECT_TRUE(B(loaded).proxy.certificate.empty());
-  EXPECT_EQ(B(loaded).ca_file, files_.Path("ca.pem"));
-  EXPECT_EQ(B(loaded).certificate.file, files_.Path("both.pem"));
-  EXPECT_EQ(B(loaded).certificate.key_file, "") << "the key belongs to the other certificate";
+  EXPECT_EQ(A(loaded).way->proxy.user, "me");
+  EXPECT_EQ(A(loaded).way->proxy.password.value, Secret("hush-hush"));
+  EXPECT_EQ(A(loaded).way->proxy.certificate.key_file, files_.Path("client_key.pem"));
+  EXPECT_EQ(B(loaded).way->proxy.url, "socks5h://other.test");
+  EXPECT_EQ(B(loaded).way->proxy.user, "");
+  EXPECT_TRUE(B(loaded).way->proxy.password.value.empty()) << "another proxy must not be told it";
+  EXPECT_TRUE(B(loaded).way->proxy.certificate.empty());
+  EXPECT_EQ(B(loaded).way->ca_file, files_.Path("ca.pem"));
+  EXPECT_EQ(B(loaded).way->certificate.file, files_.Path("both.pem"));
+  EXPECT_EQ(B(loaded).way->certificate.key_file, "") << "the key belongs to the other certificate";
 }
 
 TEST_F(WayOutTest, AnAccountMayLeaveDirectly) {
   const LoadedConfig loaded =
       Load("proxy: { url: 'https://proxy.test', user: me, password_file: key }", "proxy: none");
   ASSERT_TRUE(loaded.access);
-  EXPECT_EQ(A(loaded).proxy.password.file, files_.Path("key"));
-  EXPECT_TRUE(B(loaded).proxy.none);
-  EXPECT_EQ(B(loaded).proxy.url, "");
-  EXPECT_EQ(B(loaded).proxy.password.file, "");
+  EXPECT_EQ(A(loaded).way->proxy.password.file, files_.Path("key"));
+  EXPECT_TRUE(B(loaded).way->proxy.none);
+  EXPECT_EQ(B(loaded).way->proxy.url, "");
+  EXPECT_EQ(B(loaded).way->proxy.password.file, "");
 }
 
 TEST_F(WayOutTest, AFileThatCannotBeUsedIsAWarningThatSaysWhatItCosts) {

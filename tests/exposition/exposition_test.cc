@@ -160,7 +160,7 @@ class RandomLife {
  public:
   explicit RandomLife(unsigned seed) : random_(seed) {
     for (const char* name : {"a", "b", "c"}) accounts_.push_back(SampleAccount(name, vendor_));
-    StatedGrant& grant = accounts_[0].pool_defaults.grant.emplace();
+    StatedGrant& grant = accounts_[0].pool_defaults->grant.emplace();
     grant.credits = 1000;
     grant.every = Frequency::kMonth;
     grant.next = clock_.Now().wall + std::chrono::hours(30);
@@ -184,7 +184,7 @@ class RandomLife {
         break;
       case 4:
         if (random_() % 4 == 0) account.enabled = !account.enabled;
-        account.pool_defaults.price = Price{static_cast<double>(random_() % 5), "usd"};
+        account.pool_defaults->price = Price{static_cast<double>(random_() % 5), "usd"};
         ledger_.Configure(ConfigOf(accounts_), clock_.Now());
         break;
       default:

@@ -57,7 +57,7 @@ TEST_F(AccountStateTest, AFailedPollLeavesTheLastValuesStanding) {
 }
 
 TEST_F(AccountStateTest, WithdrawsStaleValuesAndKeepsTheRest) {
-  account_.pool_defaults.runway.warning = minutes(10);
+  account_.pool_defaults->runway.warning = minutes(10);
   account_.plan = "basic";
   auto provider = std::make_shared<Provider>(*account_.provider);
   provider->plans["basic"] = {{"plan", 9, seconds(1)}};
@@ -242,7 +242,7 @@ TEST_F(AccountStateTest, AdvancesAStatedRefreshAsTimePasses) {
   grant.credits = 1000;
   grant.every = Frequency::kDay;
   grant.next = clock_.Now().wall + seconds(10);
-  account_.pool_defaults.grant = grant;
+  account_.pool_defaults->grant = grant;
   Configure({account_});
   EXPECT_EQ(View()->pools.at(0).reading.refresh, grant.next);
   clock_.Advance(seconds(9));

@@ -102,7 +102,7 @@ TEST(ConfiguredPoolsTest, YieldToWhatTheVendorReports) {
 
 TEST(PoolViewTest, FillsTheStatedGrantIn) {
   Account account = SampleAccount();
-  account.pool_defaults.grant = MonthlyGrant();
+  account.pool_defaults->grant = MonthlyGrant();
   const PoolViewUntil shown = ViewPool(account, Unsaid(), kToday);
   const PoolReading& pool = shown.view.reading;
   EXPECT_EQ(pool.recurring_grant, 1000);
@@ -115,7 +115,7 @@ TEST(PoolViewTest, FillsTheStatedGrantIn) {
 
 TEST(PoolViewTest, LetsTheVendorsWordStand) {
   Account account = SampleAccount();
-  account.pool_defaults.grant = MonthlyGrant();
+  account.pool_defaults->grant = MonthlyGrant();
   PoolReading told = Unsaid();
   told.recurring_grant = 7;
   told.rollover = true;
@@ -147,8 +147,8 @@ TEST(PoolViewTest, DerivesThePeriodStartFromAKnownFrequencyOnly) {
 
 TEST(PoolViewTest, DerivesThePeriodStartFromAStatedFrequency) {
   Account account = SampleAccount();
-  account.pool_defaults.grant = MonthlyGrant();
-  account.pool_defaults.grant->next.reset();
+  account.pool_defaults->grant = MonthlyGrant();
+  account.pool_defaults->grant->next.reset();
   PoolReading told = Unsaid();
   told.refresh = Date(2026, 12, 1);
   EXPECT_EQ(ViewPool(account, told, kToday).view.reading.period_start, Date(2026, 11, 1));
@@ -168,8 +168,9 @@ TEST(PoolViewTest, ShowsTheResetOfTheDefinitionWhereTheVendorIsSilent) {
 
 TEST(PoolViewTest, DerivesThePeriodStartInTheZoneOfTheGrant) {
   Account account = SampleAccount();
-  account.pool_defaults.grant = MonthlyGrant();
-  account.pool_defaults.grant->zone = TimeZone("East", {{Date(2026, 1, 1), std::chrono::hours(8)}});
+  account.pool_defaults->grant = MonthlyGrant();
+  account.pool_defaults->grant->zone =
+      TimeZone("East", {{Date(2026, 1, 1), std::chrono::hours(8)}});
   PoolReading told = Unsaid();
   told.refresh = Date(2026, 3, 31) + std::chrono::hours(20);  // 1 April, 04:00
   EXPECT_EQ(ViewPool(account, told, kToday).view.reading.period_start,
@@ -178,8 +179,8 @@ TEST(PoolViewTest, DerivesThePeriodStartInTheZoneOfTheGrant) {
 
 TEST(PoolViewTest, LeavesAStatedRefreshWithoutAFrequencyAlone) {
   Account account = SampleAccount();
-  account.pool_defaults.grant = MonthlyGrant();
-  account.pool_defaults.grant->every.reset();
+  account.pool_defaults->grant = MonthlyGrant();
+  account.pool_defaults->grant->every.reset();
   const PoolViewUntil shown = ViewPool(account, Unsaid(), kToday);
   EXPECT_EQ(shown.view.reading.refresh, Date(2026, 1, 31));
   EXPECT_EQ(shown.view.reading.period_start, std::nullopt);
@@ -189,7 +190,7 @@ TEST(PoolViewTest, LeavesAStatedRefreshWithoutAFrequencyAlone) {
 
 TEST(PoolViewTest, TakesPriceAndSettingsOfThePoolItself) {
   Account account = SampleAccount();
-  account.pool_defaults.price = Price{0.01, "usd"};
+  account.pool_defaults->price = Price{0.01, "usd"};
   account.pools["phone"].price = Price{0.5, "eur"};
   EXPECT_EQ(ViewPool(account, Unsaid("email"), kToday).view.price->amount, 0.01);
   EXPECT_EQ(ViewPool(account, Unsaid("phone"), kToday).view.price->currency, "eur");
@@ -202,8 +203,8 @@ class ThresholdsTest : public testing::Test {
   }
 
   ThresholdsTest() {
-    account_.pool_defaults.low_credits = {Threshold{20, true}, Threshold{500, false}};
-    account_.pool_defaults.runway = {std::chrono::hours(24), std::chrono::minutes(1)};
+    account_.pool_defaults->low_credits = {Threshold{20, true}, Threshold{500, false}};
+    account_.pool_defaults->runway = {std::chrono::hours(24), std::chrono::minutes(1)};
   }
 
   Account account_ = SampleAccount();
@@ -228,7 +229,7 @@ TEST_F(ThresholdsTest, HavePercentOfNothingNowhere) {
 }
 
 TEST_F(ThresholdsTest, ResolvePercentAgainstAStatedGrant) {
-  account_.pool_defaults.grant = MonthlyGrant();
+  account_.pool_defaults->grant = MonthlyGrant();
   EXPECT_EQ(View(Unsaid()).low_warning, 200);
 }
 
@@ -246,7 +247,7 @@ TEST_F(ThresholdsTest, AreMarkedWherePercentAreOfNothing) {
   PoolReading unlimited = Unsaid();
   unlimited.unlimited = true;
   EXPECT_FALSE(View(unlimited).warning_unresolved);
-  account_.pool_defaults.watch = false;
+  account_.pool_defaults->watch = false;
   EXPECT_FALSE(View(Unsaid()).warning_unresolved);
 }
 
@@ -269,8 +270,8 @@ TEST_F(ThresholdsTest, DoNotExistForAPoolThatNobodyCanUse) {
 }
 
 TEST_F(ThresholdsTest, DoNotExistForAPoolThatNobodyWatches) {
-  account_.pool_defaults.watch = false;
-  account_.pool_defaults.price = Price{1, "usd"};
+  account_.pool_defaults->watch = false;
+  account_.pool_defaults->price = Price{1, "usd"};
   const PoolView view = View(Unsaid());
   EXPECT_FALSE(view.low_warning || view.low_critical);
   EXPECT_FALSE(view.runway_warning || view.runway_critical);

@@ -19,7 +19,7 @@ using std::chrono::minutes;
 class AwaitedRefillTest : public LedgerFixture {
  protected:
   AwaitedRefillTest() {
-    StatedGrant& grant = account_.pool_defaults.grant.emplace();
+    StatedGrant& grant = account_.pool_defaults->grant.emplace();
     grant.credits = 1000;
     grant.every = Frequency{0, 30};
     grant.next = due_;
@@ -86,8 +86,8 @@ TEST_F(AwaitedRefillTest, MovesOnAfterTwelveHours) {
 }
 
 TEST_F(AwaitedRefillTest, WaitsNoLongerThanHalfAPeriod) {
-  account_.pool_defaults.grant->every = Frequency::kDay;
-  account_.pool_defaults.grant->next = due_;
+  account_.pool_defaults->grant->every = Frequency::kDay;
+  account_.pool_defaults->grant->next = due_;
   Configure({account_});
   Poll(30);
   clock_.Advance(hours(11));

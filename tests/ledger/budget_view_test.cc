@@ -17,10 +17,10 @@ WallTime DayOfBudget(int y, unsigned m, unsigned d) {
 class BudgetTest : public testing::Test {
  protected:
   BudgetTest() {
-    Budget& budget = account_.pool_defaults.budget.emplace();
+    Budget& budget = account_.pool_defaults->budget.emplace();
     budget.amount = 500;
     budget.every = Frequency::kMonth;
-    account_.pool_defaults.low_credits.warning = Threshold{20, true};
+    account_.pool_defaults->low_credits.warning = Threshold{20, true};
   }
 
   PoolView View(std::optional<double> used) const {
@@ -53,7 +53,7 @@ TEST_F(BudgetTest, WithoutAReadingThereIsNoBalance) {
 }
 
 TEST_F(BudgetTest, OtherPoolsHaveNone) {
-  account_.pool_defaults.budget.reset();
+  account_.pool_defaults->budget.reset();
   EXPECT_FALSE(View(120).has_budget);
 }
 

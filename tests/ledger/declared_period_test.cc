@@ -52,14 +52,14 @@ TEST(DeclaredPeriodTest, APoolThatIsNamedHasNoResetOfThoseThatAreNot) {
 
 TEST(DeclaredPeriodTest, GuessesNoDateOfAGrant) {
   Account account = SampleAccount();
-  account.pool_defaults.grant.emplace().every = Frequency::kMonth;
+  account.pool_defaults->grant.emplace().every = Frequency::kMonth;
   EXPECT_FALSE(DeclaredPeriod(account, "main", At("2026-11-20T13:00:00Z")))
       << "the vendor renews it on a day of its own";
 }
 
 TEST(DeclaredPeriodTest, OfABudgetIsThatOfTheCalendarForEveryFrequencyThatItKnows) {
   Account account = SampleAccount();
-  Budget& budget = account.pool_defaults.budget.emplace();
+  Budget& budget = account.pool_defaults->budget.emplace();
   const std::string now = "2026-11-20T13:00:00Z";
   budget.every = Frequency::kDay;
   EXPECT_EQ(Declared(account, now).start, At("2026-11-20T00:00:00Z"));
@@ -78,7 +78,7 @@ TEST(DeclaredPeriodTest, OfABudgetIsThatOfTheCalendarForEveryFrequencyThatItKnow
 
 TEST(DeclaredPeriodTest, CountsFromTheStatedNextInTheAccountsZone) {
   Account account = SampleAccount();
-  StatedGrant& grant = account.pool_defaults.grant.emplace();
+  StatedGrant& grant = account.pool_defaults->grant.emplace();
   grant.every = Frequency::kMonth;
   grant.next = At("2026-02-28T23:00:00Z");
   grant.zone = LoadTimeZone("Europe/Berlin").value();
@@ -93,7 +93,7 @@ TEST(DeclaredPeriodTest, CountsFromTheStatedNextInTheAccountsZone) {
 
 TEST(DeclaredPeriodTest, ABudgetIsBeforeTheResetOfTheDefinition) {
   Account account = Metered(kMonthlyReset);
-  Budget& budget = account.pool_defaults.budget.emplace();
+  Budget& budget = account.pool_defaults->budget.emplace();
   budget.every = Frequency::kYear;
   budget.zone = TimeZone();
   EXPECT_EQ(Declared(account, "2026-11-20T00:00:00Z").end, At("2027-01-01T00:00:00Z"));
@@ -103,16 +103,16 @@ TEST(DeclaredPeriodTest, AStatedNextDatesAWeekOfTheDefinition) {
   Account account = Metered("      - { pool: main, used: body.used, refresh: { every: week } }\n");
   EXPECT_FALSE(DeclaredPeriod(account, "main", At("2026-11-20T00:00:00Z")));
   EXPECT_EQ(DeclaredFrequency(account, "main"), Frequency::kWeek);
-  account.pool_defaults.grant.emplace().next = At("2026-11-02T08:00:00Z");
+  account.pool_defaults->grant.emplace().next = At("2026-11-02T08:00:00Z");
   EXPECT_EQ(Declared(account, "2026-11-20T00:00:00Z"),
             (Period{At("2026-11-16T08:00:00Z"), At("2026-11-23T08:00:00Z")}));
 }
 
 TEST(DeclaredPeriodTest, AGrantOfTheResetsFrequencyComesAtTheResetsTime) {
   Account account = Metered(kMonthlyReset);
-  account.pool_defaults.grant.emplace().every = Frequency::kMonth;
+  account.pool_defaults->grant.emplace().every = Frequency::kMonth;
   EXPECT_EQ(Declared(account, "2026-11-20T00:00:00Z").end, At("2026-12-01T16:30:00Z"));
-  account.pool_defaults.grant->every = Frequency::kYear;
+  account.pool_defaults->grant->every = Frequency::kYear;
   EXPECT_FALSE(DeclaredPeriod(account, "main", At("2026-11-20T00:00:00Z")));
 }
 
@@ -131,7 +131,7 @@ TEST(DeclaredPeriodTest, PeriodStartIsThatOfTheBudgetElseOfTheMonth) {
   Account account = Metered(kNoReset);
   const WallTime now = At("2026-11-20T12:00:00Z");
   EXPECT_EQ(PeriodStart(account, "main", now), At("2026-11-01T07:00:00Z"));
-  Budget& budget = account.pool_defaults.budget.emplace();
+  Budget& budget = account.pool_defaults->budget.emplace();
   budget.every = Frequency{0, 14};
   budget.next = At("2026-11-03T00:00:00Z");
   EXPECT_EQ(PeriodStart(account, "main", now), At("2026-11-17T00:00:00Z"));

@@ -85,7 +85,7 @@ TEST_F(LedgerCountersTest, AGrantThatTheUserStatesNeverFeedsConsumption) {
   grant.every = Frequency::kDay;
   grant.next = clock_.Now().wall + minutes(7);
   grant.rollover = true;
-  account_.pool_defaults.grant = grant;
+  account_.pool_defaults->grant = grant;
   Configure({account_});
   Poll(300);
   Poll(1200);

@@ -25,8 +25,8 @@ TEST_F(LedgerTest, IsReadyAndEmptyWithoutAccounts) {
 }
 
 TEST_F(LedgerTest, ShowsWhatIsConfiguredBeforeTheFirstPoll) {
-  account_.pool_defaults.low_credits.warning = Threshold{50, false};
-  account_.pool_defaults.price = Price{0.01, "usd"};
+  account_.pool_defaults->low_credits.warning = Threshold{50, false};
+  account_.pool_defaults->price = Price{0.01, "usd"};
   Configure({account_});
   ledger_.Schedule(account_, clock_.Now().wall + seconds(3));
   const auto view = View();
@@ -112,7 +112,7 @@ TEST_F(LedgerTest, AReloadKeepsWhatItKnowsOfAnAccount) {
   const WallTime added = View()->added;
   clock_.Advance(minutes(1));
   Account changed = SampleAccount("sales", MadeUpVendor());
-  changed.pool_defaults.low_credits.warning = Threshold{5, false};
+  changed.pool_defaults->low_credits.warning = Threshold{5, false};
   Configure({changed, SampleAccount("zeta", changed.provider)});
   EXPECT_EQ(Remaining(), 42);
   EXPECT_EQ(View()->pools[0].low_warning, 5);

@@ -32,7 +32,7 @@ class MissingPoolTest : public LedgerCountersFixture {
 };
 
 TEST_F(MissingPoolTest, APoolThatVanishesKeepsItsValuesAndItsCounters) {
-  account_.pool_defaults.low_credits.critical = Threshold{5, false};
+  account_.pool_defaults->low_credits.critical = Threshold{5, false};
   Configure({account_});
   PollPacks(900, 4);
   PollPacks(900, 3);
@@ -213,7 +213,7 @@ TEST_F(MissingPoolTest, AmountsBeyondCountingAreSaidOnceAndShown) {
 }
 
 TEST_F(MissingPoolTest, PercentOfNothingIsSaidOnceAndMarked) {
-  account_.pool_defaults.low_credits.critical = Threshold{5, true};
+  account_.pool_defaults->low_credits.critical = Threshold{5, true};
   Configure({account_});
   EXPECT_FALSE(View()->pools.at(0).critical_unresolved) << "before the first good poll";
   const auto notices = [&](double remaining) {

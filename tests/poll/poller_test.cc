@@ -201,7 +201,7 @@ TEST_F(PollerTest, AProxyPasswordIsReadAtEachPollAndCostsItsAccountAlone) {
   AddAccount("sales");
   const std::string path = testing::TempDir() + "/poller_test.password";
   std::filesystem::remove(path);
-  access_["sales"].proxy = {false, "http://proxy.test", "me", {path, {}}, {}};
+  access_["sales"].way->proxy = {false, "http://proxy.test", "me", {path, {}}, {}};
   http_.answer = [](const Request& request) {
     const bool good = SentHeader(request, "Authorization") == "Bearer key-good";
     EXPECT_EQ(request.proxy.password, good ? Secret() : Secret("hush-hush"));

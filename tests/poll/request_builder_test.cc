@@ -52,19 +52,19 @@ TEST_F(RequestBuilderTest, JoinsBaseUrlAndPath) {
 }
 
 TEST_F(RequestBuilderTest, LeavesByTheWayOfTheAccount) {
-  access_.proxy = {false, "https://proxy.test", "me", {}, {"p.pem", "p.key"}};
-  access_.ca_file = "ca.pem";
-  access_.certificate = {"c.pem", "c.key"};
+  access_.way->proxy = {false, "https://proxy.test", "me", {}, {"p.pem", "p.key"}};
+  access_.way->ca_file = "ca.pem";
+  access_.way->certificate = {"c.pem", "c.key"};
   credentials_.proxy_password = Secret("hush");
   const Request request = Build();
   EXPECT_EQ(request.proxy.url, "https://proxy.test");
   EXPECT_EQ(request.proxy.user, "me");
   EXPECT_EQ(request.proxy.password, Secret("hush"));
-  EXPECT_EQ(request.proxy.certificate, access_.proxy.certificate);
+  EXPECT_EQ(request.proxy.certificate, access_.way->proxy.certificate);
   EXPECT_EQ(request.ca_file, "ca.pem");
-  EXPECT_EQ(request.certificate, access_.certificate);
+  EXPECT_EQ(request.certificate, access_.way->certificate);
   EXPECT_FALSE(request.proxy.none);
-  access_.proxy = {true, {}, {}, {}, {}};
+  access_.way->proxy = {true, {}, {}, {}, {}};
   EXPECT_TRUE(Build().proxy.none);
 }
 

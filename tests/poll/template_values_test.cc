@@ -92,9 +92,9 @@ TEST_F(TemplateValuesTest, BeginThePeriodWithTheBudgetElseTheMonth) {
   EXPECT_EQ(Instant("period_start", "rfc3339"), "2026-11-01T00:00:00Z");
   Budget quarter;
   quarter.every = Frequency::kQuarter;
-  account_.pool_defaults.budget = quarter;
+  account_.pool_defaults->budget = quarter;
   EXPECT_EQ(Instant("period_start", "date"), "2026-10-01");
-  account_.pool_defaults.budget.reset();
+  account_.pool_defaults->budget.reset();
   Budget week;
   week.every = Frequency::kWeek;
   week.next = At(12, 2, 6h);
