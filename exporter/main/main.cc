@@ -79,9 +79,14 @@ int Serve(const Invocation& invocation) {
 int Main(int argc, const char* const* argv) {
   // The memory and the environment hold keys. No core holds them, and nobody but root reads them.
   prctl(PR_SET_DUMPABLE, 0);
+  // There is no other thread yet: NOLINTBEGIN(concurrency-mt-unsafe)
   // One heap for all threads: otherwise each of the web server's threads keeps the largest page
   // that it ever rendered (1,000 accounts: 109 MB resident instead of 41).
-  mallopt(M_ARENA_MAX, 1);  // NOLINT(concurrency-mt-unsafe): there is no other thread yet
+  mallopt(M_ARENA_MAX, 1);
+  // What is free at the end of the heap is given back. By default more and more is kept there once
+  // large blocks were freed (1,000 accounts: 0.8 MB).
+  mallopt(M_TRIM_THRESHOLD, 128 * 1024);
+  // NOLINTEND(concurrency-mt-unsafe)
   const auto parsed = ParseFlags(argc, argv, DescribeBuild(ThisBuild()));
   if (const auto* early = std::get_if<EarlyExit>(&parsed)) {
     (early->status == 0 ? std::cout : std::cerr) << early->text;
