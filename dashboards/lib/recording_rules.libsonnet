@@ -13,7 +13,8 @@
 // instant: split up, they would forget too early. The evaluation interval must be below Prometheus's
 // look-back of 5 minutes.
 //
-// Cost. Windows of a day and more read what another group writes once an hour.
+// Cost. Windows of a day and more read what another group writes once an hour. It is reading that
+// costs, also where nothing comes of it: what few pools need is recorded for these alone.
 local selector = import 'selector.libsonnet';
 
 {
@@ -28,6 +29,7 @@ local selector = import 'selector.libsonnet';
         'api_credits',
         (import 'rules/accounts.libsonnet')
         + (import 'rules/pools.libsonnet')
+        + (import 'rules/cycles.libsonnet')
         + (import 'rules/conditions.libsonnet')
       ),
       group('api_credits_spend', import 'rules/spend.libsonnet'),

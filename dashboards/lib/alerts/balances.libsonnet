@@ -7,7 +7,7 @@ local grant_changed = {
   description: |||
     The grant of pool {{ $labels.pool }} of {{ $labels.provider }}/{{ $labels.account }} is
     {{ amount }} {{ $labels.unit }}
-    {{- with printf "max(last_over_time(pool:api_credits_recurring_grant:max{provider=%q,account=%q,pool=%q}[6h] offset 1d))" $labels.provider $labels.account $labels.pool | query }}
+    {{- with printf "max(last_over_time(pool:api_credits_recurring_grant:max_hourly{provider=%q,account=%q,pool=%q}[6h] offset 1d))" $labels.provider $labels.account $labels.pool | query }}
     and was {{ amount answer }} a day ago
     {{- end }}.
   |||,
@@ -125,19 +125,16 @@ local grant_changed = {
     expr: |||
       (
         pool:api_credits_consumed:rate1h > 3 * pool:api_credits_consumed:rate7d
-        and
-        pool:api_credits_consumed:rate1h
         > 3 * pool:api_credits_consumed:max_yesterday
+        > 0.01 / 3600 * (
+          (pool:api_credits_recurring_grant:max > 0)
+          or max without (%(replicaLabels)s) (api_credits_limit{%(selector)s})
+          or pool:api_credits_remaining:min
+        )
       )
       unless
       pool:api_credits_consumed:rate1h
       <= 3 * pool:api_credits_consumed:max_week_ago
-      and
-      pool:api_credits_consumed:rate1h * 3600 > 0.01 * (
-        (pool:api_credits_recurring_grant:max > 0)
-        or max without (%(replicaLabels)s) (api_credits_limit{%(selector)s})
-        or pool:api_credits_remaining:min
-      )
       and pool:api_credits_thresholds:count
       and ignoring (pool, unit) account:api_credits_poll_interval_seconds:max <= 3600 / 3
     |||,
@@ -218,7 +215,7 @@ local grant_changed = {
     alert: 'ApiCreditsGrantChanged',
     expr: |||
       pool:api_credits_recurring_grant:max
-      < last_over_time(pool:api_credits_recurring_grant:max[6h] offset 1d)
+      < last_over_time(pool:api_credits_recurring_grant:max_hourly[6h] offset 1d)
     |||,
     keep_firing_for: '1h',
     labels: { severity: 'warning' },
@@ -229,7 +226,7 @@ local grant_changed = {
     alert: 'ApiCreditsGrantChanged',
     expr: |||
       pool:api_credits_recurring_grant:max
-      > last_over_time(pool:api_credits_recurring_grant:max[6h] offset 1d)
+      > last_over_time(pool:api_credits_recurring_grant:max_hourly[6h] offset 1d)
     |||,
     keep_firing_for: '1h',
     labels: { severity: 'info' },

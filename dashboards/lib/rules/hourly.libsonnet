@@ -15,7 +15,31 @@
     expr: 'pool:api_credits_added:total',
   },
   {
-    record: 'pool:api_credits_remaining:min_hourly',
-    expr: 'min_over_time(pool:api_credits_remaining:min[1h])',
+    record: 'pool:api_credits_recurring_grant:max_hourly',
+    expr: 'pool:api_credits_recurring_grant:max',
+  },
+  {
+    record: 'pool:api_credits_remaining:refresh_near_hourly',
+    expr: 'min_over_time(pool:api_credits_remaining:refresh_near[1h])',
+  },
+  {
+    record: 'pool:api_credits_remaining:refresh_near_or_unknown_hourly',
+    expr: 'min_over_time(pool:api_credits_remaining:refresh_near_or_unknown[1h])',
+  },
+
+  // What has no news between two hours. A window counts once data reaches into its earlier half.
+  {
+    record: 'pool:api_credits_consumed:rate7d_hourly',
+    expr: |||
+      avg_over_time(pool:api_credits_consumed:rate1h_hourly[7d])
+      and last_over_time(pool:api_credits_consumed:rate1h_hourly[84h] offset 84h)
+    |||,
+  },
+  {
+    record: 'pool:api_credits_remaining:comes_back_hourly',
+    expr: |||
+      min_over_time(pool:api_credits_remaining:refresh_near_or_unknown_hourly[9d] offset 1d) > 0
+      and changes(pool:api_credits_added:total_hourly[10d]) >= 3
+    |||,
   },
 ]

@@ -75,8 +75,7 @@
   {
     record: 'pool:api_credits_consumed:rate7d',
     expr: |||
-      avg_over_time(pool:api_credits_consumed:rate1h_hourly[7d])
-      and last_over_time(pool:api_credits_consumed:rate1h_hourly[84h] offset 84h)
+      last_over_time(pool:api_credits_consumed:rate7d_hourly[1d])
       and ignoring (pool, unit) account:api_credits_poll_interval_seconds:max <= 7 * 86400 / 3
     |||,
   },
@@ -160,13 +159,26 @@
 
   // ---- Pools: the period and its grant ----------------------------------------------------
 
-  // Pools that got credits within half a day: by the counter, or because more is left.
+  {
+    record: 'pool:api_credits_refresh_timestamp_seconds:shown',
+    expr: 'max without (%(replicaLabels)s) (api_credits_refresh_timestamp_seconds{%(selector)s})',
+  },
+
+  // Those that are at most eight days ahead, or have passed. They are few, and what looks back at
+  // dates looks at these.
+  {
+    record: 'pool:api_credits_refresh_timestamp_seconds:near',
+    expr: 'pool:api_credits_refresh_timestamp_seconds:shown <= time() + 8 * 86400',
+  },
+
+  // Pools that got credits within half a day: by the counter, or because more is left. The second
+  // tells of those alone that were due.
   {
     record: 'pool:api_credits_remaining:risen',
     expr: |||
       (pool:api_credits_added:total - pool:api_credits_added:total offset 12h) > 0
       or
-      (pool:api_credits_remaining:min - pool:api_credits_remaining:min offset 12h) > 0
+      (pool:api_credits_remaining:min - pool:api_credits_remaining:refresh_near offset 12h) > 0
     |||,
   },
 
@@ -174,15 +186,11 @@
   // does so at its very second, and some vendors mean midnight in another zone. Until the balance
   // has risen, and for half a day at most, the date that has passed stands.
   {
-    record: 'pool:api_credits_refresh_timestamp_seconds:shown',
-    expr: 'max without (%(replicaLabels)s) (api_credits_refresh_timestamp_seconds{%(selector)s})',
-  },
-  {
     record: 'pool:api_credits_refresh_timestamp_seconds:due',
     expr: |||
       (
         (
-          (pool:api_credits_refresh_timestamp_seconds:shown offset 12h) <= time()
+          (pool:api_credits_refresh_timestamp_seconds:near offset 12h) <= time()
           and pool:api_credits_refresh_timestamp_seconds:shown > time()
         )
         unless pool:api_credits_remaining:risen
@@ -223,6 +231,12 @@
     |||,
   },
 
+  // Pools that got credits within a day, by what was written once an hour.
+  {
+    record: 'pool:api_credits_added:within_1d',
+    expr: '(pool:api_credits_added:total - min_over_time(pool:api_credits_added:total_hourly[1d])) > 0',
+  },
+
   // A date that has passed without a refill. Half a day of grace: some vendors mean midnight in
   // another time zone. It begins while the look back reaches to the date, so that a date that is
   // never moved says nothing of a pool that was refilled.
@@ -232,114 +246,30 @@
       (
         last_over_time(pool:api_credits_refresh_timestamp_seconds:overdue[1d])
         and (
-          pool:api_credits_refresh_timestamp_seconds:shown <= time()
-          unless
-          (
-            pool:api_credits_added:total
-            - min_over_time(pool:api_credits_added:total_hourly[1d])
-          ) > 0
+          pool:api_credits_refresh_timestamp_seconds:near <= time()
+          unless pool:api_credits_added:within_1d
         )
       )
       or
       (
-        (
-          pool:api_credits_refresh_timestamp_seconds:shown < time() - 12 * 3600
-          >= time() - 86400
-        )
+        (pool:api_credits_refresh_timestamp_seconds:near < time() - 12 * 3600 >= time() - 86400)
         and ignoring (pool, unit) account:api_credits_poll_interval_seconds:max <= 6 * 3600
-        unless
-        (
-          pool:api_credits_added:total
-          - min_over_time(pool:api_credits_added:total_hourly[1d])
-        ) > 0
+        unless pool:api_credits_added:within_1d
       )
       or
       (
         (
-          pool:api_credits_refresh_timestamp_seconds:shown
+          pool:api_credits_refresh_timestamp_seconds:near
           < ignoring (pool, unit) group_left ()
-          (time() - 2 * account:api_credits_poll_interval_seconds:max)
+          (time() - 2 * (account:api_credits_poll_interval_seconds:max > 6 * 3600))
           >= time() - 3 * 86400
         )
-        and ignoring (pool, unit) account:api_credits_poll_interval_seconds:max > 6 * 3600
         unless
         (
           pool:api_credits_added:total
           - min_over_time(pool:api_credits_added:total_hourly[3d])
         ) > 0
       )
-    |||,
-  },
-
-  // Quotas of a day or a week that last until their refill if the rest of the day goes as it went
-  // yesterday, or a week ago, and the rest of the week as last week. That day or week must not have
-  // ended dry, and the burn must be none that it did not know. The value is what would be left.
-  {
-    record: 'pool:api_credits_remaining:lasts_as_before',
-    expr: |||
-      (
-        (
-          pool:api_credits_remaining:min
-          - (pool:api_credits_remaining:min offset 1d)
-          + min_over_time(pool:api_credits_remaining:min_hourly[1d])
-        ) > 0
-        and min_over_time(pool:api_credits_remaining:min_hourly[1d]) > 0
-        and (
-          pool:api_credits_refresh_timestamp_seconds:shown
-          - pool:api_credits_refresh_timestamp_seconds:shown offset 1d
-        ) > 0 < 1.5 * 86400
-        and
-        pool:api_credits_consumed:rate1h
-        <= 1.5 * pool:api_credits_consumed:max_yesterday
-      )
-      or
-      (
-        (
-          pool:api_credits_remaining:min
-          - (pool:api_credits_remaining:min offset 7d)
-          + min_over_time(pool:api_credits_remaining:min_hourly[1d] offset 6d)
-        ) > 0
-        and min_over_time(pool:api_credits_remaining:min_hourly[1d] offset 6d) > 0
-        and min_over_time(pool:api_credits_remaining:min_hourly[1d]) > 0
-        and (
-          pool:api_credits_refresh_timestamp_seconds:shown
-          - pool:api_credits_refresh_timestamp_seconds:shown offset 1d
-        ) > 0 < 1.5 * 86400
-        and
-        pool:api_credits_consumed:rate1h
-        <= 1.5 * pool:api_credits_consumed:max_week_ago
-      )
-      or
-      (
-        (
-          pool:api_credits_remaining:min
-          - (pool:api_credits_remaining:min offset 7d)
-          + min_over_time(pool:api_credits_remaining:min_hourly[7d])
-        ) > 0
-        and min_over_time(pool:api_credits_remaining:min_hourly[7d]) > 0
-        and (
-          pool:api_credits_refresh_timestamp_seconds:shown
-          - pool:api_credits_refresh_timestamp_seconds:shown offset 7d
-        ) > 0 < 8 * 86400
-        and
-        pool:api_credits_consumed:rate1h
-        <= 1.5 * pool:api_credits_consumed:max_week_ago
-      )
-    |||,
-  },
-
-  // Pools without a date that come back by themselves, over and over: they rose three times within
-  // ten days, were never empty, and are not lower than they have been before. The last day does not
-  // count, so that what falls now is not its own measure.
-  {
-    record: 'pool:api_credits_remaining:comes_back',
-    expr: |||
-      (
-        pool:api_credits_remaining:min
-        > 0.75 * (min_over_time(pool:api_credits_remaining:min_hourly[9d] offset 1d) > 0)
-      )
-      and changes(pool:api_credits_added:total_hourly[10d]) >= 3
-      and min_over_time(pool:api_credits_remaining:min_hourly[1d]) > 0
     |||,
   },
 
@@ -351,40 +281,39 @@
     expr: 'max without (%(replicaLabels)s) (api_credits_period_start_timestamp_seconds{%(selector)s})',
   },
   {
+    record: 'pool:api_credits_consumed:total_in_period',
+    expr: 'pool:api_credits_consumed:total and pool:api_credits_period_start_timestamp_seconds:max',
+  },
+  {
     record: 'pool:api_credits_consumed:at_period_start',
     expr: |||
       (
-        pool:api_credits_consumed:total
+        pool:api_credits_consumed:total_in_period
         and
         pool:api_credits_period_start_timestamp_seconds:max
         > last_over_time(pool:api_credits_period_start_timestamp_seconds:max[1h] offset 5m) + 60
       )
       or
       (
-        pool:api_credits_consumed:total
+        pool:api_credits_consumed:total_in_period
         - (
-          last_over_time(pool:api_credits_consumed:total[1h] offset 10m)
+          last_over_time(pool:api_credits_consumed:total_in_period[1h] offset 10m)
           - last_over_time(pool:api_credits_consumed:at_period_start[1h] offset 10m)
         )
         and (
-          pool:api_credits_consumed:total
-          < last_over_time(pool:api_credits_consumed:total[1h] offset 5m)
+          pool:api_credits_consumed:total_in_period
+          < last_over_time(pool:api_credits_consumed:total_in_period[1h] offset 5m)
         )
-        and pool:api_credits_period_start_timestamp_seconds:max
       )
       or
       (
         last_over_time(pool:api_credits_consumed:at_period_start[1h])
-        and (
-          pool:api_credits_consumed:total
-          and pool:api_credits_period_start_timestamp_seconds:max
-        )
+        and pool:api_credits_consumed:total_in_period
       )
       or
       (
-        pool:api_credits_consumed:total
+        pool:api_credits_consumed:total_in_period
         - clamp_min(pool:api_credits_recurring_grant:max - pool:api_credits_remaining:min, 0)
-        and pool:api_credits_period_start_timestamp_seconds:max
       )
     |||,
   },
@@ -396,7 +325,7 @@
       clamp_min(
         max without (%(replicaLabels)s) (api_credits_used{%(selector)s})
         or
-        (pool:api_credits_consumed:total - pool:api_credits_consumed:at_period_start)
+        (pool:api_credits_consumed:total_in_period - pool:api_credits_consumed:at_period_start)
         or
         (pool:api_credits_recurring_grant:max - pool:api_credits_remaining:min),
         0
