@@ -8,12 +8,12 @@ local topup_url = import 'topup_url.libsonnet';
   {
     alert: 'ApiCreditsPollsFailing',
     expr: |||
-      account:api_credits_data_age_seconds:min > 2.5 * account:api_credits_poll_interval_seconds:max
+      account:api_credits_data_age_seconds:late > 2.5 * account:api_credits_poll_interval_seconds:max
       and max without (%(replicaLabels)s) (api_credits_poll_success{%(selector)s}) == 0
       unless
       max without (status, %(replicaLabels)s) (
-        api_credits_account_status{status=~"unauthorized|refused|throttled",%(selector)s}
-      ) == 1
+        api_credits_account_status{status=~"unauthorized|refused|throttled",%(selector)s} == 1
+      )
     |||,
     keep_firing_for: '5m',
     labels: { severity: 'warning' },
@@ -29,10 +29,7 @@ local topup_url = import 'topup_url.libsonnet';
   // Also for an account that never answered: its age counts from when it was added.
   {
     alert: 'ApiCreditsDataStale',
-    expr: |||
-      account:api_credits_data_age_seconds:min
-      > max without (%(replicaLabels)s) (api_credits_poll_stale_after_seconds{%(selector)s})
-    |||,
+    expr: 'account:api_credits_data_age_seconds:stale',
     keep_firing_for: '5m',
     labels: { severity: 'warning' },
     annotations: {
@@ -48,11 +45,11 @@ local topup_url = import 'topup_url.libsonnet';
   {
     alert: 'ApiCreditsKeyRejected',
     expr: |||
-      account:api_credits_data_age_seconds:min > 2 * account:api_credits_poll_interval_seconds:max
+      account:api_credits_data_age_seconds:late
       and
       max without (status, %(replicaLabels)s) (
-        api_credits_account_status{status="unauthorized",%(selector)s}
-      ) == 1
+        api_credits_account_status{status="unauthorized",%(selector)s} == 1
+      )
     |||,
     keep_firing_for: '5m',
     labels: { severity: 'critical' },
@@ -70,11 +67,11 @@ local topup_url = import 'topup_url.libsonnet';
   {
     alert: 'ApiCreditsRefused',
     expr: |||
-      account:api_credits_data_age_seconds:min > 2 * account:api_credits_poll_interval_seconds:max
+      account:api_credits_data_age_seconds:late
       and
       max without (status, %(replicaLabels)s) (
-        api_credits_account_status{status="refused",%(selector)s}
-      ) == 1
+        api_credits_account_status{status="refused",%(selector)s} == 1
+      )
     |||,
     keep_firing_for: '5m',
     labels: { severity: 'warning' },
@@ -108,11 +105,11 @@ local topup_url = import 'topup_url.libsonnet';
   {
     alert: 'ApiCreditsThrottled',
     expr: |||
-      account:api_credits_data_age_seconds:min > 2 * account:api_credits_poll_interval_seconds:max
+      account:api_credits_data_age_seconds:late
       and
       max without (status, %(replicaLabels)s) (
-        api_credits_account_status{status="throttled",%(selector)s}
-      ) == 1
+        api_credits_account_status{status="throttled",%(selector)s} == 1
+      )
     |||,
     keep_firing_for: '5m',
     labels: { severity: 'warning' },
@@ -162,8 +159,8 @@ local topup_url = import 'topup_url.libsonnet';
       ) > 0
       and
       max without (status, %(replicaLabels)s) (
-        api_credits_account_status{status="exhausted",%(selector)s}
-      ) == 1
+        api_credits_account_status{status="exhausted",%(selector)s} == 1
+      )
       and
       (time() - account:api_credits_account_status:exhausted_since)
       > max without (%(replicaLabels)s) (api_credits_poll_stale_after_seconds{%(selector)s})

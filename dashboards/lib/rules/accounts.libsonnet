@@ -71,6 +71,22 @@ local memory = import 'memory.libsonnet';
     expr: 'time() - account:api_credits_data_timestamp_seconds:max',
   },
 
+  // Of the accounts that should have been read long since, and of those of which nothing is known any
+  // more. They are few: alerts begin with them.
+  {
+    record: 'account:api_credits_data_age_seconds:late',
+    expr: |||
+      account:api_credits_data_age_seconds:min > 2 * account:api_credits_poll_interval_seconds:max
+    |||,
+  },
+  {
+    record: 'account:api_credits_data_age_seconds:stale',
+    expr: |||
+      account:api_credits_data_age_seconds:min
+      > max without (%(replicaLabels)s) (api_credits_poll_stale_after_seconds{%(selector)s})
+    |||,
+  },
+
   // Accounts whose last poll did not say `ok` on any replica. Their last known state is kept,
   // because a missing value says nothing here. The value is the poll interval.
   {
@@ -78,9 +94,8 @@ local memory = import 'memory.libsonnet';
     expr: |||
       account:api_credits_poll_interval_seconds:max
       unless
-      (
-        max without (status, %(replicaLabels)s) (api_credits_account_status{status="ok",%(selector)s})
-        == 1
+      max without (status, %(replicaLabels)s) (
+        api_credits_account_status{status="ok",%(selector)s} == 1
       )
     |||,
   },
@@ -92,10 +107,8 @@ local memory = import 'memory.libsonnet';
     expr: |||
       %s
       or
-      time() + 0 * (
-        max without (status, %%(replicaLabels)s) (
-          api_credits_account_status{status="exhausted",%%(selector)s}
-        ) == 1
+      time() + 0 * max without (status, %%(replicaLabels)s) (
+        api_credits_account_status{status="exhausted",%%(selector)s} == 1
       )
     ||| % memory.kept(
       'account:api_credits_account_status:exhausted_since',

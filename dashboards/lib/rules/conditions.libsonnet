@@ -176,26 +176,27 @@ local memory = import 'memory.libsonnet';
     record: 'pool:api_credits_runway_seconds:short',
     expr: |||
       label_replace(
-        pool:api_credits_runway_seconds:page
+        (
+          (
+            pool:api_credits_runway_seconds:page
+            unless
+            pool:api_credits_runway_seconds:page > pool:api_credits_refresh_in_seconds:at_latest
+          )
+          or
+          (
+            (pool:api_credits_runway_seconds:rate1d > 0)
+            <= ignoring (severity)
+            1.03 * pool:api_credits_runway_threshold_seconds:max{severity="critical"}
+            and
+            pool:api_credits_runway_seconds:rate7d
+            <= ignoring (severity)
+            1.5 * pool:api_credits_runway_threshold_seconds:max{severity="critical"}
+            unless
+            pool:api_credits_runway_seconds:rate1d
+            > pool:api_credits_refresh_in_seconds:at_latest
+          )
+        )
         unless pool:api_credits_refresh_in_seconds:max
-        unless
-        pool:api_credits_runway_seconds:page > pool:api_credits_refresh_in_seconds:at_latest
-        unless pool:api_credits_remaining:comes_back,
-        "severity", "critical", "", ""
-      )
-      or
-      label_replace(
-        (pool:api_credits_runway_seconds:rate1d > 0)
-        <= ignoring (severity)
-        1.03 * pool:api_credits_runway_threshold_seconds:max{severity="critical"}
-        and
-        pool:api_credits_runway_seconds:rate7d
-        <= ignoring (severity)
-        1.5 * pool:api_credits_runway_threshold_seconds:max{severity="critical"}
-        unless pool:api_credits_refresh_in_seconds:max
-        unless
-        pool:api_credits_runway_seconds:rate1d
-        > pool:api_credits_refresh_in_seconds:at_latest
         unless pool:api_credits_remaining:comes_back,
         "severity", "critical", "", ""
       )
@@ -237,16 +238,13 @@ local memory = import 'memory.libsonnet';
         and ignoring (pool, unit) account:api_credits_account_status:not_ok
         and ignoring (pool, unit)
         max without (status, %(replicaLabels)s) (
-          api_credits_account_status{status="unauthorized",%(selector)s}
-        ) == 1
+          api_credits_account_status{status="unauthorized",%(selector)s} == 1
+        )
       )
       or
       3 + 0 * (
         pool:api_credits_thresholds:count
-        and ignoring (pool, unit) (
-          account:api_credits_data_age_seconds:min
-          > max without (%(replicaLabels)s) (api_credits_poll_stale_after_seconds{%(selector)s})
-        )
+        and ignoring (pool, unit) account:api_credits_data_age_seconds:stale
       )
       or
       2 + 0 * max without (severity) (
@@ -259,7 +257,7 @@ local memory = import 'memory.libsonnet';
       1 + 0 * (
         pool:api_credits_thresholds:count
         and ignoring (pool, unit) (
-          account:api_credits_data_age_seconds:min
+          account:api_credits_data_age_seconds:late
           > 2.5 * account:api_credits_poll_interval_seconds:max
           and max without (%(replicaLabels)s) (api_credits_poll_success{%(selector)s}) == 0
         )
