@@ -84,7 +84,7 @@ def _rows(turns, series, cpu):
     yield Row(PART, f"7-day rules, {POOLS:,} pools, one turn", "", week, 0.2, "s",
               "those with a range of a week or more")
     yield Row(PART, f"all rules, {POOLS:,} pools, one turn", "", total, None, "s",
-              f"{number(cpu)} s of CPU, the scrapes included; {series:,} series in the head; 5 % of "
+              f"{number(cpu)} s of CPU, the scrapes included; {series:,} series in the head; 4 % of "
               "the pools alert")
     for name in evaluated:
         yield Row(PART, f"of it the group {name}", "", statistics.median(

@@ -4,7 +4,7 @@ they name, samples of each pool or account in just that time.
 
 import re
 
-from vendor import LIMIT, REFRESH
+from vendor import LIMIT, NEAR, REFRESH
 
 HOUR, DAY = 3600, 86400
 UNITS = {"s": 1, "m": 60, "h": HOUR, "d": DAY, "w": 7 * DAY}
@@ -12,9 +12,18 @@ STEP = 60
 MARGIN = 300
 # name{selector}, what closes around it, [range] offset; the range may be missing.
 WINDOW = re.compile(r"([a-z][\w:]*)(?:\{([^{}]*)\})?(?:\[(\w+)\])?\)*\s*(?:offset (\w+))?")
-# Such pools and accounts as alerts are about are few, and not everybody counts the calls.
-RARE = re.compile(r":(exhausted_since|low|short|before_refresh|overdue|last_timestamp)$|unexplained")
-RARE_EVERY = 20
+# Samples end before Prometheus's look-back reaches to them: what is asked for the present instant is
+# never on disk.
+LOOK_BACK = 300
+# Of so many pools or accounts one has such a series: those that alerts are about are few, and not
+# everybody counts the calls. The dates are those of vendor.py, which never tells when a period began.
+SPARSE = [(re.compile(pattern), which) for pattern, which in (
+    (r":(exhausted_since|low|short|before_refresh|overdue|last_timestamp)$|unexplained",
+     lambda number: number % 20 == 0),
+    (r":api_credits_recurring_grant:", lambda number: number % 50 not in (0, 21)),  # or it changed
+    (r"near_or_unknown|:comes_back_hourly$", lambda number: number % 5 <= 1),
+    (r":(refresh_)?near|:within_1d$", lambda number: number % 5 == 0),
+    (r"period_start|in_period$", lambda number: False))]
 CONDITION = re.compile(r'condition="(\w+)"')
 
 
@@ -53,19 +62,19 @@ def instants(name, spans, now):
     times = []
     for begin, end in merged(spans):
         first = -(-(now - begin) // step) * step
-        times += range(first, min(now - end, now - STEP) + 1, step)
+        times += range(first, min(now - end, now - LOOK_BACK - STEP) + 1, step)
     return times
 
 
 def value_of(name, time, now):
     """Such that what is scraped from the vendor of vendor.py goes on from it, and nothing alerts."""
-    if name.endswith(":shown"):
-        return REFRESH
+    if ":api_credits_refresh_timestamp_seconds:" in name:
+        return NEAR if name.endswith(":near") else REFRESH
     if name.endswith(("_timestamp", "_timestamp_seconds:max", "since", "overdue")):
         return time
-    if name.endswith("recurring_grant:max"):
+    if ":api_credits_recurring_grant:" in name:
         return LIMIT
-    if ":api_credits_remaining:min" in name:
+    if ":api_credits_remaining:" in name:
         return LIMIT - time
     if ":rate" in name:
         return 1
@@ -80,9 +89,8 @@ def write(file, expressions, pools, now):
     for (name, condition), spans in sorted(windows(expressions).items(), key=str):
         times = instants(name, spans, now)
         tail = [f" {value_of(name, time, now)} {time}\n" for time in times]
-        for number, labels in enumerate(owners(name, pools)):
-            if RARE.search(name) and number % RARE_EVERY:
-                continue
+        has = next((which for pattern, which in SPARSE if pattern.search(name)), lambda _: True)
+        for labels in (labels for number, labels in enumerate(owners(name, pools)) if has(number)):
             if condition:
                 labels = {**labels, "condition": condition}
             if ":" in name:

@@ -25,6 +25,9 @@ class RuleHistoryTest(unittest.TestCase):
         self.assertEqual(rule_history.merged({(7200, 0), (3600, 1800)}), [(7500, -300)])
         self.assertEqual(rule_history.merged({(7200, 7200), (60, 0)}), [(7500, 6900), (360, -300)])
 
+    def test_samples_end_before_the_look_back(self):
+        self.assertEqual(rule_history.instants("pool:x:min", {(600, 0)}, 360_000)[-1], 359_640)
+
     def test_what_is_recorded_hourly_has_a_sample_an_hour(self):
         times = rule_history.instants("pool:x:hourly", {(7200, 0)}, 360_000)
         self.assertEqual(times, [352_800, 356_400])

@@ -5,6 +5,7 @@ What is used of the credits rises with the clock, so that every poll finds a new
 
 import pathlib
 import re
+import time
 
 from stack import ROOT, free_port, get
 
@@ -13,9 +14,14 @@ CA_FILE = CERTIFICATES / "ca.pem"
 NGINX = ROOT / "build" / "debian_benchmark" / "usr" / "sbin" / "nginx"
 
 LIMIT = 9_000_000_000
+# Most accounts are refilled some day, every fifth within days, and of every fifth no date is told. Of
+# both, two of a hundred have hours left.
 REFRESH = 4_102_444_800
-ANSWER = (f'{{"data":{{"plan":"growth","credits":{{"limit":{LIMIT},"used":$msec,'
-          f'"refresh":{REFRESH}}},"seats":5,"currency":"credits","status":"active"}}}}')
+NOW = int(time.time())
+NEAR = NOW + 3 * 86400
+HOURS_LEFT = NOW + 6 * 3600
+ANSWER = (f'{{"data":{{"plan":"growth","credits":{{"limit":$limit,"used":$msec,'
+          f'"refresh":$refresh}},"seats":5,"currency":"credits","status":"active"}}}}')
 
 CONFIG = """
 worker_processes 1;
@@ -36,6 +42,15 @@ http {{
   keepalive_timeout 1h;
   ssl_certificate {certificates}/server.pem;
   ssl_certificate_key {certificates}/server_key.pem;
+  map $http_x_api_key $limit {{
+    default {limit};
+    "~^key-of-[0-9]*([05]0|[27]1)-" {hours_left};
+  }}
+  map $http_x_api_key $refresh {{
+    default {refresh};
+    "~^key-of-[0-9]*[05]-" {near};
+    "~^key-of-[0-9]*[16]-" null;
+  }}
 {servers}
 }}
 """
@@ -87,7 +102,8 @@ def start_nginx(stack, name, servers):
     folder = stack.folder / name
     folder.mkdir()
     config = folder / "nginx.conf"
-    config.write_text(CONFIG.format(folder=folder, certificates=CERTIFICATES, servers=servers))
+    config.write_text(CONFIG.format(folder=folder, certificates=CERTIFICATES, servers=servers,
+                                    limit=LIMIT, hours_left=HOURS_LEFT, refresh=REFRESH, near=NEAR))
     return stack.start(name, [NGINX, "-c", config, "-p", folder, "-e", "stderr"])
 
 
