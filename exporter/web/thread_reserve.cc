@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdint>
 
 namespace api_credits {
@@ -11,12 +12,12 @@ namespace {
 // What earlier calls left below the stack that is in use. civetweb prints the name of each thread:
 // that takes a page which an idle one never needs again, of 256 threads 1 MB.
 [[gnu::noinline]] void GiveBackStack() {
-  constexpr std::uintptr_t kSpared = 1024;  // for what is called from here
-  constexpr std::uintptr_t kGivenBack = 16'384;
+  constexpr std::ptrdiff_t kSpared = 1024;  // for what is called from here
+  constexpr std::size_t kGivenBack = 16'384;
   const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
-  const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-  const std::uintptr_t end = (here - kSpared) / page * page;
-  madvise(reinterpret_cast<void*>(end - kGivenBack), kGivenBack, MADV_DONTNEED);  // NOLINT
+  char* const here = static_cast<char*>(__builtin_frame_address(0)) - kSpared;
+  char* const end = here - reinterpret_cast<std::uintptr_t>(here) % page;
+  madvise(end - kGivenBack, kGivenBack, MADV_DONTNEED);
 }
 
 }  // namespace
