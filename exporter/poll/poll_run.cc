@@ -100,7 +100,7 @@ void PollRun::Conclude(Result<Response> result) {
   const bool answered = status / 100 == 2 && outcome != Outcome::kUnauthorized &&
                         rule().role != RequestRole::kPrepare;
   const bool good = answered || outcome == Outcome::kOk;
-  if (good) memory_.preferred[request_] = current;
+  if (good && rule().any_of.size() > 1) memory_.preferred[request_] = current;
   Keep();
   if (rule().role != RequestRole::kFurther && !good) return Fail(status, outcome);
   EnterRequest(request_ + 1);

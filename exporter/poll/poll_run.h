@@ -21,7 +21,7 @@
 
 namespace api_credits {
 
-// Per request of a provider, the alternative that worked last.
+// Per request of a provider that has several alternatives, the one that worked last.
 using PreferredAlternatives = std::map<size_t, size_t>;
 
 // What the polls of an account leave for those that follow.

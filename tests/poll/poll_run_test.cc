@@ -92,6 +92,12 @@ TEST_F(PollRunTest, TriesFirstWhatWorkedLastTime) {
       << "the others follow in the order of the definition";
 }
 
+TEST_F(PollRunTest, RemembersWhatWorkedOnlyWhereThereIsAChoice) {
+  PollRun run = Start();
+  EXPECT_EQ(Drive(run, {}), (Paths{"/new", "/limits"}));
+  EXPECT_EQ(run.memory().preferred, (PreferredAlternatives{{0, 0}}));
+}
+
 TEST_F(PollRunTest, KeepsTheAnswerOfTheLastAlternative) {
   PollRun run = Start({{0, 1}});
   EXPECT_EQ(Drive(run, {{"/new", 404}, {"/old", 404}, {"/oldest", 404}}),
