@@ -20,8 +20,8 @@ REFRESH = 4_102_444_800
 NOW = int(time.time())
 NEAR = NOW + 3 * 86400
 HOURS_LEFT = NOW + 6 * 3600
-ANSWER = (f'{{"data":{{"plan":"growth","credits":{{"limit":$limit,"used":$msec,'
-          f'"refresh":$refresh}},"seats":5,"currency":"credits","status":"active"}}}}')
+ANSWER = ('{"data":{"plan":"growth","credits":{"limit":$limit,"used":$msec,"refresh":$refresh},'
+          '"seats":5,"currency":"credits","status":"active"}}')
 
 CONFIG = """
 worker_processes 1;
