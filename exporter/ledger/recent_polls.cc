@@ -32,7 +32,11 @@ const RecentPoll& RecentPolls::Add(const Reading& reading) {
   poll.outcome = reading.outcome;
   poll.success = reading.success;
   if (!reading.reasons.empty()) poll.reason = reading.reasons.front();
-  if (polls_.empty()) polls_.reserve(kKept);
+  // Accounts that are polled seldom take long to fill it.
+  constexpr size_t kMore = 5;
+  if (polls_.size() < kKept && polls_.size() == polls_.capacity()) {
+    polls_.reserve(polls_.size() + kMore);
+  }
   if (polls_.size() == kKept) polls_.erase(polls_.begin());
   return polls_.emplace_back(std::move(poll));
 }
