@@ -201,7 +201,8 @@ class RandomLife {
  private:
   void Poll(const Account& account) {
     Reading reading = SampleReading(clock_.Now(), static_cast<double>(random_() % 900));
-    if (random_() % 3 == 0) reading = SampleFailure(clock_.Now(), Outcome::kUnreachable, Reason::kDns);
+    if (random_() % 3 == 0)
+      reading = SampleFailure(clock_.Now(), Outcome::kUnreachable, Reason::kDns);
     reading.policies.push_back(SamplePolicy("account", static_cast<double>(random_() % 9)));
     ledger_.Apply(account, reading, clock_.Now().wall + std::chrono::minutes(5));
   }
