@@ -53,8 +53,8 @@ struct Ledger::State {
   std::vector<std::unique_ptr<Entry>> entries;  // by the number of the account
   std::map<std::string, ProviderView> providers;
   KeptViews views;
-  std::vector<size_t>
-      awaited;  // numbers; those that are no more are taken out when they are counted
+  // Numbers; those that are awaited no more are taken out when they are counted.
+  std::vector<size_t> awaited;
   std::vector<size_t> unsaved;  // numbers, each once
   // Of accounts that are not in the configuration: their counters go on when they come back.
   std::map<AccountId, AccountRecord> departed;
